@@ -1,0 +1,29 @@
+package io.roomcast;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer that a client may wait for. Where it did not ask for one, sending does nothing, so a
+ * handler need not care. Thread-safe; may be kept and used later.
+ *
+ * <p>Counterpart in Socket.IO: the callback that an event's listener gets as its last argument.
+ */
+public interface Ack {
+
+  /**
+   * Answers. The first call counts; later ones, and those after the client has gone, do nothing.
+   * Does not block.
+   *
+   * @param values the client's callback gets them as its arguments
+   * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; the client may then
+   *     still be answered
+   */
+  void send(@Nullable Object... values);
+
+  /**
+   * Whether the client asked for an answer.
+   *
+   * @return false if {@link #send} does nothing
+   */
+  boolean requested();
+}

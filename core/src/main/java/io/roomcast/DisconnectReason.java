@@ -1,0 +1,51 @@
+package io.roomcast;
+
+/**
+ * Why a socket was disconnected, seen from the server. The texts are those of the reference server.
+ */
+public enum DisconnectReason {
+  /** The connection was lost: the client's tab closed, its network went, or it closed politely. */
+  TRANSPORT_CLOSE("transport close", true),
+  /** The connection broke, or the client misused it: overlapping, aborted or oversized requests. */
+  TRANSPORT_ERROR("transport error", true),
+  /** The client did not answer a ping in time. */
+  PING_TIMEOUT("ping timeout", true),
+  /** The client sent what is no Engine.IO packet. */
+  PARSE_ERROR("parse error", false),
+  /** The server closed the connection because the client broke the Socket.IO protocol. */
+  FORCED_CLOSE("forced close", true),
+  /** As {@link #FORCED_CLOSE}, where a polling client was told before its connection ended. */
+  FORCED_SERVER_CLOSE("forced server close", true),
+  /** The client called {@code socket.disconnect()}. */
+  CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect", false),
+  /** The server called {@link Socket#disconnect()}. */
+  SERVER_NAMESPACE_DISCONNECT("server namespace disconnect", false),
+  /** {@link Server#stop()} was called. */
+  SERVER_SHUTTING_DOWN("server shutting down", true);
+
+  private final String text;
+  private final boolean recoverable;
+
+  DisconnectReason(String text, boolean recoverable) {
+    this.text = text;
+    this.recoverable = recoverable;
+  }
+
+  /**
+   * The text that Socket.IO uses.
+   *
+   * @return for example {@code ping timeout}
+   */
+  public String text() {
+    return text;
+  }
+
+  /**
+   * Whether the client may want to take up where it was, since nobody meant to end it.
+   *
+   * @return false where one side left on purpose, or talked nonsense
+   */
+  public boolean recoverable() {
+    return recoverable;
+  }
+}

@@ -1,0 +1,23 @@
+package io.roomcast;
+
+/**
+ * Handles an event with three values; the last one may be the {@link Ack}. Runs on the server's
+ * executor and may block.
+ *
+ * @param <A> the type of the first value
+ * @param <B> the type of the second value
+ * @param <C> the type of the third value
+ */
+@FunctionalInterface
+public interface Listener3<A, B, C> {
+
+  /**
+   * Handles the event.
+   *
+   * @param a the first value
+   * @param b the second value
+   * @param c the third value
+   * @throws Exception goes to the server's {@link ErrorHandler}
+   */
+  void onEvent(A a, B b, C c) throws Exception;
+}

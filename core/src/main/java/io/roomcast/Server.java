@@ -1,0 +1,92 @@
+package io.roomcast;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A Socket.IO server. It is also its main namespace {@code /}: {@code io.emit(…)} is {@code
+ * io.of("/").emit(…)}. Thread-safe; nothing here blocks except {@link #close()}.
+ *
+ * <pre>{@code
+ * Server io = Server.builder().transport(JavaWebSocketTransport.onPort(8080)).build();
+ * io.onConnection(socket -> socket.on("hello", String.class, name -> io.emit("greeting", name)));
+ * io.start().join();
+ * }</pre>
+ *
+ * <p>Counterpart in Socket.IO: {@code Server}.
+ */
+public interface Server extends Namespace, AutoCloseable {
+
+  /**
+   * A builder.
+   *
+   * @return with the documented defaults
+   */
+  static ServerBuilder builder() {
+    return new ServerBuilder();
+  }
+
+  /**
+   * Begins to listen. A server that was stopped may be started again.
+   *
+   * @return completes with the bound address; exceptionally with {@link
+   *     io.roomcast.spi.transport.TransportException} where the port cannot be bound, and with
+   *     {@link IllegalStateException} where the server is running already
+   */
+  CompletableFuture<InetSocketAddress> start();
+
+  /**
+   * Disconnects everybody with {@link DisconnectReason#SERVER_SHUTTING_DOWN} and stops listening.
+   * Harmless when not running.
+   *
+   * @return completes when every listener of a disconnection has run and the port is free
+   */
+  default CompletableFuture<Void> stop() {
+    return stop(Duration.ofSeconds(1));
+  }
+
+  /**
+   * As {@link #stop()}.
+   *
+   * @param grace how long queued bytes may take to be written
+   * @return completes when every listener of a disconnection has run and the port is free
+   */
+  CompletableFuture<Void> stop(Duration grace);
+
+  /** Stops and waits for it. */
+  @Override
+  default void close() {
+    stop().join();
+  }
+
+  /**
+   * A namespace, which is created on first use.
+   *
+   * @param name a missing leading {@code /} is added; empty is the main one
+   * @return always the same for the same name
+   */
+  Namespace of(String name);
+
+  /**
+   * The namespaces that there are.
+   *
+   * @return a snapshot, the main one included
+   */
+  Collection<Namespace> namespaces();
+
+  /**
+   * How many clients are connected, those included that have joined no namespace yet.
+   *
+   * @return open Engine.IO sessions
+   */
+  int clientsCount();
+
+  /**
+   * The options that it was built with.
+   *
+   * @return immutable
+   */
+  ServerOptions options();
+}

@@ -1,0 +1,93 @@
+package io.roomcast;
+
+import com.google.gson.Gson;
+import io.roomcast.engineio.EngineOptions;
+import io.roomcast.http.HttpHandler;
+import io.roomcast.spi.adapter.RoomAdapter;
+import io.roomcast.spi.codec.CodecLimits;
+import io.roomcast.spi.codec.PacketCodec;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * The options of a {@link Server}. Immutable; made by {@link Server#builder()}.
+ *
+ * <p>Counterpart in Socket.IO: the options of {@code new Server(…)}.
+ *
+ * @param transport what listens to the network; needed
+ * @param limits the bounds of connections, requests and messages. Default {@link
+ *     Limits#defaults()}; bodies and messages are held to {@link EngineOptions#maxPayload()} in any
+ *     case
+ * @param engine path, heartbeat, payload size, CORS and all else of the connection. Default {@link
+ *     EngineOptions#defaults()}
+ * @param connectTimeout how long a connection may be without a namespace at its beginning; then it
+ *     is closed. Default 45 s
+ * @param ackTimeout how long {@link Emitter#emitWithAck} waits by default. Default 30 s
+ * @param maxPendingAcks answers that one socket may owe; over it {@link Emitter#emitWithAck} fails
+ *     with {@link TooManyPendingAcksException}. Default 1000
+ * @param maxRoomsPerSocket rooms that one socket may be in, its own not counted; over it {@link
+ *     Socket#join} returns false. Default 10 000
+ * @param maxNamespacesPerClient namespaces that one connection may be in or ask for at a time; over
+ *     it the connection is closed. Default 100
+ * @param maxQueuedEventBytes bytes of one client's events that wait for its listeners; from there
+ *     on its connection is not read until they are down to half. Default 1 MiB
+ * @param maxQueuedEvents one client's events that wait for its listeners, likewise. Default 1000
+ * @param codecLimits what a packet from a client may hold. Default {@link CodecLimits#defaults()}
+ * @param codec packets to messages. Default the JSON codec
+ * @param gson converts the arguments of events where the JSON codec is in use. Default a plain
+ *     {@code new Gson()}
+ * @param adapter rooms beyond this server. Default {@link RoomAdapter.Factory#inMemory()}
+ * @param executor runs all user code; never shut down by the server. Default virtual threads on
+ *     Java 21 and later, else a pool of up to 256 threads
+ * @param errorHandler is told what listeners and middlewares throw. Default logs it
+ * @param httpHandlers answer the requests outside the path, in order. Default none, so 404
+ * @param serveClient whether the browser client is served, where a bundle is on the class path.
+ *     Default true
+ */
+public record ServerOptions(
+    Transport transport,
+    Limits limits,
+    EngineOptions engine,
+    Duration connectTimeout,
+    Duration ackTimeout,
+    int maxPendingAcks,
+    int maxRoomsPerSocket,
+    int maxNamespacesPerClient,
+    int maxQueuedEventBytes,
+    int maxQueuedEvents,
+    CodecLimits codecLimits,
+    Optional<PacketCodec> codec,
+    Gson gson,
+    RoomAdapter.Factory adapter,
+    Optional<Executor> executor,
+    Optional<ErrorHandler> errorHandler,
+    List<HttpHandler> httpHandlers,
+    boolean serveClient) {
+
+  public ServerOptions {
+    requirePositive(connectTimeout, "connectTimeout");
+    requirePositive(ackTimeout, "ackTimeout");
+    requirePositive(maxPendingAcks, "maxPendingAcks");
+    requirePositive(maxRoomsPerSocket, "maxRoomsPerSocket");
+    requirePositive(maxNamespacesPerClient, "maxNamespacesPerClient");
+    requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
+    requirePositive(maxQueuedEvents, "maxQueuedEvents");
+    httpHandlers = List.copyOf(httpHandlers);
+  }
+
+  private static void requirePositive(int value, String name) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " must be positive, not " + value);
+    }
+  }
+
+  private static void requirePositive(Duration value, String name) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive, not " + value);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.roomcast;
+
+import io.roomcast.engineio.TransportName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One client in one namespace.
+ *
+ * <p>Its listeners, and those of its connection and disconnection, run one at a time on the
+ * server's executor. Everything here may be called from any thread, and nothing blocks.
+ *
+ * <p>Counterpart in Socket.IO: {@code Socket}.
+ */
+public interface Socket extends EventEmitter, Emitter {
+
+  /**
+   * The public id, under which every socket is also in a room of its own.
+   *
+   * @return 20 random characters; not the id of the connection, which is a secret
+   */
+  String id();
+
+  /**
+   * The namespace.
+   *
+   * @return the one that the client joined
+   */
+  Namespace namespace();
+
+  /**
+   * How the client introduced itself.
+   *
+   * @return the handshake
+   */
+  Handshake handshake();
+
+  /**
+   * How packets travel now.
+   *
+   * @return polling, and after an upgrade WebSocket
+   */
+  TransportName transport();
+
+  /**
+   * Whether the client is in the namespace.
+   *
+   * @return false inside middlewares and after the disconnection
+   */
+  boolean connected();
+
+  /**
+   * A place for the application's own data.
+   *
+   * @return mutable and thread-safe; empty at first; takes no null
+   */
+  Map<String, Object> data();
+
+  /**
+   * Joins rooms. An emit that comes later on the same thread reaches the socket.
+   *
+   * @param rooms names, not empty
+   * @return false where the socket has gone, or would be in more rooms than {@link
+   *     ServerOptions#maxRoomsPerSocket()}; it has then joined none of them
+   */
+  boolean join(String... rooms);
+
+  /**
+   * Leaves rooms. Nobody leaves the room of their own id.
+   *
+   * @param rooms names; those that it is not in are ignored
+   */
+  void leave(String... rooms);
+
+  /**
+   * The rooms that it is in.
+   *
+   * @return a snapshot, its own room included; empty after the disconnection
+   */
+  Set<String> rooms();
+
+  /**
+   * Everybody else in the namespace.
+   *
+   * @return a selection without this socket
+   */
+  Broadcast broadcast();
+
+  /**
+   * The members of rooms, without this socket.
+   *
+   * @param rooms names
+   * @return a selection without this socket
+   */
+  default Broadcast to(String... rooms) {
+    return broadcast().to(rooms);
+  }
+
+  /**
+   * The same as {@link #to}.
+   *
+   * @param rooms names
+   * @return a selection without this socket
+   */
+  default Broadcast in(String... rooms) {
+    return to(rooms);
+  }
+
+  /**
+   * Everybody in the namespace but the members of rooms and this socket.
+   *
+   * @param rooms names
+   * @return a selection without this socket
+   */
+  default Broadcast except(String... rooms) {
+    return broadcast().except(rooms);
+  }
+
+  /**
+   * This socket with another time for answers than {@link ServerOptions#ackTimeout()}.
+   *
+   * @param timeout positive
+   * @return emits to the same client
+   */
+  Emitter timeout(Duration timeout);
+
+  /**
+   * Adds a listener for the moment before the socket goes, when {@link #rooms()} still tells.
+   *
+   * @param listener called at most once, before the rooms are left
+   * @return takes it away again
+   */
+  Subscription onDisconnecting(DisconnectListener listener);
+
+  /**
+   * Adds a listener for the moment after the socket has gone.
+   *
+   * @param listener called at most once; at once (on the executor) if it has gone already
+   * @return takes it away again
+   */
+  Subscription onDisconnect(DisconnectListener listener);
+
+  /** Tells the client to leave this namespace, after what has been sent to it. */
+  default void disconnect() {
+    disconnect(false);
+  }
+
+  /**
+   * Tells the client to leave, after what has been sent to it. Harmless when it has gone.
+   *
+   * @param close whether to close its connection too, and so leave every namespace
+   */
+  void disconnect(boolean close);
+}

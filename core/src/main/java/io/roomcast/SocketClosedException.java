@@ -1,0 +1,15 @@
+package io.roomcast;
+
+/** A socket went, or was gone already, before it could answer. */
+public final class SocketClosedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the exception.
+   *
+   * @param message which socket, and what was to be answered
+   */
+  public SocketClosedException(String message) {
+    super(message);
+  }
+}

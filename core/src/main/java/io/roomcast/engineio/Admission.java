@@ -1,0 +1,54 @@
+package io.roomcast.engineio;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Decides whether a client may open a session, before anything of it exists. Asked once per
+ * handshake, not for later requests of the session; runs on the server's executor and may block. An
+ * exception, or a stage that fails, refuses.
+ *
+ * <p>Counterpart in Socket.IO: the {@code allowRequest} option.
+ */
+@FunctionalInterface
+public interface Admission {
+
+  /**
+   * Decides.
+   *
+   * @param request the request
+   * @return completes with the verdict
+   * @throws Exception refuses
+   */
+  CompletionStage<Verdict> admit(HandshakeRequest request) throws Exception;
+
+  /**
+   * A verdict.
+   *
+   * @param allowed whether the session may begin
+   * @param message what the client is told of a refusal; {@code Forbidden} where empty
+   */
+  record Verdict(boolean allowed, Optional<String> message) {
+    private static final Verdict ALLOWED = new Verdict(true, Optional.empty());
+
+    /**
+     * Lets the client in.
+     *
+     * @return a completed stage
+     */
+    public static CompletionStage<Verdict> allow() {
+      return CompletableFuture.completedStage(ALLOWED);
+    }
+
+    /**
+     * Turns the client away with code 4.
+     *
+     * @param message what it is told
+     * @return a completed stage
+     */
+    public static CompletionStage<Verdict> refuse(String message) {
+      return CompletableFuture.completedStage(new Verdict(false, Optional.of(message)));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.roomcast.engineio;
+
+import io.roomcast.spi.transport.Headers;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * The request with which a client opened, or wants to open, its session. Immutable; it stays as it
+ * was when the session later moves to another transport.
+ *
+ * @param path the path of the request target, percent-encoded as sent
+ * @param query the decoded query; the last of several equal keys counts
+ * @param headers the request headers
+ * @param remoteAddress the peer of the TCP connection
+ * @param secure whether it came over TLS
+ * @param transport the transport that it asked for
+ * @param issued when it arrived
+ */
+public record HandshakeRequest(
+    String path,
+    Map<String, String> query,
+    Headers headers,
+    InetSocketAddress remoteAddress,
+    boolean secure,
+    TransportName transport,
+    Instant issued) {
+
+  public HandshakeRequest {
+    query = Map.copyOf(query);
+  }
+
+  /**
+   * Whether the request came from a page of another origin, or at least names an origin.
+   *
+   * @return true if there is an {@code Origin} header
+   */
+  public boolean crossDomain() {
+    return headers.first("Origin").isPresent();
+  }
+}

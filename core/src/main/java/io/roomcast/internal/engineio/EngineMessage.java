@@ -1,0 +1,66 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.spi.transport.OutboundMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An outgoing packet of any type, in the forms that the transports need. Made once and shared by
+ * all receivers of a broadcast. The text form of a text packet is the same on both transports; a
+ * binary message is raw on WebSocket and {@code b} with base64 on polling (EIO-25, EIO-26).
+ */
+public final class EngineMessage {
+  private final OutboundMessage webSocketForm;
+  private volatile @Nullable ByteBuffer pollingForm; // a race only makes it twice
+
+  private EngineMessage(OutboundMessage webSocketForm) {
+    this.webSocketForm = webSocketForm;
+  }
+
+  /** A {@code message} packet with text. */
+  public static EngineMessage text(String text) {
+    return raw("4" + text);
+  }
+
+  /** A {@code message} packet with bytes, which must not change afterwards. */
+  public static EngineMessage binary(ByteBuffer bytes) {
+    return new EngineMessage(OutboundMessage.binary(bytes));
+  }
+
+  /** Any other text packet: its type digit and its data. */
+  static EngineMessage raw(String packet) {
+    return new EngineMessage(OutboundMessage.text(packet));
+  }
+
+  OutboundMessage webSocketForm() {
+    return webSocketForm;
+  }
+
+  /** Read-only, with a position of its own. */
+  ByteBuffer pollingForm() {
+    if (webSocketForm.isText()) {
+      return webSocketForm.payload();
+    }
+    ByteBuffer made = pollingForm;
+    if (made == null) {
+      ByteBuffer base64 = Base64.getEncoder().encode(webSocketForm.payload());
+      made = ByteBuffer.allocate(1 + base64.remaining()).put((byte) 'b').put(base64).flip();
+      pollingForm = made;
+    }
+    return made.asReadOnlyBuffer();
+  }
+
+  /** Bytes of the payload, by which queues are bounded. */
+  int length() {
+    return webSocketForm.length();
+  }
+
+  @Override
+  public String toString() {
+    return webSocketForm.isText()
+        ? StandardCharsets.UTF_8.decode(webSocketForm.payload()).toString()
+        : "binary of " + webSocketForm.length() + " bytes";
+  }
+}

@@ -1,0 +1,92 @@
+package io.roomcast.spi.codec;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a packet, in order. Immutable and thread-safe.
+ *
+ * <p>What a decoder delivers may convert lazily, by whatever JSON library the codec is built on;
+ * what the server sends is made by {@link #of(Object...)}.
+ */
+public interface Arguments {
+
+  /**
+   * How many values there are.
+   *
+   * @return the count
+   */
+  int size();
+
+  /**
+   * A value in its neutral form.
+   *
+   * @param index from 0
+   * @return {@code null}, {@link Boolean}, {@link Long} or {@link Double}, {@link String}, {@code
+   *     byte[]}, a {@link List} or a {@link java.util.Map} of such values; for what the server
+   *     sends, the object as it was given
+   * @throws IndexOutOfBoundsException if there is no such value
+   */
+  @Nullable Object get(int index);
+
+  /**
+   * A value converted to a type.
+   *
+   * @param index from 0
+   * @param type a class, or a generic type
+   * @return an instance of the type; {@code null} only for a JSON null
+   * @throws ConversionException if the value does not fit the type
+   * @throws IndexOutOfBoundsException if there is no such value
+   */
+  @Nullable Object get(int index, Type type);
+
+  /**
+   * All values in their neutral form.
+   *
+   * @return unmodifiable
+   */
+  default List<@Nullable Object> toList() {
+    List<@Nullable Object> all = new ArrayList<>(size());
+    for (int i = 0; i < size(); i++) {
+      all.add(get(i));
+    }
+    return Collections.unmodifiableList(all);
+  }
+
+  /**
+   * No values.
+   *
+   * @return the empty arguments
+   */
+  static Arguments none() {
+    return GivenArguments.NONE;
+  }
+
+  /**
+   * Values to send.
+   *
+   * @param values anything that the codec can encode; the array is copied, the values are not, so
+   *     they must not change until the emit has returned
+   * @return the arguments
+   */
+  static Arguments of(@Nullable Object... values) {
+    return values.length == 0 ? none() : new GivenArguments(values.clone());
+  }
+
+  /**
+   * An event's name and its values, to send.
+   *
+   * @param event the name
+   * @param values the arguments, as in {@link #of}
+   * @return the arguments, the name first
+   */
+  static Arguments event(String event, @Nullable Object... values) {
+    @Nullable Object[] all = new @Nullable Object[values.length + 1];
+    all[0] = event;
+    System.arraycopy(values, 0, all, 1, values.length);
+    return new GivenArguments(all);
+  }
+}

@@ -1,0 +1,29 @@
+package io.roomcast.spi.codec;
+
+import java.util.List;
+
+/**
+ * Packets to messages and back. Thread-safe; one serves the whole server. Server and clients must
+ * use the same one.
+ *
+ * <p>Counterpart in Socket.IO: the {@code parser} option.
+ */
+public interface PacketCodec {
+
+  /**
+   * Encodes a packet. Called on the emitting thread, once for all receivers.
+   *
+   * @param packet the packet
+   * @return the messages, to be sent in this order with nothing in between: at least one
+   * @throws EncodeException if a value cannot be encoded; nothing has been sent then
+   */
+  List<Message> encode(Packet packet);
+
+  /**
+   * A decoder for one connection.
+   *
+   * @param limits what it accepts
+   * @return a new decoder
+   */
+  PacketDecoder decoder(CodecLimits limits);
+}

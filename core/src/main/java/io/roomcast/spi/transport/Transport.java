@@ -1,0 +1,38 @@
+package io.roomcast.spi.transport;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One binding of the core to a network library: it accepts connections and turns them into {@link
+ * Exchange}s and {@link WebSocketConnection}s.
+ *
+ * <p>A transport adds bytes, frames, TLS, limits and timeouts. It decides nothing about sessions,
+ * origins or paths. A transport may be started again after it was stopped.
+ *
+ * <p>Counterpart in Socket.IO: the HTTP server and the {@code ws} package below {@code engine.io}.
+ */
+public interface Transport {
+
+  /**
+   * Binds and begins to accept. Does not block.
+   *
+   * @param handler receives every request, on an I/O thread
+   * @param limits the bounds that this transport enforces from the first byte on
+   * @return completes with the bound address (with the real port where port 0 was asked for), or
+   *     exceptionally with a {@link TransportException} whose message names the address and the
+   *     cause, in which case nothing stays open
+   */
+  CompletionStage<InetSocketAddress> start(RequestHandler handler, Limits limits);
+
+  /**
+   * Stops accepting at once, lets what is queued be written for at most {@code grace}, then closes
+   * every connection. Does not block. Harmless when not started or already stopped.
+   *
+   * @param grace how long queued bytes may take; zero closes at once
+   * @return completes when every connection is closed, every listener has been told, and the port
+   *     is free
+   */
+  CompletionStage<Void> stop(Duration grace);
+}
