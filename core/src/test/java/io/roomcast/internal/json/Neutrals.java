@@ -63,12 +63,12 @@ final class Neutrals {
         : (Object) Double.parseDouble(number);
   }
 
-  /** With arrays of bytes that are equal by content, and infinite numbers as JSON has them. */
+  /** With arrays of bytes that are equal by content, and numbers as JavaScript compares them. */
   static Object comparable(Object value) {
     if (value instanceof byte[] bytes) {
       return ByteBuffer.wrap(bytes);
-    } else if (value instanceof Double number && number.isInfinite()) {
-      return null;
+    } else if (value instanceof Number number) {
+      return Double.isInfinite(number.doubleValue()) ? null : number.doubleValue() + 0.0;
     } else if (value instanceof List<?> list) {
       List<Object> comparable = new ArrayList<>();
       list.forEach(element -> comparable.add(comparable(element)));
