@@ -8,4 +8,6 @@ module io.roomcast.transport.javawebsocket {
   requires org.java_websocket;
   requires org.slf4j;
   requires static org.jspecify;
+
+  exports io.roomcast.transport.javawebsocket;
 }

@@ -1,0 +1,62 @@
+package io.roomcast.transport.javawebsocket;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Collects bytes; grows with what has arrived, never by what was announced. */
+final class BodyBuffer {
+  private static final byte[] EMPTY = {};
+  private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
+
+  private byte[] bytes = EMPTY;
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** Appends all that remains in {@code source}. */
+  void append(ByteBuffer source) {
+    int length = source.remaining();
+    ensureRoom(length);
+    source.get(bytes, size, length);
+    size += length;
+  }
+
+  /** Appends {@code length} bytes of {@code source}, each combined with its byte of the mask. */
+  void appendUnmasked(ByteBuffer source, int length, int mask) {
+    ensureRoom(length);
+    ByteBuffer target = ByteBuffer.wrap(bytes, size, length);
+    long wide = (long) mask << 32 | mask & 0xFFFFFFFFL;
+    int left = length;
+    for (; left >= Long.BYTES; left -= Long.BYTES) {
+      target.putLong(source.getLong() ^ wide);
+    }
+    for (int shift = 24; left > 0; left--) {
+      target.put((byte) (source.get() ^ mask >>> shift));
+      shift = shift == 0 ? 24 : shift - 8;
+    }
+    size += length;
+  }
+
+  private void ensureRoom(int length) {
+    int needed = Math.addExact(size, length);
+    if (needed > bytes.length) {
+      long capacity = Math.min(MAX_ARRAY, Math.max(needed, 2L * size));
+      bytes = Arrays.copyOf(bytes, (int) capacity);
+    }
+  }
+
+  /** What was collected; the buffer starts anew. */
+  ByteBuffer take() {
+    ByteBuffer taken = ByteBuffer.wrap(bytes, 0, size).slice();
+    drop();
+    return taken;
+  }
+
+  /** Forgets what was collected. */
+  void drop() {
+    bytes = EMPTY;
+    size = 0;
+  }
+}

@@ -1,0 +1,403 @@
+package io.roomcast.transport.javawebsocket;
+
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.TransportException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection: queues, deadline and end of life. What the bytes mean is the business of its
+ * {@link Protocol}.
+ *
+ * <p>States, in this order only:
+ *
+ * <ol>
+ *   <li>{@code OPEN}: the protocol is served;
+ *   <li>{@code DRAINING}: what is queued is written, input is dropped;
+ *   <li>{@code LINGERING}: our half is closed, input is dropped until the peer closes, so that a
+ *       reset cannot overtake our last bytes;
+ *   <li>{@code CLOSED}.
+ * </ol>
+ *
+ * <p>Everything here runs on the event loop, except where a method says otherwise. Writing happens
+ * there and nowhere else; the selector is asked for writability only when the socket is full.
+ */
+final class Connection {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final int WRITES_PER_TURN = 16;
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private enum State {
+    OPEN,
+    DRAINING,
+    LINGERING,
+    CLOSED
+  }
+
+  private final EventLoop loop;
+  private final SocketChannel channel;
+  private final InetSocketAddress remote;
+  private final Limits limits;
+  private final Runnable whenClosed;
+  private final InboundQueue in = new InboundQueue();
+  private final OutboundQueue out;
+  private final AtomicBoolean pumpScheduled = new AtomicBoolean();
+  private final AtomicBoolean flushScheduled = new AtomicBoolean();
+
+  private volatile State state = State.OPEN;
+  private Protocol protocol;
+  private boolean lingers;
+  private boolean peerEnded;
+  private @Nullable Throwable peerFailure;
+  private @Nullable SelectionKey writeKey;
+  private boolean watchesWrite;
+  private boolean hasDeadline;
+  private long deadline;
+
+  Connection(
+      EventLoop loop,
+      SocketChannel channel,
+      InetSocketAddress remote,
+      Limits limits,
+      HttpProtocol.Dispatch dispatch,
+      Runnable whenClosed) {
+    this.loop = loop;
+    this.channel = channel;
+    this.remote = remote;
+    this.limits = limits;
+    this.whenClosed = whenClosed;
+    this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark());
+    this.protocol = new HttpProtocol(this, dispatch);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  InetSocketAddress remote() {
+    return remote;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  OutboundQueue out() {
+    return out;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  /** Whether the protocol is still served. */
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /** Begins: the library reads from now on. */
+  void open(LibraryServer library) {
+    loop.add(this);
+    expireAfter(limits.headTimeout());
+    try {
+      in.attach(library.register(this));
+    } catch (IOException | RuntimeException e) {
+      close(e);
+    }
+  }
+
+  // ---- input ----
+
+  /** Hands over what the library read. On the library's worker. */
+  void received(ByteBuffer chunk) {
+    in.add(chunk);
+    schedulePump();
+  }
+
+  /** The library saw the end of the stream, after everything that it read. On its threads. */
+  void peerEnded(@Nullable Throwable failure) {
+    loop.execute(
+        () -> {
+          peerEnded = true;
+          peerFailure = failure;
+          pump();
+        });
+  }
+
+  private void schedulePump() {
+    if (pumpScheduled.compareAndSet(false, true)) {
+      loop.execute(
+          () -> {
+            pumpScheduled.set(false);
+            pump();
+          });
+    }
+  }
+
+  /** Consumes what is parked, as far as the protocol wants it. */
+  void pump() {
+    try {
+      ByteBuffer chunk = in.peek();
+      while (chunk != null && state != State.CLOSED) {
+        int length = chunk.remaining();
+        if (state != State.OPEN) {
+          chunk.position(chunk.limit());
+        } else if (protocol.wantsInput()) {
+          protocol.input(chunk);
+        } else {
+          break;
+        }
+        in.consumed(length - chunk.remaining());
+        chunk = in.peek();
+      }
+      if (peerEnded) {
+        onPeerEnd();
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  private void onPeerEnd() {
+    switch (state) {
+      case OPEN -> {
+        if (protocol.endsAtOnce()) {
+          close(peerFailure);
+        } else if (in.isEmpty()) {
+          if (peerFailure == null && out.bytes() > 0 && protocol instanceof HttpProtocol) {
+            finish(false); // the peer may have closed its half only and still read
+          } else {
+            close(peerFailure);
+          }
+        }
+      }
+      case DRAINING -> {
+        if (peerFailure != null) {
+          close(peerFailure);
+        }
+      }
+      case LINGERING -> close(null);
+      case CLOSED -> {}
+    }
+  }
+
+  /** Whether bytes have arrived that nobody wanted yet. */
+  boolean hasParkedInput() {
+    return !in.isEmpty();
+  }
+
+  /** Stops or resumes reading at the core's wish. Any thread. */
+  void hold(boolean on) {
+    in.hold(on);
+  }
+
+  // ---- output ----
+
+  /** Writes soon. Any thread. */
+  void scheduleFlush() {
+    if (flushScheduled.compareAndSet(false, true)) {
+      loop.execute(
+          () -> {
+            flushScheduled.set(false);
+            flush();
+          });
+    }
+  }
+
+  /** Writes now what the socket takes. */
+  void flush() {
+    try {
+      for (int i = 0; i < WRITES_PER_TURN; i++) {
+        if (state != State.OPEN && state != State.DRAINING) {
+          return;
+        }
+        ByteBuffer scratch = loop.scratch();
+        out.peekInto(scratch);
+        scratch.flip();
+        if (!scratch.hasRemaining()) {
+          watchWrite(false);
+          onDrained();
+          return;
+        }
+        int written = channel.write(scratch);
+        boolean full = scratch.hasRemaining();
+        onWritten(written);
+        if (full) {
+          watchWrite(true);
+          return;
+        }
+      }
+      scheduleFlush(); // others on this loop have their turn first
+    } catch (IOException e) {
+      close(e);
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  private void onWritten(int count) {
+    if (count == 0) {
+      return;
+    }
+    List<CompletableFuture<Void>> completed = new ArrayList<>(0);
+    boolean writableAgain = out.take(count, completed);
+    completed.forEach(written -> written.complete(null));
+    if (state == State.OPEN || state == State.DRAINING) {
+      protocol.wrote(out.bytes() == 0);
+    }
+    if (writableAgain && state == State.OPEN) {
+      protocol.writable();
+    }
+  }
+
+  private void onDrained() throws IOException {
+    if (state != State.DRAINING) {
+      return;
+    }
+    if (!lingers || peerEnded) {
+      close(null);
+      return;
+    }
+    channel.shutdownOutput();
+    state = State.LINGERING;
+    expireAfter(LINGER.compareTo(limits.closeTimeout()) < 0 ? LINGER : limits.closeTimeout());
+    protocol.outputEnded();
+  }
+
+  private void watchWrite(boolean on) throws IOException {
+    if (on == watchesWrite || state == State.CLOSED) {
+      return;
+    }
+    watchesWrite = on;
+    if (writeKey == null) {
+      writeKey = loop.register(channel, SelectionKey.OP_WRITE, this::flush);
+    } else {
+      loop.watch(writeKey, on ? SelectionKey.OP_WRITE : 0);
+    }
+  }
+
+  // ---- deadlines ----
+
+  /** Sets the deadline in place of the one before. */
+  void expireAfter(Duration timeout) {
+    hasDeadline = true;
+    deadline = System.nanoTime() + timeout.toNanos();
+  }
+
+  /** Clears the deadline. */
+  void expireNever() {
+    hasDeadline = false;
+  }
+
+  boolean isExpired(long now) {
+    return hasDeadline && now - deadline >= 0;
+  }
+
+  /** Acts on the deadline. */
+  void expire() {
+    hasDeadline = false;
+    try {
+      switch (state) {
+        case OPEN -> protocol.expired();
+        case DRAINING ->
+            close(new TransportException(this + " did not take its last bytes in time"));
+        case LINGERING, CLOSED -> close(null);
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  // ---- end ----
+
+  /** Serves another protocol from now on. */
+  void speak(Protocol next) {
+    protocol = next;
+  }
+
+  /** The server stops. */
+  void shutdown() {
+    if (state == State.OPEN) {
+      try {
+        protocol.shutdown();
+        flush();
+      } catch (Throwable t) {
+        fail(t);
+      }
+    }
+  }
+
+  /**
+   * Writes what is queued and closes.
+   *
+   * @param linger whether the peer may still be sending what we shall not read
+   */
+  void finish(boolean linger) {
+    if (state == State.OPEN) {
+      state = State.DRAINING;
+      lingers = linger;
+      out.seal();
+      in.hold(false);
+      expireAfter(limits.closeTimeout());
+      scheduleFlush();
+    }
+  }
+
+  /** Ends the connection because of an error in our own code. */
+  void fail(Throwable error) {
+    log.error("{} closed after an error", this, error);
+    close(error);
+  }
+
+  /** Ends the connection now. */
+  void close(@Nullable Throwable cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    hasDeadline = false;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.debug("closing {}", this, e);
+    }
+    in.close();
+    loop.remove(this);
+    try {
+      TransportException lost = null;
+      for (CompletableFuture<Void> written : out.close()) {
+        if (lost == null) {
+          lost = ended(cause);
+        }
+        written.completeExceptionally(lost);
+      }
+      protocol.ended(cause);
+    } finally {
+      whenClosed.run();
+    }
+  }
+
+  /** The failure of what the end of this connection has made impossible. */
+  TransportException ended(@Nullable Throwable cause) {
+    String message = this + " has ended";
+    return cause == null
+        ? new TransportException(message)
+        : new TransportException(message + ": " + cause.getMessage(), cause);
+  }
+
+  @Override
+  public String toString() {
+    return "connection from " + remote;
+  }
+}

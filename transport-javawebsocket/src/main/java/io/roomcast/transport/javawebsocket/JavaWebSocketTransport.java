@@ -1,0 +1,205 @@
+package io.roomcast.transport.javawebsocket;
+
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.RequestHandler;
+import io.roomcast.spi.transport.Transport;
+import io.roomcast.spi.transport.TransportException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves HTTP/1.1 and WebSocket on one port with Java-WebSocket.
+ *
+ * <pre>{@code
+ * Server io = Server.builder()
+ *     .transport(JavaWebSocketTransport.onPort(8080))
+ *     .build();
+ * }</pre>
+ *
+ * <p>Configuration is immutable: each {@code with…} method returns a new transport, which is not
+ * started. All methods are thread-safe and none blocks. A transport can be started again after it
+ * was stopped; {@link #start} during a stop waits for it.
+ *
+ * <p>Every {@link Limits limit} holds from the first byte of a connection on. Compression ({@code
+ * permessage-deflate}) is never negotiated.
+ *
+ * <p>This transport speaks no TLS: put a proxy in front that does (nginx, HAProxy, Caddy, a load
+ * balancer) and let it pass {@code Upgrade} and {@code Connection} on. {@link
+ * io.roomcast.spi.transport.Exchange#secure()} is therefore always false here.
+ *
+ * <p>Counterpart in Socket.IO: the HTTP server that {@code new Server(httpServer)} is given,
+ * together with the {@code ws} package.
+ */
+public final class JavaWebSocketTransport implements Transport {
+  private final Settings settings;
+  private final Object lock = new Object();
+  private @Nullable Binding binding;
+
+  private JavaWebSocketTransport(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * A transport on a port of every local address.
+   *
+   * @param port 0 to 65535; 0 lets the system choose, and {@link #start} tells which
+   * @return a transport with the default settings
+   * @throws IllegalArgumentException if the port is out of range
+   */
+  public static JavaWebSocketTransport onPort(int port) {
+    return on(new InetSocketAddress(port));
+  }
+
+  /**
+   * A transport on one address.
+   *
+   * @param address where to listen; port 0 lets the system choose
+   * @return a transport with the default settings
+   */
+  public static JavaWebSocketTransport on(InetSocketAddress address) {
+    return new JavaWebSocketTransport(Settings.defaults(address));
+  }
+
+  /**
+   * Sets how many threads parse, call the core and write. A connection stays on one of them.
+   *
+   * @param count at least 1. Default: the number of processors, at least 2
+   * @return a new transport
+   * @throws IllegalArgumentException if the count is not positive
+   */
+  public JavaWebSocketTransport withIoThreads(int count) {
+    requirePositive(count, "ioThreads");
+    return new JavaWebSocketTransport(
+        new Settings(
+            settings.address(),
+            count,
+            settings.backlog(),
+            settings.sendBufferBytes(),
+            settings.tcpNoDelay(),
+            settings.threadName()));
+  }
+
+  /**
+   * Sets how many connections the system holds that were not accepted yet.
+   *
+   * @param connections at least 1; the system may cut it ({@code net.core.somaxconn} on Linux).
+   *     Default 1024
+   * @return a new transport
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public JavaWebSocketTransport withBacklog(int connections) {
+    requirePositive(connections, "backlog");
+    return new JavaWebSocketTransport(
+        new Settings(
+            settings.address(),
+            settings.ioThreads(),
+            connections,
+            settings.sendBufferBytes(),
+            settings.tcpNoDelay(),
+            settings.threadName()));
+  }
+
+  /**
+   * Sets the send buffer of each connection ({@code SO_SNDBUF}). What the system buffers does not
+   * count as queued; a system that tunes the buffer itself may swallow megabytes before a slow
+   * client is noticed, so a server with many slow clients sets this.
+   *
+   * @param bytes at least 1. Default: left to the system
+   * @return a new transport
+   * @throws IllegalArgumentException if the size is not positive
+   */
+  public JavaWebSocketTransport withSendBuffer(int bytes) {
+    requirePositive(bytes, "sendBuffer");
+    return new JavaWebSocketTransport(
+        new Settings(
+            settings.address(),
+            settings.ioThreads(),
+            settings.backlog(),
+            bytes,
+            settings.tcpNoDelay(),
+            settings.threadName()));
+  }
+
+  /**
+   * Sets whether small segments leave at once ({@code TCP_NODELAY}).
+   *
+   * @param on false to let the system collect them. Default true
+   * @return a new transport
+   */
+  public JavaWebSocketTransport withTcpNoDelay(boolean on) {
+    return new JavaWebSocketTransport(
+        new Settings(
+            settings.address(),
+            settings.ioThreads(),
+            settings.backlog(),
+            settings.sendBufferBytes(),
+            on,
+            settings.threadName()));
+  }
+
+  /**
+   * Sets what the names of all threads of this transport begin with; the port and a role follow, as
+   * in {@code roomcast-8080-io-0}.
+   *
+   * @param prefix not empty. Default {@code roomcast}
+   * @return a new transport
+   * @throws IllegalArgumentException if the prefix is empty
+   */
+  public JavaWebSocketTransport withThreadName(String prefix) {
+    if (prefix.isEmpty()) {
+      throw new IllegalArgumentException("threadName must not be empty");
+    }
+    return new JavaWebSocketTransport(
+        new Settings(
+            settings.address(),
+            settings.ioThreads(),
+            settings.backlog(),
+            settings.sendBufferBytes(),
+            settings.tcpNoDelay(),
+            prefix));
+  }
+
+  private static void requirePositive(int value, String name) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " must be positive, not " + value);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Starting a transport that is running fails with a {@link TransportException} and leaves it
+   * running.
+   */
+  @Override
+  public CompletionStage<InetSocketAddress> start(RequestHandler handler, Limits limits) {
+    Binding next = new Binding(settings, handler, limits);
+    CompletableFuture<Void> before;
+    synchronized (lock) {
+      Binding previous = binding;
+      if (previous != null && !previous.isOver()) {
+        return CompletableFuture.failedFuture(
+            new TransportException(
+                "the transport on " + settings.address() + " is running already; stop it first"));
+      }
+      before = previous == null ? CompletableFuture.completedFuture(null) : previous.stopped();
+      binding = next;
+    }
+    return before.handle((done, failure) -> next).thenCompose(Binding::start);
+  }
+
+  @Override
+  public CompletionStage<Void> stop(Duration grace) {
+    synchronized (lock) {
+      return binding == null ? CompletableFuture.completedFuture(null) : binding.stop(grace);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "JavaWebSocketTransport[" + settings.address() + "]";
+  }
+}

@@ -1,0 +1,200 @@
+package io.roomcast.transport.javawebsocket;
+
+import io.roomcast.spi.transport.Headers;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses the requests of one connection with Jetty's parser in its strict mode: whatever two
+ * parsers could read in two ways is refused.
+ *
+ * <p>The size of the head is counted here, byte by byte, since Jetty does not count headers that it
+ * finds in its cache.
+ */
+final class RequestParser {
+  /** How far a call of {@link #parse} has come. */
+  enum Outcome {
+    /** More input is needed. */
+    MORE,
+    /** {@link #head()} is there. */
+    HEAD,
+    /** The request has ended. */
+    END,
+    /** The body is over the limit. */
+    TOO_LARGE,
+    /** {@link #badStatus()} says what to answer; this parser is of no more use. */
+    BAD
+  }
+
+  private final int maxHeadBytes;
+  private final int maxBodyBytes;
+  private final HttpParser parser;
+  private @Nullable Outcome outcome;
+  private int headBytes;
+  private boolean headComplete;
+  private int badStatus;
+
+  private String method = "";
+  private String target = "";
+  private @Nullable HttpVersion version;
+  private Headers.Builder headers = Headers.builder();
+  private @Nullable RequestHead head;
+  private BodyBuffer body = new BodyBuffer();
+
+  RequestParser(int maxHeadBytes, int maxBodyBytes) {
+    this.maxHeadBytes = maxHeadBytes;
+    this.maxBodyBytes = maxBodyBytes;
+    this.parser = new HttpParser(new Events(), -1, HttpCompliance.STRICT);
+  }
+
+  /** Prepares for the next request of the connection. */
+  void reset() {
+    parser.reset();
+    headBytes = 0;
+    headComplete = false;
+    head = null;
+    headers = Headers.builder();
+    body = new BodyBuffer();
+  }
+
+  /** Whether nothing of a request has arrived yet. */
+  boolean isIdle() {
+    return headBytes == 0;
+  }
+
+  RequestHead head() {
+    if (head == null) {
+      throw new IllegalStateException("no head yet");
+    }
+    return head;
+  }
+
+  /** The body so far; whole after {@link Outcome#END}. */
+  BodyBuffer body() {
+    return body;
+  }
+
+  int badStatus() {
+    return badStatus;
+  }
+
+  /** Goes on until there is something to tell or the input is used up. */
+  Outcome parse(ByteBuffer input) {
+    outcome = null;
+    do {
+      if (headComplete) {
+        parser.parseNext(input);
+      } else {
+        parseHead(input);
+      }
+    } while (outcome == null && input.hasRemaining());
+    return outcome == null ? Outcome.MORE : outcome;
+  }
+
+  private void parseHead(ByteBuffer input) {
+    int start = input.position();
+    int limit = input.limit();
+    int allowed = Math.min(input.remaining(), maxHeadBytes + 1 - headBytes);
+    input.limit(start + allowed);
+    parser.parseNext(input);
+    if (outcome == Outcome.BAD) {
+      input.limit(limit).position(limit); // the parser has emptied it
+      return;
+    }
+    headBytes += input.position() - start;
+    input.limit(limit);
+    if (headBytes > maxHeadBytes) {
+      boolean inTarget = parser.isState(HttpParser.State.URI);
+      bad(inTarget ? 414 : 431);
+    }
+  }
+
+  private void bad(int status) {
+    outcome = Outcome.BAD;
+    badStatus = status;
+  }
+
+  private boolean headDone() {
+    headComplete = true;
+    String[] split = RequestHead.split(target);
+    if (version != HttpVersion.HTTP_1_0 && version != HttpVersion.HTTP_1_1) {
+      bad(505);
+    } else if (split == null) {
+      bad(400);
+    } else {
+      Headers fields = headers.build();
+      boolean http10 = version == HttpVersion.HTTP_1_0;
+      boolean chunked = fields.first("Transfer-Encoding").isPresent();
+      if (chunked && (http10 || fields.all("Transfer-Encoding").size() > 1)) {
+        bad(400);
+      } else if (chunked && !fields.first("Transfer-Encoding").get().equalsIgnoreCase("chunked")) {
+        bad(501); // a coding that we would have to undo
+      } else if (fields.first("Expect").filter(e -> !e.equalsIgnoreCase("100-continue")).isPresent()) {
+        bad(417);
+      } else {
+        long length = chunked ? -1 : Math.max(0, parser.getContentLength());
+        head = new RequestHead(method, split[0], split[1], http10, fields, length);
+        outcome = Outcome.HEAD;
+      }
+    }
+    return true;
+  }
+
+  private final class Events implements HttpParser.RequestHandler {
+    @Override
+    public void startRequest(String requestMethod, String uri, HttpVersion requestVersion) {
+      method = requestMethod;
+      target = uri;
+      version = requestVersion;
+    }
+
+    @Override
+    public void parsedHeader(HttpField field) {
+      String value = field.getValue();
+      headers.add(field.getName(), value == null ? "" : value);
+    }
+
+    @Override
+    public boolean headerComplete() {
+      return headDone();
+    }
+
+    @Override
+    public boolean content(ByteBuffer content) {
+      if (body.size() + content.remaining() > maxBodyBytes) {
+        outcome = Outcome.TOO_LARGE;
+        return true;
+      }
+      body.append(content);
+      return false;
+    }
+
+    @Override
+    public boolean contentComplete() {
+      return false;
+    }
+
+    @Override
+    public boolean messageComplete() {
+      outcome = Outcome.END;
+      return true;
+    }
+
+    @Override
+    public void earlyEOF() {
+      // how Jetty reports an error after the head
+      bad(400);
+    }
+
+    @Override
+    public void badMessage(HttpException failure) {
+      int status = failure.getCode();
+      bad(status >= 400 && status < 600 ? status : 400);
+    }
+  }
+}
