@@ -183,7 +183,6 @@ test("namespaces are joined over one connection, with an auth of their own", asy
   const main = await connected();
   const chat = main.io.socket("/chat", { auth: { name: "루비" } });
   sockets.push(chat);
-  chat.connect();
   assert.deepEqual(await next(chat, "welcome"), ["루비"]);
   assert.deepEqual(await ask(main, "ack", 1), [1]);
   chat.close();
