@@ -50,13 +50,20 @@ public final class RoomChat {
       socket.emit("rooms", openRooms().map(this::status).toList());
     }
     // a page that comes back names its rooms with the handshake, so it is in them before it speaks
-    roomsBefore(socket).forEach(name -> join(socket, name));
+    roomsBefore(socket).forEach(name -> rejoin(socket, name));
 
     socket.on("join", String.class, (name, ack) -> ack.send(join(socket, name)));
     socket.on("leave", String.class, (name, ack) -> ack.send(leave(socket, name)));
     socket.on("say", (args, ack) -> ack.send(say(socket, args)));
     socket.on("rename", String.class, (name, ack) -> ack.send(rename(socket, name)));
     socket.onDisconnecting(reason -> joined(socket).forEach(name -> leave(socket, name)));
+  }
+
+  private void rejoin(Socket socket, String name) {
+    Answer answer = join(socket, name);
+    if (answer != Answer.DONE) {
+      socket.emit("refused", name, answer);
+    }
   }
 
   private Answer join(Socket socket, String typed) {

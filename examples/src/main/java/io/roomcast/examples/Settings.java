@@ -1,5 +1,6 @@
 package io.roomcast.examples;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
@@ -36,6 +37,19 @@ record Settings(String host, int port) {
       }
     }
     return new Settings(host, portNumber(port));
+  }
+
+  InetSocketAddress address() {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("There is no host \"" + host + "\".");
+    }
+    return address;
+  }
+
+  /** Another port to try where this one is taken. */
+  int nextPort() {
+    return port < 65_535 ? port + 1 : 8080;
   }
 
   private static int portNumber(String text) {
