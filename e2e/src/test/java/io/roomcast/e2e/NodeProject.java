@@ -1,0 +1,94 @@
+package io.roomcast.e2e;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The npm packages of this module, installed below {@code target}, and scripts that run with them.
+ * Where Node.js or npm is missing the tests that need them are skipped with a reason, except on a CI
+ * machine, where that is a failure.
+ */
+public final class NodeProject {
+  private static final Path HOME = Path.of("target", "node").toAbsolutePath();
+  private static final Duration INSTALL_TIME = Duration.ofMinutes(5);
+  private static final Optional<String> PROBLEM = install();
+
+  /** What a script printed, and how it ended. */
+  public record Result(int exitCode, String output) {}
+
+  private NodeProject() {}
+
+  /** Skips the calling test where the packages could not be installed. */
+  public static void assumeInstalled() {
+    if (PROBLEM.isPresent() && System.getenv("CI") != null) {
+      throw new IllegalStateException(PROBLEM.get());
+    }
+    assumeTrue(PROBLEM.isEmpty(), PROBLEM::get);
+  }
+
+  /** Where {@code node_modules} is. */
+  public static Path home() {
+    return HOME;
+  }
+
+  /** Runs a command in {@link #home()} and waits for it. */
+  public static Result run(Map<String, String> environment, Duration time, List<String> command) {
+    try {
+      Path output = Files.createTempFile(HOME, "output", ".txt");
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.directory(HOME.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      boolean ended = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        process.destroyForcibly().waitFor();
+      }
+      String printed = Files.readString(output, StandardCharsets.UTF_8);
+      Files.delete(output);
+      return ended
+          ? new Result(process.exitValue(), printed)
+          : new Result(-1, printed + "\nended after " + time);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static Optional<String> install() {
+    try {
+      Files.createDirectories(HOME);
+      boolean changed = false;
+      for (String file : List.of("package.json", "package-lock.json", ".npmrc")) {
+        Path from = Path.of(file);
+        Path to = HOME.resolve(file);
+        changed |= !Files.exists(to) || Files.mismatch(from, to) >= 0;
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      }
+      if (!changed && Files.exists(HOME.resolve("node_modules"))) {
+        return Optional.empty();
+      }
+      Result result =
+          run(Map.of(), INSTALL_TIME, List.of("npm", "ci", "--no-audit", "--no-fund"));
+      if (result.exitCode() != 0) {
+        Files.deleteIfExists(HOME.resolve("package.json"));
+        return Optional.of("npm ci failed, so the JavaScript clients are not there: " + result.output());
+      }
+      return Optional.empty();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.of("Node.js and npm are needed for the JavaScript clients: " + e.getMessage());
+    }
+  }
+}
