@@ -161,3 +161,22 @@ test("on a phone the list and a room take turns, and the browser's back button g
   await mina.waitForSelector(".room-list", { state: "visible" });
   assert.ok(!(await mina.isVisible("#conversation")));
 });
+
+test("joining, talking and leaving work by keyboard alone", async () => {
+  const mina = await enter("/rooms", { name: "Mina" });
+  const focused = () => mina.evaluate(() => document.activeElement.id || document.activeElement.dataset.room);
+  await mina.keyboard.press("Tab");
+  await mina.keyboard.press("Enter");
+  assert.equal(await focused(), "mine-title");
+  await mina.keyboard.press("Tab");
+  assert.equal(await focused(), "room1");
+  await mina.keyboard.press("Enter");
+  await mina.waitForFunction(() => document.activeElement.id === "text");
+  await mina.keyboard.type("hello");
+  await mina.keyboard.press("Enter");
+  assert.equal(await hears(mina, "hello"), 1);
+  await mina.focus("#leave");
+  await mina.keyboard.press("Enter");
+  assert.equal(await focused(), "mine-title");
+  await size(mina, "room1", 0);
+});

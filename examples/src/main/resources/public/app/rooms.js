@@ -120,6 +120,10 @@ byId("members-toggle").addEventListener("click", () => {
   const shown = byId("members-panel").classList.toggle("shown");
   byId("members-toggle").setAttribute("aria-expanded", String(shown));
 });
+byId("skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address's fragment names a room here
+  byId(mine.has(open) ? "text" : "mine-title").focus();
+});
 addEventListener("hashchange", turn);
 document.addEventListener("visibilitychange", () => {
   mine.get(open)?.read();

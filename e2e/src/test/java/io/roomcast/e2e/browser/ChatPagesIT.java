@@ -31,7 +31,7 @@ class ChatPagesIT {
 
   @DisplayName("each page does what it should")
   @ParameterizedTest(name = "{0}: {1} checks")
-  @CsvSource({"start, 2", "group, 11", "rooms, 8", "tutorial, 4"})
+  @CsvSource({"start, 2", "group, 11", "rooms, 9", "tutorial, 4"})
   @Timeout(360)
   void pagesDoWhatTheyShould(String script, int checks) throws IOException {
     NodeProject.assumeInstalled();
