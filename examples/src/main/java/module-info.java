@@ -3,8 +3,14 @@ import org.jspecify.annotations.NullMarked;
 /** The group chat and the room chat. */
 @NullMarked
 module io.roomcast.examples {
-  requires io.roomcast;
+  requires transitive io.roomcast;
   requires io.roomcast.transport.javawebsocket;
   requires org.slf4j;
   requires static org.jspecify;
+
+  exports io.roomcast.examples;
+
+  // the JSON library reads the records that the chats send
+  opens io.roomcast.examples to
+      com.google.gson;
 }

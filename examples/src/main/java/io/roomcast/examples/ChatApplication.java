@@ -1,0 +1,93 @@
+package io.roomcast.examples;
+
+import io.roomcast.Server;
+import io.roomcast.http.StaticResources;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The group chat at {@code /socket}, the room chat at {@code /rooms} and a page that leads to both.
+ */
+public final class ChatApplication {
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private ChatApplication() {}
+
+  /**
+   * Makes the server with its pages. The group chat is in the main namespace, where a page that calls
+   * {@code io()} without options arrives; the room chat has a namespace of its own, so that neither
+   * hears the other's events nor counts its people.
+   *
+   * @param address where it is to listen
+   * @return not started yet
+   */
+  public static Server server(InetSocketAddress address) {
+    Server io =
+        Server.builder()
+            .transport(JavaWebSocketTransport.on(address))
+            .resources(StaticResources.onClasspath("/public", ChatApplication.class))
+            .build();
+    GroupChat.serve(io);
+    RoomChat.serve(io.of("/rooms"));
+    return io;
+  }
+
+  /**
+   * Runs until it is interrupted (Ctrl-C). Blocks.
+   *
+   * @param args {@code --host} and {@code --port}, or {@code --help}
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static void main(String[] args) throws InterruptedException {
+    if (args.length == 1 && args[0].equals("--help")) {
+      System.out.print(Settings.USAGE);
+      return;
+    }
+    try {
+      run(Settings.of(args, System.getenv()));
+    } catch (IllegalArgumentException e) {
+      fail(e.getMessage() + System.lineSeparator() + System.lineSeparator() + Settings.USAGE);
+    }
+  }
+
+  private static void run(Settings settings) throws InterruptedException {
+    Server io = server(settings.address());
+    try {
+      InetSocketAddress bound = io.start().join();
+      System.out.print(Welcome.of(settings, bound.getPort()));
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TransportException cause) {
+        fail(
+            "The chat cannot listen on %s, port %d: %s%nChoose another one, for example: --port %d%n"
+                .formatted(
+                    settings.host(), settings.port(), cause.getMessage(), settings.nextPort()));
+      }
+      throw e;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(io), "stop"));
+    new CountDownLatch(1).await(); // the hook above ends it
+  }
+
+  private static void stop(Server io) {
+    try {
+      io.stop(GRACE).get(GRACE.toSeconds() + 4, TimeUnit.SECONDS);
+      System.out.println("The chat has stopped.");
+    } catch (ExecutionException | TimeoutException e) {
+      System.err.println("The chat did not stop in order: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void fail(String message) {
+    System.err.print(message);
+    System.exit(1);
+  }
+}

@@ -1,0 +1,3 @@
+import { translatePage } from "./language.js";
+
+translatePage();
