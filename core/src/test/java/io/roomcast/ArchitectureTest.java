@@ -34,7 +34,7 @@ class ArchitectureTest {
                 .or(resideInAPackage("java.net.http.."))
                 .or(resideInAPackage("com.sun.net.httpserver.."))
                 .or(nameMatching("java\\.net\\.(Server|Datagram|Multicast)?Socket"))
-                .or(nameMatching("java\\.net\\..*URLConnection")))
+                .or(nameMatching("java\\.net\\.HttpURLConnection")))
         .check(CORE);
     classes()
         .should()
