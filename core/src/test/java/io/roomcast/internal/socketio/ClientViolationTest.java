@@ -1,11 +1,20 @@
 package io.roomcast.internal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
+import com.google.gson.Gson;
 import io.roomcast.DisconnectReason;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.TransportName;
+import io.roomcast.internal.json.JsonCodec;
+import io.roomcast.spi.codec.PacketCodec;
+import io.roomcast.spi.codec.PacketDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -136,15 +145,26 @@ class ClientViolationTest {
     assertThat(server.join().binary((byte) 1).closing).isTrue();
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(classes = {NullPointerException.class, StackOverflowError.class})
   @DisplayName("SIO-28 a decoder that fails in an unforeseen way costs its own client only")
-  void decoder_bug() {
-    FakeSession other = server.join();
-    FakeSession client = server.join();
-    client.text((String) null); // no decoder can make anything of that
+  void decoder_bug(Class<? extends Throwable> bug) {
+    PacketCodec json = new JsonCodec(new Gson());
+    PacketDecoder broken =
+        mock(
+            PacketDecoder.class,
+            call -> {
+              throw bug.getConstructor().newInstance();
+            });
+    doNothing().when(broken).close();
+    PacketCodec flaky = mock(PacketCodec.class, delegatesTo(json));
+    TestBed bed = TestBed.with(options -> options.codec(flaky));
+    FakeSession other = bed.join();
+    doReturn(broken).when(flaky).decoder(any());
+    FakeSession client = bed.connect().text("0");
 
     assertThat(client.closing).isTrue();
-    assertThat(other.closing).isFalse();
+    assertThat(other.text("2[\"e\",1]").closing).isFalse();
   }
 
   @Test

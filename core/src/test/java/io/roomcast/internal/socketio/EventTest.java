@@ -111,10 +111,7 @@ class EventTest {
     executor.runAll();
     assertThat(heard)
         .containsExactly(
-            1L,
-            2L,
-            "disconnecting",
-            io.roomcast.DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+            1L, 2L, "disconnecting", io.roomcast.DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
   }
 
   @Test
@@ -256,7 +253,8 @@ class EventTest {
   }
 
   @Test
-  @DisplayName("API-32 a listener that answered, or still may, is not cut short by another's failure")
+  @DisplayName(
+      "API-32 a listener that answered, or still may, is not cut short by another's failure")
   void failed_beside_a_good_one() {
     List<Ack> later = new ArrayList<>();
     socket.on(
