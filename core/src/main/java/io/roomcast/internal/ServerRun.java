@@ -4,6 +4,7 @@ import io.roomcast.ServerOptions;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.ScheduledTimers;
 import io.roomcast.internal.engineio.Engine;
+import io.roomcast.internal.http.Front;
 import io.roomcast.internal.socketio.Clients;
 import io.roomcast.internal.socketio.Namespaces;
 import io.roomcast.spi.codec.PacketCodec;
@@ -35,7 +36,13 @@ final class ServerRun {
     this.executor = options.executor().map(HandlerExecutor::of).orElseGet(HandlerExecutor::create);
     this.clients = new Clients(options, codec, namespaces, timers, executor);
     this.engine = new Engine(options.engine(), timers, executor, clients);
-    this.front = engine::onRequest;
+    this.front =
+        Front.of(
+            options.engine(),
+            options.serveClient(),
+            options.httpHandlers(),
+            executor,
+            engine::onRequest);
   }
 
   /** A run that listens, and where. */
@@ -48,7 +55,7 @@ final class ServerRun {
     try {
       run = new ServerRun(options, codec, namespaces);
       namespaces.open();
-    } catch (RuntimeException e) { // of the codec or an adapter; no thread has begun
+    } catch (Throwable e) { // a codec, an adapter, a broken bundle; no thread has begun
       return CompletableFuture.failedFuture(e);
     }
     return attempt(() -> options.transport().start(run.front, run.limits()))
@@ -98,7 +105,7 @@ final class ServerRun {
   private static <T> CompletableFuture<T> attempt(Supplier<CompletionStage<T>> step) {
     try {
       return step.get().toCompletableFuture();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a class that is missing at run time, too
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -16,6 +16,7 @@ import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.AckFuture;
 import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
@@ -376,6 +377,10 @@ final class LocalSocket implements Socket {
     } catch (Throwable e) { // the other listeners shall hear of it, too
       failed(event, e);
     }
+  }
+
+  EngineSession session() {
+    return client.session();
   }
 
   int pendingAcks() {

@@ -67,7 +67,7 @@ public final class Namespaces {
       open = true;
       try {
         byName.values().forEach(namespace -> namespace.adapter().open(adapters));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         var unused = close();
         throw e;
       }

@@ -42,8 +42,9 @@ final class TestBed {
     this(executor, options -> options);
   }
 
-  TestBed(UnaryOperator<ServerBuilder> options) {
-    this(Runnable::run, options);
+  /** With other options than the default ones. */
+  static TestBed with(UnaryOperator<ServerBuilder> change) {
+    return new TestBed(Runnable::run, change);
   }
 
   TestBed(Executor executor, UnaryOperator<ServerBuilder> change) {
