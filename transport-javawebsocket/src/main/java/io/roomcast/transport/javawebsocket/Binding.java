@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,10 +61,10 @@ final class Binding implements LibraryServer.Events {
 
   // ---- start ----
 
-  /** Binds and begins. Called once. */
-  CompletionStage<InetSocketAddress> start() {
+  /** Binds and begins, unless it was stopped before. */
+  CompletableFuture<InetSocketAddress> start() {
     if (!startRequested.compareAndSet(false, true)) {
-      return CompletableFuture.failedFuture(stoppedBeforeStart());
+      return started;
     }
     try {
       ServerSocketChannel channel = bind();
@@ -83,7 +82,7 @@ final class Binding implements LibraryServer.Events {
     } catch (IOException | RuntimeException e) {
       startFailed(e);
     }
-    return started.minimalCompletionStage();
+    return started;
   }
 
   private ServerSocketChannel bind() throws IOException {
@@ -139,6 +138,11 @@ final class Binding implements LibraryServer.Events {
         : Stream.concat(loops.stream(), Stream.of(acceptor));
   }
 
+  /** Completes as {@link #start} does. */
+  CompletableFuture<InetSocketAddress> startedStage() {
+    return started;
+  }
+
   /** The event loops that own connections. */
   List<EventLoop> loops() {
     return loops;
@@ -189,7 +193,7 @@ final class Binding implements LibraryServer.Events {
   @Override
   public void died(Throwable cause) {
     log.error("{} stops: Java-WebSocket has given up", threadName, cause);
-    CompletionStage<Void> unused = stop(Duration.ZERO);
+    CompletableFuture<Void> unused = stop(Duration.ZERO);
   }
 
   // ---- connections ----
@@ -245,7 +249,7 @@ final class Binding implements LibraryServer.Events {
   }
 
   /** Stops; a later call can only shorten the grace. */
-  CompletionStage<Void> stop(Duration grace) {
+  CompletableFuture<Void> stop(Duration grace) {
     long deadline = System.nanoTime() + grace.toNanos();
     if (stopRequested.compareAndSet(false, true)) {
       graceDeadline = deadline;
@@ -259,7 +263,7 @@ final class Binding implements LibraryServer.Events {
       graceDeadline = deadline;
       population.deadlineMoved();
     }
-    return stopped.minimalCompletionStage();
+    return stopped;
   }
 
   private void runStop() {

@@ -192,9 +192,9 @@ final class Connection {
     }
   }
 
-  /** Whether bytes have arrived that nobody wanted yet. */
-  boolean hasParkedInput() {
-    return !in.isEmpty();
+  /** How much has arrived that nobody wanted yet. Any thread. */
+  int parkedBytes() {
+    return in.bytes();
   }
 
   /** Stops or resumes reading at the core's wish. Any thread. */

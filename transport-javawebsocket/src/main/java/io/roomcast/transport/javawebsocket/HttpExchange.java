@@ -32,7 +32,6 @@ final class HttpExchange implements Exchange {
   private final boolean upgrade;
   private final AtomicReference<Answer> answer = new AtomicReference<>(Answer.NOBODY);
   private final CompletableFuture<ByteBuffer> body = new CompletableFuture<>();
-  private final CompletionStage<ByteBuffer> bodyStage = body.minimalCompletionStage();
 
   // owned by the event loop
   private boolean gone;
@@ -91,7 +90,7 @@ final class HttpExchange implements Exchange {
     if (head.expectsContinue() && !body.isDone()) {
       connection.loop().execute(() -> protocol.bodyRequested(this));
     }
-    return bodyStage;
+    return body;
   }
 
   void completeBody(ByteBuffer bytes) {
@@ -112,11 +111,11 @@ final class HttpExchange implements Exchange {
     }
     ByteBuffer bytes = body.asReadOnlyBuffer();
     if (!answered()) {
-      return CompletableFuture.failedStage(connection.ended(null));
+      return CompletableFuture.failedFuture(connection.ended(null));
     }
     CompletableFuture<Void> written = new CompletableFuture<>();
     connection.loop().execute(() -> protocol.answer(this, status, headers, bytes, written));
-    return written.minimalCompletionStage();
+    return written;
   }
 
   @Override

@@ -204,7 +204,7 @@ final class HttpProtocol implements Protocol {
     }
     connection.scheduleFlush();
     if (close) {
-      connection.finish(!whole || connection.hasParkedInput());
+      connection.finish(!whole || connection.parkedBytes() > 0);
     } else {
       next();
     }

@@ -64,6 +64,10 @@ final class InboundQueue {
     }
   }
 
+  synchronized int bytes() {
+    return bytes;
+  }
+
   synchronized boolean isEmpty() {
     return chunks.isEmpty();
   }

@@ -188,7 +188,8 @@ public final class JavaWebSocketTransport implements Transport {
       before = previous == null ? CompletableFuture.completedFuture(null) : previous.stopped();
       binding = next;
     }
-    return before.handle((done, failure) -> next).thenCompose(Binding::start);
+    CompletableFuture<Void> unused = before.whenComplete((done, failure) -> next.start());
+    return next.startedStage();
   }
 
   @Override
