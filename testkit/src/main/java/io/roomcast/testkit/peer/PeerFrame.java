@@ -57,6 +57,13 @@ public sealed interface PeerFrame {
    */
   record Close(int code, String reason) implements PeerFrame {}
 
+  /**
+   * A pong, in answer to a ping that was sent as a {@link RawFrame}.
+   *
+   * @param payload decoded as UTF-8
+   */
+  record Pong(String payload) implements PeerFrame {}
+
   /** The connection has ended; always the last, after a {@link Close} or without one. */
   record End() implements PeerFrame {}
 }

@@ -105,6 +105,8 @@ final class SocketWebSocket implements PeerWebSocket {
           closed(payload);
         } else if (opcode == RawFrame.PING) {
           connection.write(RawFrame.of(RawFrame.PONG, payload).bytes());
+        } else if (opcode == RawFrame.PONG) {
+          inbox.add(new PeerFrame.Pong(new String(payload, StandardCharsets.UTF_8)));
         } else if (opcode <= RawFrame.BINARY) {
           messageType = opcode == RawFrame.CONTINUATION ? messageType : opcode;
           message.writeBytes(payload);

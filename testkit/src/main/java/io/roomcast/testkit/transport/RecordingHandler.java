@@ -27,6 +27,11 @@ final class RecordingHandler implements RequestHandler {
     reaction = handler;
   }
 
+  /** From now on requests are kept for {@link #next()} again. */
+  void queue() {
+    reaction = exchanges::add;
+  }
+
   /** The next request, when it has come. */
   Exchange next() {
     try {

@@ -22,7 +22,7 @@ import java.net.InetSocketAddress;
  * }
  * }</pre>
  *
- * <p>A transport that binds a port extends {@code HttpTransportCompatibilityKit} instead. Checks of
+ * <p>A transport that binds a port extends {@link HttpTransportCompatibilityKit} instead. Checks of
  * back-pressure move tens of megabytes through the loopback interface, so give the JVM 1 GB.
  */
 public abstract class TransportCompatibilityKit extends LifecycleChecks {
