@@ -21,9 +21,9 @@ public final class ChatApplication {
   private ChatApplication() {}
 
   /**
-   * Makes the server with its pages. The group chat is in the main namespace, where a page that calls
-   * {@code io()} without options arrives; the room chat has a namespace of its own, so that neither
-   * hears the other's events nor counts its people.
+   * Makes the server with its pages. The group chat is in the main namespace, where a page that
+   * calls {@code io()} without options arrives; the room chat has a namespace of its own, so that
+   * neither hears the other's events nor counts its people.
    *
    * @param address where it is to listen
    * @return not started yet

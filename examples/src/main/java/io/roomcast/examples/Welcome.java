@@ -12,7 +12,7 @@ final class Welcome {
 
   static String of(Settings settings, int port) {
     StringBuilder text = new StringBuilder("%nThe chat is open:%n%n".formatted());
-    if (settings.address().getAddress() instanceof InetAddress host && host.isAnyLocalAddress()) {
+    if (settings.address().getAddress().isAnyLocalAddress()) {
       line(text, "localhost", port);
       addressesOnTheNetwork().forEach(address -> line(text, address, port));
     } else {

@@ -62,8 +62,7 @@ class ChatPagesIT {
     Path to = Files.createDirectories(NodeProject.home().resolve("browser"));
     try (Stream<Path> scripts = Files.list(SCRIPTS)) {
       for (Path script : scripts.toList()) {
-        Files.copy(
-            script, to.resolve(script.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(script, to.resolve(script.getFileName()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     return to;

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The browser of this machine: the environment variable {@code CHROMIUM}, or else a Chromium or Chrome
- * on the PATH. Where there is none the tests that need it are skipped with a reason, except on a CI
- * machine, where that is a failure.
+ * The browser of this machine: the environment variable {@code CHROMIUM}, or else a Chromium or
+ * Chrome on the PATH. Where there is none the tests that need it are skipped with a reason, except
+ * on a CI machine, where that is a failure.
  */
 final class Chromium {
   private static final String MISSING =
