@@ -37,6 +37,7 @@ public final class FakeExchange implements Exchange {
   private byte[] responseBody = {};
   private WebSocketListener listener;
   private FakeWebSocket webSocket;
+  private volatile Runnable onRespond = () -> {};
 
   private FakeExchange(String method, String target, boolean upgrade) {
     int mark = target.indexOf('?');
@@ -77,6 +78,12 @@ public final class FakeExchange implements Exchange {
   /** Changes the peer. */
   public FakeExchange from(InetSocketAddress address) {
     remoteAddress = address;
+    return this;
+  }
+
+  /** What is done inside {@link #respond}, first: a test can block the server there. */
+  public FakeExchange onRespond(Runnable action) {
+    onRespond = action;
     return this;
   }
 
@@ -200,6 +207,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public CompletionStage<Void> respond(int withStatus, Headers with, ByteBuffer content) {
+    onRespond.run();
     synchronized (this) {
       requireOpen();
       byte[] bytes = new byte[content.remaining()];
