@@ -321,6 +321,11 @@ final class Connection {
 
   // ---- end ----
 
+  /** What is spoken now. */
+  Protocol protocol() {
+    return protocol;
+  }
+
   /** Serves another protocol from now on. */
   void speak(Protocol next) {
     protocol = next;

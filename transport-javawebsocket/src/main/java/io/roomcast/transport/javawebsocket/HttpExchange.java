@@ -26,7 +26,6 @@ final class HttpExchange implements Exchange {
     TRANSPORT
   }
 
-  private final HttpProtocol protocol;
   private final Connection connection;
   private final RequestHead head;
   private final boolean upgrade;
@@ -34,6 +33,7 @@ final class HttpExchange implements Exchange {
   private final CompletableFuture<ByteBuffer> body = new CompletableFuture<>();
 
   // owned by the event loop
+  private @Nullable HttpProtocol protocol;
   private boolean gone;
   private @Nullable Runnable abortAction;
 
@@ -88,7 +88,14 @@ final class HttpExchange implements Exchange {
   @Override
   public CompletionStage<ByteBuffer> body() {
     if (head.expectsContinue() && !body.isDone()) {
-      connection.loop().execute(() -> protocol.bodyRequested(this));
+      connection
+          .loop()
+          .execute(
+              () -> {
+                if (protocol != null) {
+                  protocol.bodyRequested();
+                }
+              });
     }
     return body;
   }
@@ -114,7 +121,17 @@ final class HttpExchange implements Exchange {
       return CompletableFuture.failedFuture(connection.ended(null));
     }
     CompletableFuture<Void> written = new CompletableFuture<>();
-    connection.loop().execute(() -> protocol.answer(this, status, headers, bytes, written));
+    connection
+        .loop()
+        .execute(
+            () -> {
+              HttpProtocol open = release();
+              if (open == null) {
+                written.completeExceptionally(connection.ended(null));
+              } else {
+                open.answer(this, status, headers, bytes, written);
+              }
+            });
     return written;
   }
 
@@ -126,7 +143,24 @@ final class HttpExchange implements Exchange {
       throw new IllegalStateException("not a WebSocket handshake: " + method() + " " + path());
     }
     answered(); // where we have answered ourselves, the listener hears of the end below
-    connection.loop().execute(() -> protocol.upgrade(this, headers, listener));
+    connection
+        .loop()
+        .execute(
+            () -> {
+              HttpProtocol open = release();
+              if (open == null) {
+                new WebSocketProtocol(connection, listener).ended(connection.ended(null));
+              } else {
+                open.upgrade(this, headers, listener);
+              }
+            });
+  }
+
+  /** Lets go of the protocol, whose parser whoever keeps this exchange must not keep. */
+  private @Nullable HttpProtocol release() {
+    HttpProtocol released = protocol;
+    protocol = null;
+    return released;
   }
 
   /** Notes that the core answers; false if we have done so for it. */
@@ -163,6 +197,7 @@ final class HttpExchange implements Exchange {
 
   /** The exchange cannot be answered any more. */
   void gone(TransportException reason) {
+    release();
     failBody(reason);
     if (answer.get() != Answer.CORE) {
       gone = true;

@@ -160,8 +160,8 @@ final class HttpProtocol implements Protocol {
   }
 
   /** The core asks for the body: now it is time to let a waiting client send it. */
-  void bodyRequested(HttpExchange exchange) {
-    if (current == exchange && phase == Phase.BODY && !bodyAwaited && connection.isOpen()) {
+  void bodyRequested() {
+    if (phase == Phase.BODY && !bodyAwaited && connection.isOpen()) {
       awaitBody();
       connection.out().add(ResponseHead.goOn());
       connection.flush();
@@ -177,11 +177,11 @@ final class HttpProtocol implements Protocol {
       Headers headers,
       ByteBuffer body,
       CompletableFuture<Void> written) {
-    if (current != exchange || !connection.isOpen()) {
+    current = null;
+    if (!connection.isOpen()) {
       written.completeExceptionally(connection.ended(null));
       return;
     }
-    current = null;
     RequestHead head = exchange.head();
     boolean whole = phase == Phase.WAITING;
     boolean close =
@@ -228,11 +228,11 @@ final class HttpProtocol implements Protocol {
   /** Switches to WebSocket. */
   void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
     WebSocketProtocol next = new WebSocketProtocol(connection, listener);
-    if (current != exchange || !connection.isOpen()) {
+    current = null;
+    if (!connection.isOpen()) {
       next.ended(connection.ended(null));
       return;
     }
-    current = null;
     connection.expireNever();
     connection.speak(next);
     connection

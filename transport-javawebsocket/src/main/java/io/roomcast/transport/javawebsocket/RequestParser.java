@@ -62,11 +62,6 @@ final class RequestParser {
     body = new BodyBuffer();
   }
 
-  /** Whether nothing of a request has arrived yet. */
-  boolean isIdle() {
-    return headBytes == 0;
-  }
-
   RequestHead head() {
     if (head == null) {
       throw new IllegalStateException("no head yet");
