@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,7 @@ class InterleavingTest {
         FakeExchange poll = peer.poll();
         if (!poll.answered()) {
           peer.session().send(List.of(EngineMessage.raw("6"))); // as the noop of an upgrade
+          Awaitility.await().until(poll::answered);
         }
         collect(poll.responseText(), received);
       }
