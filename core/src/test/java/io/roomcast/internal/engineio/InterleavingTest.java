@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -176,7 +175,7 @@ class InterleavingTest {
               });
       server.start();
       start.countDown();
-      List<String> received = talk(peer, expected, round % 50);
+      List<String> received = talk(other, peer, expected, round % 50);
       FakeWebSocket webSocket = peer.attach();
       webSocket.receive("2probe").receive("5").receive("4end");
       server.join(30_000);
@@ -190,21 +189,28 @@ class InterleavingTest {
     }
   }
 
-  /** A client that sends, and polls in between, as long as it is on polling. */
-  private static List<String> talk(PollingClient peer, List<String> messages, int pollUntil) {
+  /** A client that sends, polls in between for a while, and waits for each answer. */
+  private static List<String> talk(
+      EngineFixture its, PollingClient peer, List<String> messages, int pollUntil) {
     List<String> received = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
-      peer.post("4" + messages.get(i));
+      ask(its, FakeExchange.post(peer.target(), "4" + messages.get(i)), () -> {});
       if (i < pollUntil) {
-        FakeExchange poll = peer.poll();
-        if (!poll.answered()) {
-          peer.session().send(List.of(EngineMessage.raw("6"))); // as the noop of an upgrade
-          Awaitility.await().until(poll::answered);
-        }
+        // the noop makes sure of an answer, as during an upgrade
+        List<EngineMessage> noop = List.of(EngineMessage.raw("6"));
+        FakeExchange poll = FakeExchange.get(peer.target());
+        ask(its, poll, () -> peer.session().send(noop));
         collect(poll.responseText(), received);
       }
     }
     return received;
+  }
+
+  private static void ask(EngineFixture its, FakeExchange exchange, Runnable meanwhile) {
+    CountDownLatch answered = new CountDownLatch(1);
+    its.request(exchange.onAnswered(answered::countDown));
+    meanwhile.run();
+    await(answered);
   }
 
   private static void collect(String payload, List<String> received) {
