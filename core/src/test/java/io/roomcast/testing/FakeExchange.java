@@ -38,6 +38,7 @@ public final class FakeExchange implements Exchange {
   private WebSocketListener listener;
   private FakeWebSocket webSocket;
   private volatile Runnable onRespond = () -> {};
+  private volatile Runnable onAnswered = () -> {};
 
   private FakeExchange(String method, String target, boolean upgrade) {
     int mark = target.indexOf('?');
@@ -84,6 +85,12 @@ public final class FakeExchange implements Exchange {
   /** What is done inside {@link #respond}, first: a test can block the server there. */
   public FakeExchange onRespond(Runnable action) {
     onRespond = action;
+    return this;
+  }
+
+  /** What is done when the answer has been given, before the server is told so. */
+  public FakeExchange onAnswered(Runnable action) {
+    onAnswered = action;
     return this;
   }
 
@@ -208,6 +215,12 @@ public final class FakeExchange implements Exchange {
   @Override
   public CompletionStage<Void> respond(int withStatus, Headers with, ByteBuffer content) {
     onRespond.run();
+    CompletionStage<Void> result = answer(withStatus, with, content);
+    onAnswered.run();
+    return result;
+  }
+
+  private CompletionStage<Void> answer(int withStatus, Headers with, ByteBuffer content) {
     synchronized (this) {
       requireOpen();
       byte[] bytes = new byte[content.remaining()];

@@ -151,7 +151,14 @@ final class Session
   /** A WebSocket that is to take over. Whether it may is decided once it is open (EIO-57). */
   void attach(Exchange exchange) {
     WebSocketChannel newcomer = new WebSocketChannel(strand, this);
-    strand.execute(() -> upgrade(exchange, Subprotocol.answerTo(exchange), newcomer));
+    strand.execute(
+        () -> {
+          if (state instanceof Closed) {
+            refuse(exchange);
+          } else {
+            upgrade(exchange, Subprotocol.answerTo(exchange), newcomer);
+          }
+        });
   }
 
   private @Nullable PollingTransport polling() {

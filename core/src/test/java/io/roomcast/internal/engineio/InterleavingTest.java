@@ -86,11 +86,13 @@ class InterleavingTest {
 
     FakeExchange late = client.poll();
     FakeExchange latePost = client.post("4late");
+    FakeExchange lateUpgrade = client.upgradeRequest();
     finish();
 
     assertThat(pending.responseText()).isEqualTo("1");
     assertThat(late.responseText()).contains("\"code\":1");
     assertThat(latePost.responseText()).contains("\"code\":1");
+    assertThat(lateUpgrade.status()).isEqualTo(400);
     assertThat(client.listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
     fixture.assertEmpty();
   }
@@ -175,7 +177,7 @@ class InterleavingTest {
               });
       server.start();
       start.countDown();
-      List<String> received = talk(peer, expected, round % 50);
+      List<String> received = talk(other, peer, expected, round % 50);
       FakeWebSocket webSocket = peer.attach();
       webSocket.receive("2probe").receive("5").receive("4end");
       server.join(30_000);
@@ -189,20 +191,28 @@ class InterleavingTest {
     }
   }
 
-  /** A client that sends, and polls in between, as long as it is on polling. */
-  private static List<String> talk(PollingClient peer, List<String> messages, int pollUntil) {
+  /** A client that sends, polls in between for a while, and waits for each answer. */
+  private static List<String> talk(
+      EngineFixture its, PollingClient peer, List<String> messages, int pollUntil) {
     List<String> received = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
-      peer.post("4" + messages.get(i));
+      ask(its, FakeExchange.post(peer.target(), "4" + messages.get(i)), () -> {});
       if (i < pollUntil) {
-        FakeExchange poll = peer.poll();
-        if (!poll.answered()) {
-          peer.session().send(List.of(EngineMessage.raw("6"))); // as the noop of an upgrade
-        }
+        // the noop makes sure of an answer, as during an upgrade
+        List<EngineMessage> noop = List.of(EngineMessage.raw("6"));
+        FakeExchange poll = FakeExchange.get(peer.target());
+        ask(its, poll, () -> peer.session().send(noop));
         collect(poll.responseText(), received);
       }
     }
     return received;
+  }
+
+  private static void ask(EngineFixture its, FakeExchange exchange, Runnable meanwhile) {
+    CountDownLatch answered = new CountDownLatch(1);
+    its.request(exchange.onAnswered(answered::countDown));
+    meanwhile.run();
+    await(answered);
   }
 
   private static void collect(String payload, List<String> received) {
