@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class StormTest {
   private static final int CLIENTS = Integer.getInteger("roomcast.storm", 4_000);
   private static final int THREADS = 4;
+  private static final List<CloseReason> REASONS = List.of(CloseReason.values());
 
   private final ExecutorService handlers = Executors.newFixedThreadPool(THREADS);
   private final TestBed server =
@@ -66,10 +67,14 @@ class StormTest {
               args -> {
                 socket.join("r" + args.get(0));
                 socket.to("r1").emit("said", args.get(0));
-                socket.emitWithAck("q");
+                ask(socket);
               });
-          socket.emitWithAck("hello");
+          ask(socket);
         });
+  }
+
+  private static void ask(Socket socket) {
+    var unused = socket.emitWithAck("q");
   }
 
   private void client(Random random) {
@@ -81,7 +86,7 @@ class StormTest {
       session.text(script.get(random.nextInt(4) == 0 ? random.nextInt(script.size()) : i));
       meddle(random);
     }
-    session.end(CloseReason.values()[random.nextInt(CloseReason.values().length)]);
+    session.end(REASONS.get(random.nextInt(REASONS.size())));
   }
 
   /** What the application does meanwhile. */
@@ -101,7 +106,7 @@ class StormTest {
       case 5 -> {
         if (socket != null) {
           socket.join("late");
-          socket.emitWithAck("late");
+          ask(socket);
         }
       }
       case 6 -> {
