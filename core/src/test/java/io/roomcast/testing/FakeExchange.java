@@ -37,6 +37,8 @@ public final class FakeExchange implements Exchange {
   private byte[] responseBody = {};
   private WebSocketListener listener;
   private FakeWebSocket webSocket;
+  private volatile Runnable onRespond = () -> {};
+  private volatile Runnable onAnswered = () -> {};
 
   private FakeExchange(String method, String target, boolean upgrade) {
     int mark = target.indexOf('?');
@@ -77,6 +79,18 @@ public final class FakeExchange implements Exchange {
   /** Changes the peer. */
   public FakeExchange from(InetSocketAddress address) {
     remoteAddress = address;
+    return this;
+  }
+
+  /** What is done inside {@link #respond}, first: a test can block the server there. */
+  public FakeExchange onRespond(Runnable action) {
+    onRespond = action;
+    return this;
+  }
+
+  /** What is done when the answer has been given, before the server is told so. */
+  public FakeExchange onAnswered(Runnable action) {
+    onAnswered = action;
     return this;
   }
 
@@ -200,6 +214,13 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public CompletionStage<Void> respond(int withStatus, Headers with, ByteBuffer content) {
+    onRespond.run();
+    CompletionStage<Void> result = answer(withStatus, with, content);
+    onAnswered.run();
+    return result;
+  }
+
+  private CompletionStage<Void> answer(int withStatus, Headers with, ByteBuffer content) {
     synchronized (this) {
       requireOpen();
       byte[] bytes = new byte[content.remaining()];

@@ -42,6 +42,9 @@ final class Session
   /** What a unit takes up while it waits for the strand, beside its payload. */
   private static final int WAITING_OVERHEAD = 128;
 
+  /** What may wait for the strand beyond {@code maxQueuedBytes}: it does so for an instant only. */
+  private static final int WAITING_ALLOWANCE = 1024 * 1024;
+
   private static final SessionListener NOBODY =
       new SessionListener() {
         @Override
@@ -421,7 +424,7 @@ final class Session
     }
     long cost = WriteBuffer.length(unit) + WAITING_OVERHEAD;
     long waiting = bytesBeforeStrand.addAndGet(cost);
-    if (waiting > cost && waiting > scope.options().maxQueuedBytes()) {
+    if (waiting > cost && waiting - WAITING_ALLOWANCE > scope.options().maxQueuedBytes()) {
       bytesBeforeStrand.addAndGet(-cost);
       strand.execute(() -> overflow(waiting));
       return SendResult.CLOSED;
@@ -630,6 +633,11 @@ final class Session
   }
 
   // ---- what it is
+
+  /** Bytes that wait in the session itself; to be asked when nothing is going on. */
+  long waitingBytes() {
+    return buffer.bytes() + bytesBeforeStrand.get();
+  }
 
   @Override
   public String id() {
