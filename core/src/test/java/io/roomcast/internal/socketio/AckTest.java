@@ -246,6 +246,19 @@ class AckTest {
   }
 
   @Test
+  void what_is_asked_after_the_close_fails_at_once() {
+    ManualTimers timers = new ManualTimers();
+    PendingAcks acks = new PendingAcks("s", timers, 10);
+    acks.close();
+    CompletableFuture<EventArgs> future = new CompletableFuture<>();
+
+    assertThat(acks.expect(7, "q", Duration.ofSeconds(1), future)).isFalse();
+    assertThatThrownBy(future::join).hasCauseInstanceOf(SocketClosedException.class);
+    assertThat(acks.size()).isZero();
+    assertThat(timers.pending()).isZero();
+  }
+
+  @Test
   void a_timer_that_fires_at_once_leaves_nothing() {
     ManualTimers timers = new ManualTimers();
     Timers atOnce =
