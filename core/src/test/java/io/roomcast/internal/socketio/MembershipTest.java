@@ -175,8 +175,8 @@ class MembershipTest {
       CyclicBarrier start = new CyclicBarrier(4);
       List<Callable<Object>> racers =
           List.of(
-              () -> one.join(rooms) | two.join(rooms),
-              () -> one.admit() & one.connect() & two.admit() & two.connect(),
+              () -> List.of(one.join(rooms), two.join(rooms)),
+              () -> List.of(one.admit(), one.connect(), two.admit(), two.connect()),
               () -> {
                 one.leave(rooms);
                 return two.join(rooms);

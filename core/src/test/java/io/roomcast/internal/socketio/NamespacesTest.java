@@ -181,8 +181,7 @@ class NamespacesTest {
     assertThat(client.received()).hasSize(2).last().isEqualTo("2[\"async\"]");
     client.text("1");
     assertThat(server.io().rooms()).isEmpty();
-    assertThatThrownBy(() -> server.io().emit("e", endless()))
-        .isInstanceOf(EncodeException.class);
+    assertThatThrownBy(() -> server.io().emit("e", endless())).isInstanceOf(EncodeException.class);
   }
 
   private static Object endless() {
