@@ -1,10 +1,21 @@
 import org.jspecify.annotations.NullMarked;
 
-/** An in-memory transport for tests without a network, and the compatibility kits. */
+/**
+ * Tests without a network, and the compatibility kit for transports. A module for tests: it brings
+ * JUnit Jupiter and AssertJ along.
+ */
 @NullMarked
 module io.roomcast.testkit {
   requires transitive io.roomcast;
   requires transitive org.junit.jupiter.api;
   requires org.assertj.core;
+  requires org.slf4j;
   requires static org.jspecify;
+
+  exports io.roomcast.testkit;
+  exports io.roomcast.testkit.peer;
+  exports io.roomcast.testkit.transport;
+
+  opens io.roomcast.testkit.transport to
+      org.junit.platform.commons;
 }

@@ -24,8 +24,8 @@ public interface ErrorHandler {
    * @param socket the client's socket
    * @param event the event, or {@code connection}, {@code disconnecting}, {@code disconnect} for
    *     listeners of these, or empty for a middleware
-   * @param cause what was thrown; an {@link io.roomcast.spi.codec.ConversionException} or {@link
-   *     IndexOutOfBoundsException} where arguments did not fit
+   * @param cause what was thrown; a {@link io.roomcast.spi.codec.ConversionException} where
+   *     arguments did not fit, or were too few
    */
   record Failure(Socket socket, Optional<String> event, Throwable cause) {}
 }

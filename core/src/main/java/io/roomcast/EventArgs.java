@@ -65,8 +65,7 @@ public final class EventArgs {
    *     java.nio.ByteBuffer}, …
    * @param <T> the type
    * @return never null
-   * @throws ConversionException if the value is null or does not fit
-   * @throws IndexOutOfBoundsException if the client sent fewer
+   * @throws ConversionException if the client sent fewer, or the value is null or does not fit
    */
   public <T> T get(int index, Class<T> type) {
     return Types.boxed(type).cast(required(index, type));
@@ -79,8 +78,7 @@ public final class EventArgs {
    * @param type for example {@code new TypeRef<List<Order>>() {}}
    * @param <T> the type
    * @return never null
-   * @throws ConversionException if the value is null or does not fit
-   * @throws IndexOutOfBoundsException if the client sent fewer
+   * @throws ConversionException if the client sent fewer, or the value is null or does not fit
    */
   @SuppressWarnings("unchecked") // the codec has made it of that very type
   public <T> T get(int index, TypeRef<T> type) {
@@ -102,6 +100,10 @@ public final class EventArgs {
   }
 
   private Object required(int index, java.lang.reflect.Type type) {
+    if (index >= size()) {
+      throw new ConversionException(
+          "there is no argument " + index + " for a " + type.getTypeName() + ": " + sent());
+    }
     Object value = arguments.get(checked(index), type);
     if (value == null) {
       throw new ConversionException("argument " + index + " is null, not a " + type.getTypeName());
@@ -111,9 +113,12 @@ public final class EventArgs {
 
   private int checked(int index) {
     if (index < 0 || index >= size()) {
-      throw new IndexOutOfBoundsException(
-          "there is no argument " + index + ": the client sent " + size());
+      throw new IndexOutOfBoundsException("there is no argument " + index + ": " + sent());
     }
     return offset + index;
+  }
+
+  private String sent() {
+    return "the client sent " + size();
   }
 }

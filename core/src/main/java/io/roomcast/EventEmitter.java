@@ -8,7 +8,9 @@ import java.util.Set;
  * <p>The listeners of one socket are called one at a time, in the order in which the client sent
  * its events; several listeners of one event in the order in which they were added. They run on the
  * server's executor and may block, even on an answer of their own client. What they throw goes to
- * the {@link ErrorHandler} and disturbs nobody else.
+ * the {@link ErrorHandler} and disturbs nobody else. Where every listener of an event has failed
+ * and none has answered, a client that asked for an answer is sent one without values, so that it
+ * does not wait for ever; as long as one listener returned normally, the answer is its own affair.
  *
  * <p>The typed forms convert the arguments first; an event whose arguments are too few, null or do
  * not fit is reported to the {@link ErrorHandler} and not handled by that listener. Arguments

@@ -38,8 +38,7 @@ public interface Server extends Namespace, AutoCloseable {
   CompletableFuture<InetSocketAddress> start();
 
   /**
-   * Disconnects everybody with {@link DisconnectReason#SERVER_SHUTTING_DOWN} and stops listening.
-   * Harmless when not running.
+   * As {@link #stop(Duration)} with a second.
    *
    * @return completes when every listener of a disconnection has run and the port is free
    */
@@ -48,14 +47,16 @@ public interface Server extends Namespace, AutoCloseable {
   }
 
   /**
-   * As {@link #stop()}.
+   * Disconnects everybody with {@link DisconnectReason#SERVER_SHUTTING_DOWN} and stops listening.
+   * Harmless when not running. What clients have sent before is handled first.
    *
    * @param grace how long queued bytes may take to be written
-   * @return completes when every listener of a disconnection has run and the port is free
+   * @return completes when every listener of a disconnection has run and the port is free; so a
+   *     listener that waited for it would wait for itself. Never fails
    */
   CompletableFuture<Void> stop(Duration grace);
 
-  /** Stops and waits for it. */
+  /** Stops and waits for it. Not to be called by a listener, which would wait for itself. */
   @Override
   default void close() {
     stop().join();

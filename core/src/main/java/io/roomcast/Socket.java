@@ -76,7 +76,7 @@ public interface Socket extends EventEmitter, Emitter {
   /**
    * The rooms that it is in.
    *
-   * @return a snapshot, its own room included; empty after the disconnection
+   * @return a snapshot, its own room first; empty after the disconnection
    */
   Set<String> rooms();
 
@@ -126,9 +126,10 @@ public interface Socket extends EventEmitter, Emitter {
   Emitter timeout(Duration timeout);
 
   /**
-   * Adds a listener for the moment before the socket goes, when {@link #rooms()} still tells.
+   * Adds a listener for the moment before the socket goes, when {@link #rooms()} still tells. It is
+   * not {@link #connected()} any more then: nothing reaches it, and it joins no room.
    *
-   * @param listener called at most once, before the rooms are left
+   * @param listener called at most once, before {@link #rooms()} becomes empty
    * @return takes it away again
    */
   Subscription onDisconnecting(DisconnectListener listener);
@@ -141,13 +142,17 @@ public interface Socket extends EventEmitter, Emitter {
    */
   Subscription onDisconnect(DisconnectListener listener);
 
-  /** Tells the client to leave this namespace, after what has been sent to it. */
+  /**
+   * Tells the client to leave this namespace, after what has been sent to it. No further event of
+   * it is handled, not even one that is waiting for its listeners.
+   */
   default void disconnect() {
     disconnect(false);
   }
 
   /**
-   * Tells the client to leave, after what has been sent to it. Harmless when it has gone.
+   * Tells the client to leave, after what has been sent to it. No further event of it is handled,
+   * not even one that is waiting for its listeners. Does nothing when it is not connected.
    *
    * @param close whether to close its connection too, and so leave every namespace
    */

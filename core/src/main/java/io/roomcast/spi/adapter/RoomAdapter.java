@@ -17,7 +17,10 @@ import java.util.concurrent.CompletionStage;
  */
 public interface RoomAdapter {
 
-  /** Makes the adapter of each namespace. */
+  /**
+   * Makes the adapter of each namespace: at every start of the server, and for namespaces that are
+   * made while it runs. {@link RoomAdapter#close} ends it at the stop.
+   */
   @FunctionalInterface
   interface Factory {
 

@@ -1,0 +1,71 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP answers of the polling transport, with the headers that it gives them. */
+final class Answers {
+  private static final Logger log = LoggerFactory.getLogger(Answers.class);
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
+  private static final ByteBuffer OK = utf8("ok");
+  private static final Headers PAYLOAD_HEADERS =
+      Headers.of("Content-Type", "text/plain; charset=UTF-8")
+          .plus(Headers.of("Cache-Control", "no-store"));
+  private static final Headers OK_HEADERS =
+      Headers.of("Content-Type", "text/html").plus(Headers.of("Cache-Control", "no-store"));
+  private static final Headers NO_XSS_FILTER = Headers.of("X-XSS-Protection", "0");
+
+  private Answers() {}
+
+  static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
+  }
+
+  /** A payload, to a GET (EIO-34). */
+  static CompletionStage<Void> payload(Exchange exchange, Headers further, ByteBuffer payload) {
+    return send(exchange, 200, forBrowser(exchange, PAYLOAD_HEADERS).plus(further), payload);
+  }
+
+  /** The answer to a POST that was understood (EIO-36). */
+  static void ok(Exchange exchange) {
+    var unused = send(exchange, 200, forBrowser(exchange, OK_HEADERS), OK.duplicate());
+  }
+
+  /** A status and nothing else. */
+  static void empty(Exchange exchange, int status, Headers headers) {
+    var unused = send(exchange, status, headers, EMPTY.duplicate());
+  }
+
+  /** A status and nothing else. */
+  static void empty(Exchange exchange, int status) {
+    empty(exchange, status, Headers.none());
+  }
+
+  /**
+   * Answers. The stage fails too where somebody else, which can only be a middleware, has answered
+   * before, or the transport has given the request up.
+   */
+  static CompletionStage<Void> send(
+      Exchange exchange, int status, Headers headers, ByteBuffer body) {
+    try {
+      return exchange.respond(status, headers, body);
+    } catch (IllegalStateException answered) {
+      log.debug("A request was answered before", answered);
+      return CompletableFuture.failedStage(answered);
+    }
+  }
+
+  /** Old Internet Explorers take payloads for scripting attacks (EIO-45). */
+  private static Headers forBrowser(Exchange exchange, Headers headers) {
+    String agent = exchange.headers().first("User-Agent").orElse("");
+    return agent.contains(";MSIE") || agent.contains("Trident/")
+        ? headers.plus(NO_XSS_FILTER)
+        : headers;
+  }
+}

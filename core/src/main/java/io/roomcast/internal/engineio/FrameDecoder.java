@@ -1,0 +1,34 @@
+package io.roomcast.internal.engineio;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Decodes the text messages of a WebSocket: one packet each (EIO-25). */
+final class FrameDecoder {
+  private FrameDecoder() {}
+
+  static InboundPacket decode(String frame) throws MalformedPacketException {
+    if (frame.isEmpty()) {
+      throw new MalformedPacketException("empty packet");
+    }
+    if (frame.charAt(0) == 'b') {
+      return decodeBase64(
+          StandardCharsets.ISO_8859_1.encode(frame.substring(1))); // others become '?', which fails
+    }
+    PacketType type = PacketType.ofDigit(frame.charAt(0));
+    if (type == null) {
+      throw new MalformedPacketException("unknown packet type");
+    }
+    return new InboundPacket.Text(type, frame.substring(1));
+  }
+
+  /** Standard alphabet, with or without padding (EIO-28). */
+  static InboundPacket decodeBase64(ByteBuffer encoded) throws MalformedPacketException {
+    try {
+      return new InboundPacket.Binary(Base64.getDecoder().decode(encoded));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedPacketException("invalid base64");
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.spi.transport.BodyTooLargeException;
+import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Headers;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The long-polling side of one session: at most one GET that waits for packets, and at most one
+ * POST that brings some. Confined to the session's strand; only {@link #isWritable} may be asked
+ * from elsewhere.
+ */
+final class PollingTransport {
+  private static final ByteBuffer CLOSE = Answers.utf8("1");
+  private static final ByteBuffer NOOP = Answers.utf8("6");
+
+  /** What the session hears of it, inside the strand. */
+  interface Events {
+    /** A poll is waiting: {@link #write} may be called. */
+    void pollArrived();
+
+    void received(InboundPacket packet);
+
+    /** The client sent a close packet. */
+    void closedByClient();
+
+    void malformed(MalformedPacketException mistake);
+
+    /** The client misused the transport, or went away in the middle of a request. */
+    void failed(String what, @Nullable Throwable cause);
+
+    /** An answer did not reach the client; {@code data} says whether packets went with it. */
+    void lost(boolean data, Throwable cause);
+
+    /** Whether a POST may be answered, so that the client sends more. */
+    boolean readable();
+  }
+
+  private static final class Post {
+    private final Exchange exchange;
+    private boolean processed;
+
+    private Post(Exchange exchange) {
+      this.exchange = exchange;
+    }
+  }
+
+  private final Strand strand;
+  private final Events events;
+  private volatile @Nullable Exchange poll;
+  private @Nullable Post post;
+  private long unwrittenBytes;
+
+  PollingTransport(Strand strand, Events events) {
+    this.strand = strand;
+    this.events = events;
+  }
+
+  // ---- from the server to the client
+
+  /** Answers the GET that opened the session. */
+  void open(Exchange handshake, Headers headers, ByteBuffer payload) {
+    answer(handshake, headers, payload, true);
+  }
+
+  /** A GET of an open session (EIO-33, EIO-35). */
+  void poll(Exchange exchange) {
+    if (poll != null) {
+      Answers.empty(exchange, 400);
+      events.failed("overlap from client: a poll came while another one was pending", null);
+      return;
+    }
+    poll = exchange;
+    exchange.onAbort(() -> strand.execute(() -> pollAborted(exchange)));
+    events.pollArrived();
+  }
+
+  private void pollAborted(Exchange exchange) {
+    if (poll == exchange) {
+      poll = null;
+      Answers.empty(exchange, 400); // nobody reads it, but every exchange is answered
+      events.failed("poll connection closed prematurely", null);
+    }
+  }
+
+  /** Whether a poll is waiting (EIO-71). */
+  boolean isWritable() {
+    return poll != null;
+  }
+
+  /** Answers the waiting poll with packets. */
+  void write(ByteBuffer payload) {
+    answerPoll(payload, true);
+  }
+
+  /** Answers the waiting poll with a noop packet. */
+  void writeNoop() {
+    answerPoll(NOOP.duplicate(), false);
+  }
+
+  /** Answers the waiting poll with a close packet. */
+  void writeClose() {
+    answerPoll(CLOSE.duplicate(), false);
+  }
+
+  private void answerPoll(ByteBuffer payload, boolean data) {
+    Exchange waiting = poll;
+    if (waiting != null) {
+      poll = null;
+      answer(waiting, Headers.none(), payload, data);
+    }
+  }
+
+  private void answer(Exchange exchange, Headers headers, ByteBuffer payload, boolean data) {
+    int length = payload.remaining();
+    unwrittenBytes += length;
+    CompletionStage<Void> written = Answers.payload(exchange, headers, payload);
+    var unused =
+        written.whenComplete(
+            (nothing, failure) -> strand.execute(() -> answered(length, data, failure)));
+  }
+
+  private void answered(int length, boolean data, @Nullable Throwable failure) {
+    unwrittenBytes -= length;
+    if (failure != null) {
+      events.lost(data, failure);
+    }
+  }
+
+  /** Bytes in answers that the client has not taken yet. */
+  long unwrittenBytes() {
+    return unwrittenBytes;
+  }
+
+  // ---- from the client to the server
+
+  /** A POST of an open session (EIO-36 to EIO-41). */
+  void post(Exchange exchange) {
+    if (post != null) {
+      Answers.empty(exchange, 400);
+      events.failed("data request overlap from client", null);
+      return;
+    }
+    if (isBinary(exchange)) {
+      Answers.empty(exchange, 400);
+      events.failed("invalid content: application/octet-stream", null);
+      return;
+    }
+    Post now = new Post(exchange);
+    post = now;
+    exchange.onAbort(() -> strand.execute(() -> postFailed(now, null)));
+    var unused =
+        exchange
+            .body()
+            .whenComplete(
+                (body, failure) ->
+                    strand.execute(
+                        () -> {
+                          if (failure == null) {
+                            process(now, body);
+                          } else {
+                            postFailed(now, failure);
+                          }
+                        }));
+  }
+
+  private static boolean isBinary(Exchange exchange) {
+    return exchange
+        .headers()
+        .first("Content-Type")
+        .map(type -> type.strip().toLowerCase(Locale.ROOT))
+        .filter(type -> type.startsWith("application/octet-stream"))
+        .isPresent();
+  }
+
+  private void postFailed(Post failed, @Nullable Throwable failure) {
+    if (post != failed) {
+      return; // answered before, or cut
+    }
+    post = null;
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof BodyTooLargeException) {
+      Answers.empty(failed.exchange, 413); // the session lives on (EIO-39)
+    } else {
+      Answers.empty(failed.exchange, 400);
+      events.failed("data request connection closed prematurely", cause);
+    }
+  }
+
+  private void process(Post now, ByteBuffer body) {
+    PayloadDecoder decoder = new PayloadDecoder(body);
+    try {
+      while (post == now && decoder.hasNext()) { // the session may end at any packet
+        InboundPacket packet = decoder.next();
+        if (packet instanceof InboundPacket.Text text && text.type() == PacketType.CLOSE) {
+          now.processed = true;
+          if (poll != null) {
+            writeNoop();
+          }
+          events.closedByClient();
+          break;
+        }
+        events.received(packet);
+      }
+    } catch (MalformedPacketException mistake) {
+      events.malformed(mistake);
+      return;
+    }
+    now.processed = true;
+    answerPost();
+  }
+
+  /** Answers a POST that was held back, if the client may send again. */
+  void answerPost() {
+    Post waiting = post;
+    if (waiting != null && waiting.processed && events.readable()) {
+      post = null;
+      Answers.ok(waiting.exchange);
+    }
+  }
+
+  // ---- the end
+
+  /**
+   * Answers whatever is pending: the poll with a close packet, a POST with {@code ok} if its
+   * packets were taken in, else with 400.
+   */
+  void release() {
+    writeClose();
+    Post cut = post;
+    if (cut != null) {
+      post = null;
+      if (cut.processed) {
+        Answers.ok(cut.exchange);
+      } else {
+        Answers.empty(cut.exchange, 400);
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.HandshakeError.Code;
+import io.roomcast.engineio.TransportName;
+import io.roomcast.spi.transport.Exchange;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a request is, in the order of EIO-8: the first mistake is the one that counts. */
+final class RequestCheck {
+  private final EngineOptions options;
+  private final Sessions sessions;
+  private final Map<String, TransportName> transports = new HashMap<>();
+
+  RequestCheck(EngineOptions options, Sessions sessions) {
+    this.options = options;
+    this.sessions = sessions;
+    options.transports().forEach(transport -> transports.put(transport.wireName(), transport));
+  }
+
+  /** What a request is. */
+  sealed interface Result {
+    /** It is turned away. */
+    record Refused(Refusal refusal) implements Result {}
+
+    /** It belongs to a session. */
+    record OfSession(Session session) implements Result {}
+
+    /** It wants to open a session; its protocol version is still to be checked. */
+    record Handshake(TransportName transport) implements Result {}
+  }
+
+  Result check(Exchange exchange, Query query) {
+    TransportName transport = transports.get(query.value("transport"));
+    if (transport == null) {
+      return new Result.Refused(
+          Refusal.of(Code.UNKNOWN_TRANSPORT, "transport", query.value("transport")));
+    }
+    Refusal badOrigin = checkOrigin(exchange);
+    if (badOrigin != null) {
+      return new Result.Refused(badOrigin);
+    }
+    String sid = query.value("sid");
+    return sid.isEmpty()
+        ? checkHandshake(exchange, transport)
+        : checkOfSession(exchange, query, transport, sessions.find(sid));
+  }
+
+  private static @Nullable Refusal checkOrigin(Exchange exchange) {
+    String origin = exchange.headers().first("Origin").orElse("");
+    boolean clean = origin.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xff && c != 0x7f));
+    return clean ? null : Refusal.badRequest("INVALID_ORIGIN");
+  }
+
+  private static Result checkHandshake(Exchange exchange, TransportName transport) {
+    if (!exchange.method().equals("GET")) {
+      return new Result.Refused(Refusal.of(Code.BAD_HANDSHAKE_METHOD, "method", exchange.method()));
+    }
+    return exchange.isUpgrade() == (transport == TransportName.WEBSOCKET)
+        ? new Result.Handshake(transport)
+        : new Result.Refused(Refusal.badRequest("TRANSPORT_HANDSHAKE_ERROR"));
+  }
+
+  private Result checkOfSession(
+      Exchange exchange, Query query, TransportName transport, @Nullable Session session) {
+    if (session == null) {
+      return new Result.Refused(Refusal.unknownSid());
+    }
+    TransportName inUse = session.transport();
+    if (!exchange.isUpgrade() && transport != inUse) {
+      return new Result.Refused(mismatch(transport, inUse));
+    }
+    if (!speaksOurVersion(query)) {
+      return new Result.Refused(
+          Refusal.badRequest("PROTOCOL_MISMATCH", "protocol", query.value("EIO")));
+    }
+    if (exchange.isUpgrade()
+        && (transport != TransportName.WEBSOCKET || !options.allowUpgrades())) {
+      return new Result.Refused(Refusal.badRequest("TRANSPORT_HANDSHAKE_ERROR"));
+    }
+    return new Result.OfSession(session);
+  }
+
+  private static Refusal mismatch(TransportName asked, TransportName inUse) {
+    return new Refusal(
+        Code.BAD_REQUEST,
+        Optional.empty(),
+        Map.of(
+            "name", "TRANSPORT_MISMATCH",
+            "transport", asked.wireName(),
+            "previousTransport", inUse.wireName()));
+  }
+
+  /** Exactly 4 (EIO-11). */
+  static boolean speaksOurVersion(Query query) {
+    return query.value("EIO").equals("4");
+  }
+}

@@ -1,0 +1,122 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.spi.transport.WebSocketConnection;
+import io.roomcast.spi.transport.WebSocketListener;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket that belongs to a session, or wants to. Brings what happens on it into the
+ * session's strand; what is sent on it is thread-safe and harmless before it is open and after its
+ * end.
+ */
+final class WebSocketChannel implements WebSocketListener {
+  /** The code that stands for a close frame without one (EIO-49). */
+  private static final int NO_CODE = 1005;
+
+  /** What the session hears of it, inside the strand. */
+  interface Events {
+    void opened(WebSocketChannel channel);
+
+    void received(WebSocketChannel channel, InboundPacket packet);
+
+    void malformed(WebSocketChannel channel, MalformedPacketException mistake);
+
+    void writable(WebSocketChannel channel);
+
+    void closed(WebSocketChannel channel, int code, @Nullable Throwable cause);
+  }
+
+  private final Strand strand;
+  private final Events events;
+  private volatile @Nullable WebSocketConnection connection;
+
+  WebSocketChannel(Strand strand, Events events) {
+    this.strand = strand;
+    this.events = events;
+  }
+
+  // ---- from the client
+
+  @Override
+  public void onOpen(WebSocketConnection opened) {
+    connection = opened;
+    strand.execute(() -> events.opened(this));
+  }
+
+  @Override
+  public void onText(String text) {
+    try {
+      InboundPacket packet = FrameDecoder.decode(text);
+      strand.execute(() -> events.received(this, packet));
+    } catch (MalformedPacketException mistake) {
+      strand.execute(() -> events.malformed(this, mistake));
+    }
+  }
+
+  @Override
+  public void onBinary(ByteBuffer bytes) {
+    InboundPacket packet = new InboundPacket.Binary(bytes);
+    strand.execute(() -> events.received(this, packet));
+  }
+
+  @Override
+  public void onWritable() {
+    strand.execute(() -> events.writable(this));
+  }
+
+  @Override
+  public void onClosed(int code, String reason, @Nullable Throwable cause) {
+    strand.execute(() -> events.closed(this, code, cause));
+  }
+
+  // ---- to the client
+
+  void send(EngineMessage message) {
+    WebSocketConnection to = connection;
+    if (to != null) {
+      to.send(message.webSocketForm());
+    }
+  }
+
+  void send(List<EngineMessage> unit) {
+    for (int i = 0; i < unit.size(); i++) {
+      send(unit.get(i));
+    }
+  }
+
+  boolean isWritable() {
+    WebSocketConnection to = connection;
+    return to != null && to.isWritable();
+  }
+
+  long queuedBytes() {
+    WebSocketConnection to = connection;
+    return to == null ? 0 : to.queuedBytes();
+  }
+
+  void readable(boolean on) {
+    WebSocketConnection to = connection;
+    if (to != null) {
+      to.readable(on);
+    }
+  }
+
+  /** Closes after what is queued. */
+  void close() {
+    WebSocketConnection to = connection;
+    if (to != null) {
+      to.close(NO_CODE, "");
+    }
+  }
+
+  /** Cuts the connection: what is queued is lost. */
+  void terminate() {
+    WebSocketConnection to = connection;
+    if (to != null) {
+      to.terminate();
+    }
+  }
+}

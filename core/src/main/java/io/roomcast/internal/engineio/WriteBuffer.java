@@ -1,0 +1,90 @@
+package io.roomcast.internal.engineio;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits for a transport: whole units, in order. Confined to the session's strand; only {@link
+ * #isEmpty} may be asked from elsewhere. Takes next to no memory while it is empty.
+ */
+final class WriteBuffer {
+  private @Nullable Deque<List<EngineMessage>> units;
+  private long bytes;
+  private volatile boolean empty = true;
+
+  void add(List<EngineMessage> unit) {
+    queue().addLast(unit);
+    added(unit);
+  }
+
+  /** Lets a unit overtake those that wait. */
+  void addFirst(List<EngineMessage> unit) {
+    queue().addFirst(unit);
+    added(unit);
+  }
+
+  private Deque<List<EngineMessage>> queue() {
+    Deque<List<EngineMessage>> queue = units;
+    if (queue == null) {
+      queue = new ArrayDeque<>(4);
+      units = queue;
+    }
+    return queue;
+  }
+
+  private void added(List<EngineMessage> unit) {
+    bytes += length(unit);
+    empty = false;
+  }
+
+  /** The next unit; null where there is none. */
+  @Nullable List<EngineMessage> poll() {
+    if (units == null) {
+      return null;
+    }
+    List<EngineMessage> unit = units.pollFirst();
+    if (unit == null) {
+      return null;
+    }
+    bytes -= length(unit);
+    if (units.isEmpty()) {
+      clear();
+    }
+    return unit;
+  }
+
+  /** Everything, which is then no longer here. */
+  List<EngineMessage> takeAll() {
+    List<EngineMessage> all = new ArrayList<>();
+    if (units != null) {
+      units.forEach(all::addAll);
+    }
+    clear();
+    return all;
+  }
+
+  void clear() {
+    units = null;
+    bytes = 0;
+    empty = true;
+  }
+
+  boolean isEmpty() {
+    return empty;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  static long length(List<EngineMessage> unit) {
+    long sum = 0;
+    for (int i = 0; i < unit.size(); i++) {
+      sum += unit.get(i).length();
+    }
+    return sum;
+  }
+}

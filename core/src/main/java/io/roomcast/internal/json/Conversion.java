@@ -1,0 +1,63 @@
+package io.roomcast.internal.json;
+
+import com.google.gson.Gson;
+import com.google.gson.reflect.TypeToken;
+import io.roomcast.spi.codec.ConversionException;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/** From the neutral form to the application's types, through its Gson. Thread-safe. */
+final class Conversion {
+  private final Gson gson;
+  private final boolean plainStrings;
+
+  Conversion(GsonSettings settings) {
+    this.gson = settings.gson();
+    this.plainStrings = settings.plainStrings();
+  }
+
+  /**
+   * Converts a value.
+   *
+   * @param what names the value in the exception
+   * @throws ConversionException if it does not fit, or anything fails on the way
+   */
+  @Nullable Object convert(@Nullable Object value, Type type, String what) {
+    if (type == Object.class || (value instanceof String && type == String.class && plainStrings)) {
+      return value;
+    }
+    Object converted;
+    try {
+      converted = gson.getAdapter(TypeToken.get(type)).fromJsonTree(Elements.of(value));
+    } catch (Mismatch mismatch) {
+      throw new ConversionException(describe(mismatch, type, what));
+    } catch (RuntimeException | StackOverflowError | LinkageError failure) {
+      throw doesNotFit(value, type, what, failure);
+    }
+    if (converted == null && value != null) {
+      throw doesNotFit(value, type, what, null);
+    }
+    return converted;
+  }
+
+  private static String describe(Mismatch mismatch, Type type, String what) {
+    if (mismatch.isAtTop()) {
+      return what + " is " + mismatch.getMessage();
+    }
+    return what
+        + " does not fit "
+        + type.getTypeName()
+        + ": "
+        + mismatch.path()
+        + " is "
+        + mismatch.getMessage();
+  }
+
+  private static ConversionException doesNotFit(
+      @Nullable Object value, Type type, String what, @Nullable Throwable cause) {
+    String message = what + " is " + Kind.of(value) + " that does not fit " + type.getTypeName();
+    return cause == null
+        ? new ConversionException(message)
+        : new ConversionException(message, cause);
+  }
+}

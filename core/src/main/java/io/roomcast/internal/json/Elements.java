@@ -1,0 +1,74 @@
+package io.roomcast.internal.json;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Between the neutral form and Gson's trees. Both are as deep as the decoder let them be. */
+final class Elements {
+  private static final TypeAdapter<JsonElement> ADAPTER = new Gson().getAdapter(JsonElement.class);
+
+  private Elements() {}
+
+  /** The next value of a reader, whatever it is. */
+  static JsonElement read(JsonReader in) throws IOException {
+    return ADAPTER.read(in);
+  }
+
+  /** A new tree. */
+  static JsonElement of(@Nullable Object neutral) {
+    if (neutral == null) {
+      return JsonNull.INSTANCE;
+    } else if (neutral instanceof String string) {
+      return new JsonPrimitive(string);
+    } else if (neutral instanceof Boolean bool) {
+      return new JsonPrimitive(bool);
+    } else if (neutral instanceof byte[] bytes) {
+      return new JsonPrimitive(new Attachment(bytes));
+    } else if (neutral instanceof List<?> list) {
+      JsonArray array = new JsonArray(list.size());
+      list.forEach(value -> array.add(of(value)));
+      return array;
+    } else if (neutral instanceof Map<?, ?> map) {
+      JsonObject object = new JsonObject();
+      map.forEach((name, value) -> object.add((String) name, of(value)));
+      return object;
+    }
+    return new JsonPrimitive((Number) neutral);
+  }
+
+  /** The neutral form of a tree, in collections that the receiver may change. */
+  static @Nullable Object neutral(JsonElement element) {
+    if (element instanceof JsonArray array) {
+      List<@Nullable Object> list = new ArrayList<>(array.size());
+      array.forEach(value -> list.add(neutral(value)));
+      return list;
+    } else if (element instanceof JsonObject object) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      object.entrySet().forEach(entry -> map.put(entry.getKey(), neutral(entry.getValue())));
+      return map;
+    } else if (element instanceof JsonPrimitive primitive) {
+      if (primitive.isString()) {
+        return primitive.getAsString();
+      } else if (primitive.isBoolean()) {
+        return primitive.getAsBoolean();
+      }
+      Number number = primitive.getAsNumber();
+      return number instanceof Attachment attachment
+          ? attachment.bytes().clone()
+          : JsonText.number(number);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,24 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.engineio.EngineSession;
+
+/** The connection that a socket lives on, as the socket sees it. Thread-safe, non-blocking. */
+interface Client {
+  EngineSession session();
+
+  /** Counts the client's events that wait for listeners, over all its sockets. */
+  Backlog backlog();
+
+  /** False from the moment on in which the connection is being closed. */
+  boolean open();
+
+  /** A socket has been connected, so the client is no idler (SIO-21). */
+  void joined();
+
+  /** The socket of a namespace is over. Called once, by whoever ended it. */
+  void left(String namespace, boolean endedByServer);
+
+  /** Disconnects every socket of the client, then closes the connection (API-17). */
+  void disconnect();
+}

@@ -1,0 +1,239 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.DisconnectReason;
+import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.TransportName;
+import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.internal.engineio.SessionListener;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketDecoder;
+import io.roomcast.spi.codec.PacketType;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: the packets of an Engine.IO session, handed to the client's sockets.
+ *
+ * <p>The session's serial calls own the decoder, and they alone put sockets into the map, never
+ * after the session has closed. A socket is taken out by whoever ended it, on any thread, exactly
+ * once. Nothing here waits or runs user code: acks complete and sockets end at once, events and
+ * middlewares go to the serial queue of their socket.
+ *
+ * <p>A client that breaks the protocol loses its connection (SIO-22 to SIO-24, SIO-28 to SIO-30).
+ * It is no violation to have sent something to a namespace that the server has just disconnected,
+ * since the two cross on the way; that is dropped until the client joins again.
+ */
+final class ClientConnection implements SessionListener, Client {
+  private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
+
+  private final Surroundings surroundings;
+  private final Namespaces namespaces;
+  private final EngineSession session;
+  private final BooleanSupplier shuttingDown;
+  private final PacketDecoder decoder;
+  private final Backlog backlog;
+  private final Timers.Timeout connectTimeout;
+  private final ConcurrentMap<String, LocalSocket> sockets = new ConcurrentHashMap<>(2);
+  private final Set<String> disconnectedByServer = ConcurrentHashMap.newKeySet(1);
+  private int arriving; // bytes of the packet that is being decoded
+  private volatile boolean open = true;
+  private volatile boolean joined;
+
+  ClientConnection(
+      Surroundings surroundings,
+      Namespaces namespaces,
+      EngineSession session,
+      BooleanSupplier shuttingDown) {
+    this.surroundings = surroundings;
+    this.namespaces = namespaces;
+    this.session = session;
+    this.shuttingDown = shuttingDown;
+    var options = surroundings.options();
+    this.decoder = surroundings.codec().decoder(options.codecLimits());
+    this.backlog =
+        new Backlog(options.maxQueuedEvents(), options.maxQueuedEventBytes(), session::readable);
+    this.connectTimeout = surroundings.timers().schedule(options.connectTimeout(), this::endIdler);
+  }
+
+  // ---- what the session says: serial calls
+
+  @Override
+  public void onText(String text) {
+    if (open) {
+      arriving += text.length();
+      handle(() -> decoder.text(text));
+    }
+  }
+
+  @Override
+  public void onBinary(ByteBuffer bytes) {
+    if (open) {
+      arriving += bytes.remaining();
+      handle(() -> decoder.binary(bytes));
+    }
+  }
+
+  @Override
+  public void onClosed(CloseReason reason, @Nullable Throwable cause) {
+    log.debug("a client is gone: {}", reason.text(), cause);
+    open = false;
+    connectTimeout.cancel();
+    decoder.close();
+    endAll(shuttingDown.getAsBoolean() ? DisconnectReason.SERVER_SHUTTING_DOWN : seen(reason));
+  }
+
+  private void handle(Supplier<Optional<Packet>> decoding) {
+    Optional<Packet> packet;
+    try {
+      packet = decoding.get();
+    } catch (DecodeException e) { // the sockets last as long as the session (SIO-29)
+      log.debug("a client is disconnected: it sent what is no packet: {}", e.getMessage());
+      close();
+      return;
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("a client is disconnected: the decoder failed", e);
+      close();
+      return;
+    }
+    if (packet.isPresent()) {
+      int bytes = arriving;
+      arriving = 0;
+      handle(packet.get(), bytes);
+    }
+  }
+
+  private void handle(Packet packet, int bytes) {
+    switch (packet.type()) {
+      case CONNECT -> join(packet);
+      case CONNECT_ERROR -> violation("a connect error comes from the server only");
+      case DISCONNECT, EVENT, ACK -> {
+        LocalSocket socket = sockets.get(packet.namespace());
+        if (socket != null && socket.admitted()) {
+          handle(packet, bytes, socket);
+        } else if (!disconnectedByServer.contains(packet.namespace())) {
+          violation("it is not in the namespace that it sends to");
+        }
+      }
+    }
+  }
+
+  private static void handle(Packet packet, int bytes, LocalSocket socket) {
+    switch (packet.type()) {
+      case DISCONNECT -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+      case ACK -> socket.ackArrived(packet);
+      default -> socket.eventArrived(packet, bytes);
+    }
+  }
+
+  private void join(Packet packet) {
+    Optional<LocalNamespace> known = namespaces.find(packet.namespace());
+    if (known.isEmpty()) {
+      refuse(packet.namespace(), "Invalid namespace");
+    } else if (sockets.containsKey(packet.namespace())) {
+      violation("it joins a namespace twice");
+    } else if (sockets.size() >= surroundings.options().maxNamespacesPerClient()) {
+      violation("it joins too many namespaces; see ServerBuilder.maxNamespacesPerClient");
+    } else {
+      LocalNamespace namespace = known.get();
+      Arguments auth = packet.data().size() == 0 ? surroundings.emptyAuth() : packet.data();
+      LocalSocket socket =
+          namespace.newSocket(surroundings, this, new SocketHandshake(session.request(), auth));
+      disconnectedByServer.remove(namespace.name());
+      sockets.put(namespace.name(), socket);
+      new NamespaceJoin(surroundings, this, namespace, socket).begin();
+    }
+  }
+
+  private void refuse(String namespace, String message) {
+    Packet refusal =
+        Packet.of(PacketType.CONNECT_ERROR, namespace, Arguments.of(Map.of("message", message)));
+    session.send(surroundings.encoder().encode(refusal));
+  }
+
+  /** SIO-29: without a poll to tell it by, the session lingers, and the sockets end before it. */
+  private void violation(String what) {
+    log.debug("a client is disconnected: {}", what);
+    boolean lingers = session.transport() == TransportName.POLLING && !session.writable();
+    close();
+    if (lingers) {
+      endAll(DisconnectReason.FORCED_SERVER_CLOSE);
+    }
+  }
+
+  private void endAll(DisconnectReason reason) {
+    sockets.values().forEach(socket -> socket.end(reason));
+  }
+
+  private static DisconnectReason seen(CloseReason reason) {
+    return switch (reason) {
+      case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
+      case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
+      case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
+      case PARSE_ERROR -> DisconnectReason.PARSE_ERROR;
+      case FORCED_CLOSE -> DisconnectReason.FORCED_CLOSE;
+    };
+  }
+
+  // ---- what its sockets and the timer say: any thread
+
+  @Override
+  public EngineSession session() {
+    return session;
+  }
+
+  @Override
+  public Backlog backlog() {
+    return backlog;
+  }
+
+  @Override
+  public boolean open() {
+    return open;
+  }
+
+  @Override
+  public void joined() {
+    joined = true;
+    connectTimeout.cancel();
+  }
+
+  @Override
+  public void left(String namespace, boolean endedByServer) {
+    if (endedByServer) {
+      disconnectedByServer.add(namespace); // first, or what crosses would be a violation
+    }
+    sockets.remove(namespace);
+  }
+
+  @Override
+  public void disconnect() {
+    open = false; // nobody joins from now on
+    sockets.values().forEach(socket -> socket.disconnect(false));
+    session.close();
+  }
+
+  private void endIdler() {
+    if (!joined) {
+      log.debug("a client is disconnected: it joined no namespace in time");
+      close();
+    }
+  }
+
+  private void close() {
+    open = false;
+    session.close();
+  }
+}

@@ -1,0 +1,54 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.ServerOptions;
+import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.internal.engineio.SessionAcceptor;
+import io.roomcast.internal.engineio.SessionListener;
+import io.roomcast.spi.codec.PacketCodec;
+import java.util.concurrent.CompletableFuture;
+
+/** Makes a client of each session, from one start of the server to its stop. */
+public final class Clients implements SessionAcceptor {
+  private final Surroundings surroundings;
+  private final Namespaces namespaces;
+  private volatile boolean shuttingDown;
+
+  public Clients(
+      ServerOptions options,
+      PacketCodec codec,
+      Namespaces namespaces,
+      Timers timers,
+      HandlerExecutor executor) {
+    this.surroundings =
+        new Surroundings(
+            options,
+            new PacketEncoder(codec),
+            EmptyAuth.by(codec),
+            new Failures(options.errorHandler()),
+            timers,
+            executor,
+            new LiveSockets());
+    this.namespaces = namespaces;
+  }
+
+  @Override
+  public SessionListener onSession(EngineSession session) {
+    return new ClientConnection(surroundings, namespaces, session, () -> shuttingDown);
+  }
+
+  /** From now on sessions end because the server does (API-5). */
+  public void shuttingDown() {
+    shuttingDown = true;
+  }
+
+  /** Completes when the listeners of every socket that was connected have run to their end. */
+  public CompletableFuture<Void> gone() {
+    return surroundings.live().whenNone();
+  }
+
+  LiveSockets live() {
+    return surroundings.live();
+  }
+}

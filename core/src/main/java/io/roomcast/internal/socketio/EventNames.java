@@ -1,0 +1,38 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.spi.codec.Packet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which names events may have (SIO-10, SIO-11). */
+final class EventNames {
+  private static final Set<String> RESERVED =
+      Set.of(
+          "connect",
+          "connect_error",
+          "disconnect",
+          "disconnecting",
+          "newListener",
+          "removeListener");
+  private static final double MAX_EXACT = Packet.MAX_ID;
+
+  private EventNames() {}
+
+  /** Returns the name, or throws {@link IllegalArgumentException}. */
+  static String requireFree(String event) {
+    if (RESERVED.contains(event)) {
+      throw new IllegalArgumentException("\"" + event + "\" is a reserved event name");
+    }
+    return event;
+  }
+
+  /** The name by which listeners are found: a number is known by its text. */
+  static String of(@Nullable Object first) {
+    if (first instanceof Double number
+        && number == Math.rint(number)
+        && Math.abs(number) <= MAX_EXACT) {
+      return Long.toString(number.longValue());
+    }
+    return String.valueOf(first);
+  }
+}

@@ -1,0 +1,111 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.Broadcast;
+import io.roomcast.ConnectionListener;
+import io.roomcast.Handshake;
+import io.roomcast.Middleware;
+import io.roomcast.Namespace;
+import io.roomcast.Room;
+import io.roomcast.Socket;
+import io.roomcast.Subscription;
+import io.roomcast.spi.adapter.Selection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** A namespace of this server. It lives as long as the server, through every stop and start. */
+final class LocalNamespace extends ForwardingBroadcast implements Namespace {
+  private static final CompletionStage<Void> PASSED = CompletableFuture.completedStage(null);
+
+  private final String name;
+  private final RoomIndex<LocalSocket> index;
+  private final NamespaceAdapter adapter;
+  private final BroadcastOperator all;
+  private final List<Middleware.Async> middlewares = new CopyOnWriteArrayList<>();
+  private final ListenerList<ConnectionListener> connectionListeners = new ListenerList<>();
+  private final AtomicLong nextAckId = new AtomicLong();
+
+  LocalNamespace(String name, PacketEncoder encoder) {
+    this.name = name;
+    this.adapter = new NamespaceAdapter(name, encoder);
+    this.index = adapter.index();
+    this.all = new BroadcastOperator(name, adapter, index, Selection.all());
+  }
+
+  @Override
+  Broadcast all() {
+    return all;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Subscription onConnection(ConnectionListener listener) {
+    return connectionListeners.add(listener);
+  }
+
+  @Override
+  public void use(Middleware middleware) {
+    middlewares.add(
+        socket -> {
+          middleware.handle(socket);
+          return PASSED;
+        });
+  }
+
+  @Override
+  public void useAsync(Middleware.Async middleware) {
+    middlewares.add(middleware);
+  }
+
+  @Override
+  public Room room(String room) {
+    return new LocalRoom(this, RoomNames.requireName(room), index);
+  }
+
+  @Override
+  public Set<String> rooms() {
+    return index.rooms();
+  }
+
+  @Override
+  public Optional<Socket> socket(String id) {
+    return index.member(id).map(Function.identity());
+  }
+
+  NamespaceAdapter adapter() {
+    return adapter;
+  }
+
+  RoomIndex<LocalSocket> index() {
+    return index;
+  }
+
+  /** As they are now; a join that has begun keeps to them. */
+  Iterator<Middleware.Async> middlewares() {
+    return middlewares.iterator();
+  }
+
+  List<ConnectionListener> connectionListeners() {
+    return connectionListeners.snapshot();
+  }
+
+  LocalSocket newSocket(Surroundings surroundings, Client client, Handshake handshake) {
+    return new LocalSocket(
+        surroundings, client, this, index, nextAckId::getAndIncrement, handshake);
+  }
+
+  @Override
+  public String toString() {
+    return "namespace " + name;
+  }
+}

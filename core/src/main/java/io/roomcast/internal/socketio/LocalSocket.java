@@ -1,0 +1,394 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.Ack;
+import io.roomcast.Broadcast;
+import io.roomcast.DisconnectListener;
+import io.roomcast.DisconnectReason;
+import io.roomcast.EmitResult;
+import io.roomcast.Emitter;
+import io.roomcast.EventArgs;
+import io.roomcast.Handshake;
+import io.roomcast.Listener2;
+import io.roomcast.Namespace;
+import io.roomcast.Socket;
+import io.roomcast.Subscription;
+import io.roomcast.engineio.TransportName;
+import io.roomcast.internal.concurrent.AckFuture;
+import io.roomcast.internal.concurrent.SerialQueue;
+import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A socket of this server.
+ *
+ * <p>What the protocol says takes effect at once, on whatever thread says it: {@link Membership}
+ * ends, answers complete or fail. What listeners see of it is in the order of the serial queue:
+ * middlewares, connection, events, disconnecting, disconnect.
+ */
+final class LocalSocket implements Socket {
+  private static final Logger log = LoggerFactory.getLogger(LocalSocket.class);
+
+  private final String id = SocketIds.next();
+  private final Surroundings surroundings;
+  private final Client client;
+  private final Namespace namespace;
+  private final LongSupplier ackIds;
+  private final Handshake handshake;
+  private final SerialQueue queue;
+  private final Membership<LocalSocket> membership;
+  private final PendingAcks pendingAcks;
+  private final Map<String, Object> data = new ConcurrentHashMap<>(1);
+  private final EventListeners events = new EventListeners();
+  private final ListenerList<DisconnectListener> disconnecting = new ListenerList<>();
+  private final DisconnectListeners disconnected = new DisconnectListeners();
+  private volatile boolean deaf; // the server has disconnected it: no further event is heard
+
+  LocalSocket(
+      Surroundings surroundings,
+      Client client,
+      Namespace namespace,
+      RoomIndex<LocalSocket> index,
+      LongSupplier ackIds,
+      Handshake handshake) {
+    this.surroundings = surroundings;
+    this.client = client;
+    this.namespace = namespace;
+    this.ackIds = ackIds;
+    this.handshake = handshake;
+    this.queue =
+        new SerialQueue(
+            surroundings.executor(),
+            client.backlog(),
+            e -> log.error("a task of {} failed", this, e));
+    this.membership = new Membership<>(index, this, id, surroundings.options().maxRoomsPerSocket());
+    this.pendingAcks =
+        new PendingAcks(id, surroundings.timers(), surroundings.options().maxPendingAcks());
+  }
+
+  // ---- what it is
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Namespace namespace() {
+    return namespace;
+  }
+
+  @Override
+  public Handshake handshake() {
+    return handshake;
+  }
+
+  @Override
+  public TransportName transport() {
+    return client.session().transport();
+  }
+
+  @Override
+  public boolean connected() {
+    return membership.connected();
+  }
+
+  @Override
+  public Map<String, Object> data() {
+    return data;
+  }
+
+  // ---- rooms
+
+  @Override
+  public boolean join(String... rooms) {
+    return join(RoomNames.of(rooms));
+  }
+
+  boolean join(Set<String> rooms) {
+    return membership.join(rooms);
+  }
+
+  @Override
+  public void leave(String... rooms) {
+    leave(RoomNames.of(rooms));
+  }
+
+  void leave(Set<String> rooms) {
+    membership.leave(rooms);
+  }
+
+  @Override
+  public Set<String> rooms() {
+    return membership.rooms();
+  }
+
+  // ---- out
+
+  @Override
+  public Broadcast broadcast() {
+    return namespace.except(id);
+  }
+
+  @Override
+  public EmitResult emit(String event, @Nullable Object... values) {
+    EventNames.requireFree(event);
+    if (!connected()) {
+      return EmitResult.CLOSED;
+    }
+    return send(encoded(PacketType.EVENT, Packet.NO_ID, Arguments.event(event, values)));
+  }
+
+  @Override
+  public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
+    return emitWithAck(surroundings.options().ackTimeout(), event, values);
+  }
+
+  @Override
+  public Emitter timeout(Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("a timeout is positive, not " + timeout);
+    }
+    return new Emitter() {
+      @Override
+      public EmitResult emit(String event, @Nullable Object... values) {
+        return LocalSocket.this.emit(event, values);
+      }
+
+      @Override
+      public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
+        return LocalSocket.this.emitWithAck(timeout, event, values);
+      }
+    };
+  }
+
+  private CompletableFuture<EventArgs> emitWithAck(
+      Duration within, String event, @Nullable Object... values) {
+    EventNames.requireFree(event);
+    AckFuture<EventArgs> answer = new AckFuture<>(surroundings.executor().completions());
+    if (!connected()) {
+      answer.completeExceptionally(pendingAcks.closedException("before \"" + event + "\""));
+      return answer;
+    }
+    long ackId = ackIds.getAsLong();
+    List<EngineMessage> unit =
+        encoded(PacketType.EVENT, ackId, Arguments.event(event, values)); // before it is registered
+    if (pendingAcks.expect(ackId, event, within, answer) && send(unit) == EmitResult.CLOSED) {
+      pendingAcks.fail(ackId);
+    }
+    return answer;
+  }
+
+  /** Sends what was encoded for many. */
+  void deliver(List<EngineMessage> unit) {
+    send(unit);
+  }
+
+  private EmitResult send(List<EngineMessage> unit) {
+    if (!connected()) {
+      return EmitResult.CLOSED;
+    }
+    return switch (client.session().send(unit)) {
+      case QUEUED -> EmitResult.QUEUED;
+      case DROPPED -> EmitResult.DROPPED;
+      case CLOSED -> EmitResult.CLOSED;
+    };
+  }
+
+  private List<EngineMessage> encoded(PacketType type, long packetId, Arguments arguments) {
+    return surroundings.encoder().encode(new Packet(type, namespace.name(), packetId, arguments));
+  }
+
+  // ---- in: the protocol half, on the session's serial calls
+
+  /** Whether the client may send: it has been let in. */
+  boolean admitted() {
+    return membership.phase() != Membership.Phase.JOINING;
+  }
+
+  /** {@code bytes} is what the event holds in memory until its listeners get it. */
+  void eventArrived(Packet packet, int bytes) {
+    if (!over()) {
+      queue.execute(() -> callListeners(packet), bytes);
+    }
+  }
+
+  void ackArrived(Packet packet) {
+    pendingAcks.answered(packet.id(), EventArgs.of(packet.data(), 0));
+  }
+
+  // ---- in: what listeners see, on the serial queue
+
+  @Override
+  public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
+    return events.add(event, listener, false);
+  }
+
+  @Override
+  public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
+    return events.add(event, listener, true);
+  }
+
+  @Override
+  public void off(String event) {
+    events.remove(event);
+  }
+
+  @Override
+  public void off() {
+    events.clear();
+  }
+
+  @Override
+  public Set<String> eventNames() {
+    return events.events();
+  }
+
+  private void callListeners(Packet packet) {
+    if (deaf) {
+      return;
+    }
+    String event = EventNames.of(packet.data().get(0));
+    EventArgs args = EventArgs.of(packet.data(), 1);
+    Ack ack =
+        packet.hasId()
+            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::deliver)
+            : IncomingAck.NOT_REQUESTED;
+    boolean allFailed = events.call(event, args, ack, e -> failed(event, e));
+    if (allFailed) {
+      ack.send(); // nobody will answer, and the client shall not wait for ever
+    }
+  }
+
+  private void failed(String event, Throwable cause) {
+    surroundings.failures().report(this, Optional.of(event), cause);
+  }
+
+  // ---- its beginning: see NamespaceJoin
+
+  boolean over() {
+    return membership.phase().over();
+  }
+
+  /** Runs a step of the beginning in order with all that listeners see. */
+  void execute(Runnable step) {
+    queue.execute(step);
+  }
+
+  /**
+   * The middlewares have passed: the client is told, and only then does anything else reach it.
+   * False where it has gone meanwhile.
+   */
+  boolean connect() {
+    surroundings.live().enter();
+    if (!client.open() || !membership.admit()) {
+      surroundings.live().leave();
+      return false;
+    }
+    client.joined();
+    client
+        .session()
+        .send(encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(Map.of("sid", id))));
+    membership.connect();
+    return true;
+  }
+
+  /** A middleware has refused. False where it has gone meanwhile. */
+  boolean refuse() {
+    if (membership.end() != Membership.Phase.JOINING) {
+      return false;
+    }
+    client.left(namespace.name(), false);
+    return true;
+  }
+
+  // ---- its end
+
+  @Override
+  public Subscription onDisconnecting(DisconnectListener listener) {
+    return disconnecting.add(listener);
+  }
+
+  @Override
+  public Subscription onDisconnect(DisconnectListener listener) {
+    DisconnectListeners.Added added = disconnected.add(listener);
+    added.tooLate().ifPresent(reason -> queue.execute(() -> tell("disconnect", listener, reason)));
+    return added.subscription();
+  }
+
+  @Override
+  public void disconnect(boolean close) {
+    if (close) {
+      if (connected()) {
+        client.disconnect();
+      }
+    } else if (membership.endConnected()) {
+      deaf = true;
+      client.left(namespace.name(), true); // first: once it knows, the client may come again
+      client.session().send(encoded(PacketType.DISCONNECT, Packet.NO_ID, Arguments.none()));
+      ended(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+    }
+  }
+
+  /** The client left, or its connection ended. Does nothing where it has ended already. */
+  void end(DisconnectReason reason) {
+    Membership.Phase before = membership.end();
+    if (before.over()) {
+      return;
+    }
+    client.left(namespace.name(), false);
+    if (before != Membership.Phase.JOINING) {
+      ended(reason);
+    }
+  }
+
+  /** Once per socket that was let in: after its connection's listeners and its events. */
+  private void ended(DisconnectReason reason) {
+    pendingAcks.close();
+    queue.execute(() -> sayGoodbye(reason));
+  }
+
+  private void sayGoodbye(DisconnectReason reason) {
+    try {
+      disconnecting.snapshot().forEach(listener -> tell("disconnecting", listener, reason));
+      membership.forget();
+      disconnected.gone(reason).forEach(listener -> tell("disconnect", listener, reason));
+    } finally {
+      surroundings.live().leave();
+    }
+  }
+
+  private void tell(String event, DisconnectListener listener, DisconnectReason reason) {
+    try {
+      listener.onDisconnect(reason);
+    } catch (Throwable e) { // the other listeners shall hear of it, too
+      failed(event, e);
+    }
+  }
+
+  EngineSession session() {
+    return client.session();
+  }
+
+  int pendingAcks() {
+    return pendingAcks.size();
+  }
+
+  @Override
+  public String toString() {
+    return "socket " + id + " of " + namespace.name();
+  }
+}

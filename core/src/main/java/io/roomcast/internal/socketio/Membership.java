@@ -1,0 +1,171 @@
+package io.roomcast.internal.socketio;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Where one socket stands in its namespace, and its rooms: one state machine behind one lock, so
+ * that membership cannot outlive the socket. Joining, connecting and ending exclude each other; the
+ * index is changed under the lock, and nothing is written or called there.
+ *
+ * <pre>
+ *   JOINING   admit()    -> ADMITTED     end() -> GONE
+ *   ADMITTED  connect()  -> CONNECTED    end() -> LEAVING
+ *   CONNECTED                            end() -> LEAVING
+ *   LEAVING   forget()   -> GONE
+ * </pre>
+ *
+ * Before it is connected, a socket's rooms are only noted here, so no broadcast finds it. While it
+ * is leaving, it is in no index any more, but {@link #rooms()} still tells where it was.
+ *
+ * @param <M> a member of the namespace
+ */
+final class Membership<M> {
+
+  /** Where a socket stands. */
+  enum Phase {
+    /** Its middlewares run; nothing of it is heard. */
+    JOINING,
+    /** It has been let in: the client may send, and is being told so. */
+    ADMITTED,
+    /** It sends and receives. */
+    CONNECTED,
+    /** It has ended; its listeners are about to be told. */
+    LEAVING,
+    /** All is over. */
+    GONE;
+
+    boolean over() {
+      return this == LEAVING || this == GONE;
+    }
+  }
+
+  private final RoomIndex<M> index;
+  private final M member;
+  private final String id;
+  private final int maxRooms;
+  private final Object lock = new Object();
+  private final Set<String> rooms = new LinkedHashSet<>(); // its own one first
+  private volatile Phase phase = Phase.JOINING;
+
+  Membership(RoomIndex<M> index, M member, String id, int maxRooms) {
+    this.index = index;
+    this.member = member;
+    this.id = id;
+    this.maxRooms = maxRooms;
+    rooms.add(id);
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  boolean connected() {
+    return phase == Phase.CONNECTED;
+  }
+
+  /** The middlewares have passed. False where it has ended meanwhile. */
+  boolean admit() {
+    synchronized (lock) {
+      if (phase != Phase.JOINING) {
+        return false;
+      }
+      phase = Phase.ADMITTED;
+      return true;
+    }
+  }
+
+  /** The client has been told: from now on broadcasts reach it. False where it has ended. */
+  boolean connect() {
+    synchronized (lock) {
+      if (phase != Phase.ADMITTED) {
+        return false;
+      }
+      phase = Phase.CONNECTED;
+      index.addMember(id, member);
+      rooms.forEach(room -> index.add(room, member));
+    }
+    index.announce();
+    return true;
+  }
+
+  /** Joins all of the rooms or, where it has ended or they are too many, none of them. */
+  boolean join(Collection<String> names) {
+    synchronized (lock) {
+      if (phase.over()) {
+        return false;
+      }
+      Set<String> added = new LinkedHashSet<>(names);
+      added.removeAll(rooms);
+      if (rooms.size() - 1 + added.size() > maxRooms) { // its own one does not count
+        return false;
+      }
+      rooms.addAll(added);
+      if (phase == Phase.CONNECTED) {
+        added.forEach(room -> index.add(room, member));
+      }
+    }
+    index.announce();
+    return true;
+  }
+
+  void leave(Collection<String> names) {
+    synchronized (lock) {
+      if (phase.over()) {
+        return;
+      }
+      for (String room : names) {
+        if (!room.equals(id) && rooms.remove(room) && phase == Phase.CONNECTED) {
+          index.remove(room, member);
+        }
+      }
+    }
+    index.announce();
+  }
+
+  /** Own room first; empty once {@linkplain #forget forgotten}. */
+  Set<String> rooms() {
+    synchronized (lock) {
+      return new LinkedHashSet<>(rooms);
+    }
+  }
+
+  /** Ends it, and returns the phase that this ended; {@link Phase#over()} if there was nothing. */
+  Phase end() {
+    return endFrom(Phase.JOINING);
+  }
+
+  /** Ends it if it is connected. */
+  boolean endConnected() {
+    return endFrom(Phase.CONNECTED) == Phase.CONNECTED;
+  }
+
+  private Phase endFrom(Phase earliest) {
+    Phase before;
+    synchronized (lock) {
+      before = phase;
+      if (before.over() || before.compareTo(earliest) < 0) {
+        return before;
+      }
+      if (before == Phase.CONNECTED) {
+        index.removeMember(id, member);
+        rooms.forEach(room -> index.remove(room, member));
+      }
+      phase = Phase.LEAVING;
+      if (before == Phase.JOINING) {
+        forget();
+      }
+    }
+    index.announce();
+    return before;
+  }
+
+  /** The last step of an ended one. */
+  void forget() {
+    synchronized (lock) {
+      rooms.clear();
+      phase = Phase.GONE;
+    }
+  }
+}

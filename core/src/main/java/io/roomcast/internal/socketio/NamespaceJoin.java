@@ -1,0 +1,114 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.ConnectionListener;
+import io.roomcast.ConnectionRefusedException;
+import io.roomcast.Middleware;
+import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.EncodeException;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The way of one socket into its namespace (API-13, API-14): middlewares one after the other, then
+ * the connection and its listeners. Every step runs on the socket's serial queue, so that the
+ * client's events, which may arrive as soon as it is told, wait behind the listeners. At each step
+ * the socket may have ended meanwhile; then the rest does not take place.
+ */
+final class NamespaceJoin {
+  private static final String INTERNAL_ERROR = "Internal server error";
+
+  private final Surroundings surroundings;
+  private final Client client;
+  private final LocalNamespace namespace;
+  private final LocalSocket socket;
+  private final Iterator<Middleware.Async> middlewares;
+
+  NamespaceJoin(
+      Surroundings surroundings, Client client, LocalNamespace namespace, LocalSocket socket) {
+    this.surroundings = surroundings;
+    this.client = client;
+    this.namespace = namespace;
+    this.socket = socket;
+    this.middlewares = namespace.middlewares();
+  }
+
+  void begin() {
+    socket.execute(this::proceed);
+  }
+
+  private void proceed() {
+    if (socket.over()) {
+      return;
+    }
+    if (!middlewares.hasNext()) {
+      connect();
+      return;
+    }
+    CompletionStage<?> answer;
+    try {
+      answer = middlewares.next().handle(socket);
+    } catch (Throwable e) { // whatever it is, the client is not let in
+      refuse(e);
+      return;
+    }
+    var unused =
+        answer.whenComplete(
+            (passed, refusal) ->
+                socket.execute(refusal == null ? this::proceed : () -> refuse(refusal)));
+  }
+
+  private void connect() {
+    if (!socket.connect()) {
+      return;
+    }
+    for (ConnectionListener listener : namespace.connectionListeners()) {
+      try {
+        listener.onConnection(socket);
+      } catch (Throwable e) { // the client stays, and the other listeners shall know it
+        surroundings.failures().report(socket, Optional.of("connection"), e);
+      }
+    }
+  }
+
+  private void refuse(Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException wrapper && wrapper.getCause() != null
+            ? wrapper.getCause()
+            : thrown;
+    if (!(cause instanceof ConnectionRefusedException)) {
+      surroundings.failures().report(socket, Optional.empty(), cause);
+    }
+    if (socket.refuse()) { // first: once it knows, the client may try again
+      client.session().send(connectError(cause));
+    }
+  }
+
+  private List<EngineMessage> connectError(Throwable cause) {
+    if (!(cause instanceof ConnectionRefusedException refusal)) {
+      return encoded(Map.of("message", INTERNAL_ERROR));
+    }
+    String message = String.valueOf(refusal.getMessage());
+    Optional<Object> data = refusal.data();
+    if (data.isPresent()) {
+      try {
+        return encoded(Map.of("message", message, "data", data.get()));
+      } catch (EncodeException e) { // refused all the same, without the details
+        surroundings.failures().report(socket, Optional.empty(), e);
+      }
+    }
+    return encoded(Map.of("message", message));
+  }
+
+  private List<EngineMessage> encoded(Map<String, Object> object) {
+    return surroundings
+        .encoder()
+        .encode(Packet.of(PacketType.CONNECT_ERROR, namespace.name(), Arguments.of(object)));
+  }
+}

@@ -1,0 +1,155 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.spi.adapter.Selection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentHashMap.KeySetView;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connected members of one namespace: by id, and by room. Only {@link Membership} changes it.
+ *
+ * <p>Thread-safe. Nothing is locked while it is read: a selection is walked as it is found, members
+ * that come or go meanwhile may or may not be met, and nobody is met twice. A room without members
+ * does not exist. Most rooms are the own ones of sockets and have a single member, so a room of one
+ * is an immutable set and only a larger one has a table.
+ *
+ * @param <M> a member
+ */
+final class RoomIndex<M> {
+  private final ConcurrentMap<String, M> members = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Set<M>> rooms = new ConcurrentHashMap<>();
+  private final RoomEvents events;
+
+  RoomIndex(RoomEvents events) {
+    this.events = events;
+  }
+
+  void addMember(String id, M member) {
+    members.put(id, member);
+  }
+
+  void removeMember(String id, M member) {
+    members.remove(id, member);
+  }
+
+  void add(String room, M member) {
+    rooms.compute(room, (name, before) -> with(name, before, member));
+  }
+
+  void remove(String room, M member) {
+    rooms.computeIfPresent(room, (name, before) -> without(name, before, member));
+  }
+
+  /** Tells the adapter which rooms came and went; called without a lock, after each change. */
+  void announce() {
+    events.deliver();
+  }
+
+  Optional<M> member(String id) {
+    return Optional.ofNullable(members.get(id));
+  }
+
+  /** A live view that must not be changed. */
+  Set<M> members(String room) {
+    return rooms.getOrDefault(room, Set.of());
+  }
+
+  Set<String> rooms() {
+    return Set.copyOf(rooms.keySet());
+  }
+
+  int size() {
+    return members.size();
+  }
+
+  List<M> select(Selection selection) {
+    List<M> selected = new ArrayList<>();
+    forEach(selection, selected::add);
+    return Collections.unmodifiableList(selected);
+  }
+
+  void forEach(Selection selection, Consumer<? super M> action) {
+    List<Set<M>> excluded = membersOf(selection.except());
+    if (selection.rooms().isEmpty()) {
+      for (M member : members.values()) {
+        if (!inAny(excluded, member)) {
+          action.accept(member);
+        }
+      }
+      return;
+    }
+    List<Set<M>> wanted = membersOf(selection.rooms());
+    wanted.sort(Comparator.comparingInt(Set::size));
+    Set<M> met = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < wanted.size(); i++) {
+      boolean last = i == wanted.size() - 1; // the largest: looked up in the others, not copied
+      for (M member : wanted.get(i)) {
+        boolean first = last ? !met.contains(member) : met.add(member);
+        if (first && !inAny(excluded, member)) {
+          action.accept(member);
+        }
+      }
+    }
+  }
+
+  private List<Set<M>> membersOf(Set<String> names) {
+    List<Set<M>> sets = new ArrayList<>(names.size());
+    for (String name : names) {
+      Set<M> found = rooms.get(name);
+      if (found != null) {
+        sets.add(found);
+      }
+    }
+    return sets;
+  }
+
+  private static <M> boolean inAny(List<Set<M>> sets, M member) {
+    for (Set<M> set : sets) {
+      if (set.contains(member)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Runs inside the map's atomic update, so that the events of a room are in its order. */
+  private Set<M> with(String room, @Nullable Set<M> before, M member) {
+    if (before == null) {
+      events.created(room);
+      return Set.of(member);
+    }
+    if (before.contains(member)) {
+      return before;
+    }
+    Set<M> many = before;
+    if (!(before instanceof KeySetView)) {
+      many = ConcurrentHashMap.newKeySet();
+      many.addAll(before);
+    }
+    many.add(member);
+    return many;
+  }
+
+  private @Nullable Set<M> without(String room, Set<M> before, M member) {
+    if (!before.contains(member)) {
+      return before;
+    }
+    if (before instanceof KeySetView) {
+      before.remove(member);
+      if (!before.isEmpty()) {
+        return before;
+      }
+    }
+    events.deleted(room);
+    return null;
+  }
+}

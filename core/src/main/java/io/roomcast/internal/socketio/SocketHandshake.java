@@ -1,0 +1,33 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.Handshake;
+import io.roomcast.engineio.HandshakeRequest;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.ConversionException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The request of the connection, with the auth of one namespace: an object, always. */
+record SocketHandshake(HandshakeRequest request, Arguments given) implements Handshake {
+
+  @Override
+  public Map<String, @Nullable Object> auth() {
+    if (!(given.get(0) instanceof Map<?, ?> object)) {
+      return Map.of();
+    }
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    object.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  @Override
+  public <T> T auth(Class<T> type) {
+    Object value = given.get(0, type);
+    if (value == null) {
+      throw new ConversionException("the auth of the client is null, not a " + type.getName());
+    }
+    return type.cast(value);
+  }
+}

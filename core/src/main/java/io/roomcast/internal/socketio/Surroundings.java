@@ -1,0 +1,26 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.ServerOptions;
+import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.PacketCodec;
+
+/**
+ * What every connection and socket works with, from one start of the server to its stop.
+ *
+ * @param emptyAuth the auth of clients that give none
+ */
+record Surroundings(
+    ServerOptions options,
+    PacketEncoder encoder,
+    Arguments emptyAuth,
+    Failures failures,
+    Timers timers,
+    HandlerExecutor executor,
+    LiveSockets live) {
+
+  PacketCodec codec() {
+    return encoder.codec();
+  }
+}

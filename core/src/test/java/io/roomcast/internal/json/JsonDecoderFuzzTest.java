@@ -1,0 +1,113 @@
+package io.roomcast.internal.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import io.roomcast.spi.codec.CodecLimits;
+import io.roomcast.spi.codec.ConversionException;
+import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketDecoder;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever a client sends, only the documented exceptions come out, and what is accepted survives
+ * being sent on.
+ */
+class JsonDecoderFuzzTest {
+  private static final CodecLimits LIMITS = new CodecLimits(3, 20, 10_000);
+  private static final JsonCodec CODEC = new JsonCodec(new Gson());
+
+  enum Suit {
+    HEARTS
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // what applications write
+  record Anything(
+      int count,
+      String name,
+      byte[] image,
+      List<Long> longs,
+      Map<String, Object> more,
+      Suit suit) {}
+
+  @FuzzTest
+  void fuzz(FuzzedDataProvider data) {
+    PacketDecoder decoder = CODEC.decoder(LIMITS);
+    try {
+      Optional<Packet> packet = decoder.text(data.consumeString(500));
+      while (packet.isEmpty()) {
+        packet = decoder.binary(ByteBuffer.wrap(data.consumeBytes(10)));
+      }
+      check(packet.get());
+    } catch (DecodeException expected) {
+      assertThat(expected).hasMessageNotContaining("Exception");
+    }
+  }
+
+  @Test
+  @DisplayName("SIO-2 SEC-3 mutations of valid texts: only DecodeException, and a stable meaning")
+  void mutations() throws Exception {
+    Random random = new Random(20260101);
+    List<String> texts =
+        Neutrals.vectors("socketio-decode.json").stream()
+            .map((JsonObject given) -> given.get("text").getAsString())
+            .toList();
+    int accepted = 0;
+    for (int i = 0; i < 50_000; i++) {
+      String text = mutate(texts.get(random.nextInt(texts.size())), random);
+      PacketDecoder decoder = CODEC.decoder(LIMITS);
+      try {
+        Optional<Packet> packet = decoder.text(text);
+        while (packet.isEmpty()) {
+          packet = decoder.binary(ByteBuffer.wrap(new byte[random.nextInt(4)]));
+        }
+        check(packet.get());
+        accepted++;
+      } catch (DecodeException expected) {
+        assertThat(expected).hasMessageNotContaining("Exception");
+      }
+    }
+    assertThat(accepted).isGreaterThan(1000); // else this proves little
+  }
+
+  private static String mutate(String text, Random random) {
+    String alphabet = "0123456789-,/[]{}\":\\u.eE+ truefalsn\u0000\ud800\udc00\u00e9";
+    StringBuilder mutated = new StringBuilder(text);
+    for (int i = random.nextInt(3); i > 0 && mutated.length() > 0; i--) {
+      int at = random.nextInt(mutated.length());
+      char c = alphabet.charAt(random.nextInt(alphabet.length()));
+      switch (random.nextInt(3)) {
+        case 0 -> mutated.deleteCharAt(at);
+        case 1 -> mutated.insert(at, c);
+        default -> mutated.setCharAt(at, c);
+      }
+    }
+    return mutated.toString();
+  }
+
+  private static void check(Packet packet) {
+    Packet again = Neutrals.decode(CODEC.decoder(CodecLimits.defaults()), CODEC.encode(packet));
+    assertThat(Neutrals.comparable(again)).isEqualTo(Neutrals.comparable(packet));
+    for (int i = 0; i < packet.data().size(); i++) {
+      for (Class<?> type :
+          List.of(int.class, String.class, byte[].class, Anything.class, Map.class, Suit.class)) {
+        try {
+          Object converted = packet.data().get(i, type);
+          assertThat(converted == null).isEqualTo(packet.data().get(i) == null);
+        } catch (ConversionException expected) {
+          assertThat(expected).hasMessageContaining(" is ");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package io.roomcast.internal.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
+
+import com.google.gson.Gson;
+import io.roomcast.DisconnectReason;
+import io.roomcast.Socket;
+import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.TransportName;
+import io.roomcast.internal.json.JsonCodec;
+import io.roomcast.spi.codec.PacketCodec;
+import io.roomcast.spi.codec.PacketDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientViolationTest {
+  private final TestBed server = new TestBed();
+  private final List<DisconnectReason> reasons = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
+
+  @BeforeEach
+  void listen() {
+    server.io().onConnection(this::listen);
+    server.of("/chat").onConnection(this::listen);
+  }
+
+  private void listen(Socket socket) {
+    socket.on("e", args -> events.add(String.valueOf(args.get(0))));
+    socket.onDisconnect(reasons::add);
+  }
+
+  @Test
+  @DisplayName("SIO-22 joining a namespace twice closes the connection")
+  void joining_twice() {
+    FakeSession client = server.connect().text("0", "0/chat,", "0");
+
+    assertThat(client.closing).isTrue();
+    assertThat(reasons)
+        .containsExactly(DisconnectReason.FORCED_CLOSE, DisconnectReason.FORCED_CLOSE);
+    assertThat(server.failures).isEmpty();
+  }
+
+  @Test
+  @DisplayName("SIO-22 who has left a namespace may join it again, with a new id")
+  void joining_again() {
+    FakeSession client = server.join();
+    String first = client.socketId("/");
+    client.text("1", "0", "2[\"e\",1]");
+
+    assertThat(client.closing).isFalse();
+    assertThat(client.socketId("/")).isNotEqualTo(first);
+    assertThat(events).containsExactly("1");
+  }
+
+  @Test
+  @DisplayName("SIO-23 a second connect while a middleware is at work closes the connection")
+  void joining_twice_during_middleware() {
+    server.io().useAsync(socket -> new CompletableFuture<>());
+    FakeSession client = server.connect().text("0", "0");
+
+    assertThat(client.closing).isTrue();
+    assertThat(server.timers.pending()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2[\"e\",1]", "30[]", "1", "2/chat,[\"e\",1]", "3/chat,0[]", "1/chat,"})
+  @DisplayName("SIO-24 a packet for a namespace that was not joined closes the connection")
+  void packet_without_join(String packet) {
+    FakeSession client = server.connect().text(packet);
+    assertThat(client.closing).isTrue();
+    assertThat(events).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2[\"e\",1]", "30[]", "1"})
+  @DisplayName("SIO-24 so does one that comes while the middleware is at work")
+  void packet_during_middleware(String packet) {
+    server.io().useAsync(socket -> new CompletableFuture<>());
+    FakeSession client = server.join().text(packet);
+    assertThat(client.closing).isTrue();
+    assertThat(events).isEmpty();
+    assertThat(reasons).isEmpty();
+  }
+
+  @Test
+  @DisplayName("SIO-24 so does a connect error from a client")
+  void connect_error_from_client() {
+    assertThat(server.join().text("4{\"message\":\"x\"}").closing).isTrue();
+  }
+
+  @Test
+  @DisplayName("SIO-25 an event after the client's own disconnect closes the connection")
+  void event_after_own_disconnect() {
+    FakeSession client = server.connect().text("0", "0/chat,", "1", "2[\"e\",1]");
+    assertThat(client.closing).isTrue();
+    assertThat(events).isEmpty();
+    assertThat(reasons)
+        .containsExactly(
+            DisconnectReason.CLIENT_NAMESPACE_DISCONNECT, DisconnectReason.FORCED_CLOSE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2[\"e\",1]", "30[]", "1"})
+  @DisplayName("SIO-24 what crosses the server's disconnect on the way is dropped, no violation")
+  void crossing_packets(String packet) {
+    FakeSession client = server.connect().text("0", "0/chat,");
+    server.io().disconnectSockets();
+
+    client.text(packet);
+    assertThat(client.closing).isFalse();
+    assertThat(events).isEmpty();
+
+    client.text("0", "1", packet); // it was told: what comes after its own disconnect is one again
+    assertThat(client.closing).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "9", "2", "2{}", "2[\"disconnect\"]", "0[]", "51-[\"e\"", "hello"})
+  @DisplayName("SIO-28 what is no packet closes that connection only")
+  void malformed(String packet) {
+    FakeSession other = server.join();
+    FakeSession client = server.join().text("2[\"e\",1]", packet, "2[\"e\",2]");
+
+    assertThat(client.closing).isTrue();
+    assertThat(events).containsExactly("1");
+    assertThat(reasons).containsExactly(DisconnectReason.FORCED_CLOSE);
+    assertThat(other.text("2[\"e\",3]").closing).isFalse();
+    assertThat(events).containsExactly("1", "3");
+  }
+
+  @Test
+  @DisplayName("SIO-28 bytes that nobody announced close the connection")
+  void unexpected_bytes() {
+    assertThat(server.join().binary((byte) 1).closing).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {NullPointerException.class, StackOverflowError.class})
+  @DisplayName("SIO-28 a decoder that fails in an unforeseen way costs its own client only")
+  void decoder_bug(Class<? extends Throwable> bug) {
+    PacketCodec json = new JsonCodec(new Gson());
+    PacketDecoder broken =
+        mock(
+            PacketDecoder.class,
+            call -> {
+              throw bug.getConstructor().newInstance();
+            });
+    doNothing().when(broken).close();
+    PacketCodec flaky = mock(PacketCodec.class, delegatesTo(json));
+    TestBed bed = TestBed.with(options -> options.codec(flaky));
+    FakeSession other = bed.join();
+    doReturn(broken).when(flaky).decoder(any());
+    FakeSession client = bed.connect().text("0");
+
+    assertThat(client.closing).isTrue();
+    assertThat(other.text("2[\"e\",1]").closing).isFalse();
+  }
+
+  @Test
+  @DisplayName("SIO-29 without a pending poll the sockets end at once, with forced server close")
+  void violation_without_poll() {
+    FakeSession client = server.join();
+    client.transport = TransportName.POLLING;
+    client.writable = false;
+    client.text("0", "2[\"e\",1]");
+
+    assertThat(client.closing).isTrue();
+    assertThat(client.ended).isFalse();
+    assertThat(reasons).containsExactly(DisconnectReason.FORCED_SERVER_CLOSE);
+    assertThat(server.io().sockets()).isEmpty();
+
+    client.end(CloseReason.FORCED_CLOSE);
+    assertThat(reasons).hasSize(1);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  @DisplayName("SIO-29 after a decode error the sockets last until the poll that carries the close")
+  void malformed_without_poll() {
+    FakeSession client = server.join();
+    client.transport = TransportName.POLLING;
+    client.writable = false;
+    client.text("nonsense", "2[\"e\",1]");
+
+    assertThat(client.closing).isTrue();
+    assertThat(reasons).isEmpty();
+    client.end(CloseReason.FORCED_CLOSE);
+    assertThat(reasons).containsExactly(DisconnectReason.FORCED_CLOSE);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  @DisplayName("one client may not be in more namespaces than allowed at a time")
+  void too_many_namespaces() {
+    TestBed strict = TestBed.with(options -> options.maxNamespacesPerClient(2));
+    List.of("/a", "/b", "/c").forEach(strict.namespaces::of);
+
+    FakeSession client = strict.connect().text("0/a,", "0/b,", "1/a,", "0/c,");
+    assertThat(client.closing).isFalse();
+    assertThat(client.text("0/a,").closing).isTrue();
+  }
+}

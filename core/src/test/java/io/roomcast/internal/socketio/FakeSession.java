@@ -1,0 +1,169 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.HandshakeRequest;
+import io.roomcast.engineio.TransportName;
+import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.internal.engineio.SessionAcceptor;
+import io.roomcast.internal.engineio.SessionListener;
+import io.roomcast.spi.transport.Headers;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A session as the engine would make it: calls of its listener are serial, what is sent is kept as
+ * Socket.IO text, and a closed session takes nothing more.
+ */
+final class FakeSession implements EngineSession {
+  private static final HandshakeRequest REQUEST =
+      new HandshakeRequest(
+          "/socket.io/",
+          Map.of("EIO", "4", "room", "lobby"),
+          Headers.of("User-Agent", "test"),
+          new InetSocketAddress("127.0.0.1", 4711),
+          false,
+          TransportName.POLLING,
+          Instant.EPOCH);
+
+  private final List<List<EngineMessage>> units = new CopyOnWriteArrayList<>();
+  private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pendingCalls = new AtomicInteger();
+  private final SessionListener listener;
+  final List<Boolean> readable = new CopyOnWriteArrayList<>();
+  volatile TransportName transport = TransportName.WEBSOCKET;
+  volatile boolean writable = true;
+  volatile boolean closing;
+  volatile boolean ended;
+
+  FakeSession(SessionAcceptor acceptor) {
+    this.listener = acceptor.onSession(this);
+  }
+
+  // ---- the client's side
+
+  /** The client sends these, each a text message. */
+  FakeSession text(String... packets) {
+    for (String packet : packets) {
+      call(() -> listener.onText(packet));
+    }
+    return this;
+  }
+
+  FakeSession binary(byte... bytes) {
+    call(() -> listener.onBinary(ByteBuffer.wrap(bytes)));
+    return this;
+  }
+
+  /** The connection ends, as the engine would tell it. */
+  void end(CloseReason reason) {
+    closing = true;
+    call(
+        () -> {
+          if (!ended) {
+            ended = true;
+            listener.onClosed(reason, null);
+          }
+        });
+  }
+
+  /** What the client was sent, in order; a binary message by its size. */
+  List<String> received() {
+    List<String> texts = new ArrayList<>();
+    for (List<EngineMessage> unit : units) {
+      for (EngineMessage message : unit) {
+        String text = message.toString();
+        texts.add(text.startsWith("4") ? text.substring(1) : text);
+      }
+    }
+    return texts;
+  }
+
+  /** The units as they were handed over, to see that they are shared. */
+  List<List<EngineMessage>> units() {
+    return units;
+  }
+
+  /** The public id of the socket of a namespace, as its last CONNECT told it. */
+  String socketId(String namespace) {
+    String prefix = "0" + (namespace.equals("/") ? "" : namespace + ",") + "{\"sid\":\"";
+    return received().stream()
+        .filter(text -> text.startsWith(prefix))
+        .reduce((first, last) -> last)
+        .map(text -> text.substring(prefix.length(), text.length() - 2))
+        .orElseThrow();
+  }
+
+  /** Runs the listener's calls one at a time, whoever makes them, also from inside of one. */
+  private void call(Runnable call) {
+    calls.add(call);
+    if (pendingCalls.getAndIncrement() == 0) {
+      do {
+        calls.remove().run();
+      } while (pendingCalls.decrementAndGet() != 0);
+    }
+  }
+
+  // ---- the server's side
+
+  @Override
+  public String id() {
+    return "secret-session-id";
+  }
+
+  @Override
+  public HandshakeRequest request() {
+    return REQUEST;
+  }
+
+  @Override
+  public TransportName transport() {
+    return transport;
+  }
+
+  @Override
+  public SendResult send(List<EngineMessage> unit) {
+    if (closing) {
+      return SendResult.CLOSED;
+    }
+    units.add(unit);
+    return SendResult.QUEUED;
+  }
+
+  @Override
+  public SendResult sendVolatile(List<EngineMessage> unit) {
+    return writable ? send(unit) : SendResult.DROPPED;
+  }
+
+  @Override
+  public boolean writable() {
+    return writable;
+  }
+
+  /** Ends at once, except on polling without a poll, where it waits for one. */
+  @Override
+  public void close() {
+    closing = true;
+    if (transport == TransportName.WEBSOCKET || writable) {
+      end(CloseReason.FORCED_CLOSE);
+    }
+  }
+
+  @Override
+  public void discard() {
+    end(CloseReason.FORCED_CLOSE);
+  }
+
+  @Override
+  public void readable(boolean on) {
+    readable.add(on);
+  }
+}

@@ -1,0 +1,349 @@
+package io.roomcast.internal.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.roomcast.ConnectionRefusedException;
+import io.roomcast.Socket;
+import io.roomcast.spi.codec.ConversionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class NamespaceConnectTest {
+  private final TestBed server = new TestBed();
+
+  record Auth(String token) {}
+
+  @Test
+  @DisplayName("SIO-18 a connect is answered with the id of the new socket")
+  void connect_is_answered() {
+    FakeSession client = server.join();
+
+    assertThat(client.received()).singleElement().asString().matches("0\\{\"sid\":\"[^\"]{20}\"}");
+    assertThat(server.io().sockets()).extracting(Socket::id).containsExactly(client.socketId("/"));
+  }
+
+  @Test
+  @DisplayName("SIO-26 every namespace has an id of its own, and none is the session's")
+  void ids_are_separate() {
+    server.of("/chat");
+    FakeSession client = server.connect().text("0", "0/chat,");
+
+    assertThat(client.socketId("/")).isNotEqualTo(client.socketId("/chat")).hasSize(20);
+    assertThat(client.received()).noneMatch(text -> text.contains(client.id()));
+  }
+
+  @Test
+  @DisplayName("SIO-18 the payload is the auth of that namespace, empty by default (API-21)")
+  void auth() {
+    server.of("/chat");
+    List<Socket> sockets = new ArrayList<>();
+    server.io().onConnection(sockets::add);
+    server.of("/chat").onConnection(sockets::add);
+
+    server.connect().text("0{\"token\":\"t\",\"n\":null}", "0/chat,");
+
+    assertThat(sockets.get(0).handshake().auth()).containsEntry("token", "t").containsKey("n");
+    assertThat(sockets.get(0).handshake().auth(Auth.class)).isEqualTo(new Auth("t"));
+    assertThat(sockets.get(1).handshake().auth()).isEmpty();
+    assertThat(sockets.get(1).handshake().auth(Auth.class)).isEqualTo(new Auth(null));
+    assertThat(sockets.get(1).handshake().query()).containsEntry("room", "lobby");
+    assertThatThrownBy(() -> sockets.get(1).handshake().auth(Integer.class))
+        .isInstanceOf(ConversionException.class);
+  }
+
+  @Test
+  @DisplayName("SIO-19 an unknown namespace is refused and not created; the connection stays")
+  void unknown_namespace() {
+    FakeSession client = server.connect().text("0/x,");
+
+    assertThat(client.received()).containsExactly("4/x,{\"message\":\"Invalid namespace\"}");
+    assertThat(client.closing).isFalse();
+    assertThat(server.namespaces.all()).hasSize(1);
+    assertThat(client.text("0").received()).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("SIO-27 names are compared literally")
+  void names_are_literal() {
+    server.of("/Chat");
+    FakeSession client = server.connect().text("0/chat,");
+    assertThat(client.received()).containsExactly("4/chat,{\"message\":\"Invalid namespace\"}");
+  }
+
+  @Test
+  @DisplayName("SIO-21 who joins nothing in time is disconnected")
+  void connect_timeout() {
+    FakeSession idler = server.connect().text("0/unknown,");
+    FakeSession joined = server.join();
+
+    server.timers.advance(Duration.ofSeconds(44));
+    assertThat(idler.closing).isFalse();
+    server.timers.advance(Duration.ofSeconds(1));
+
+    assertThat(idler.closing).isTrue();
+    assertThat(joined.closing).isFalse();
+  }
+
+  @Test
+  @DisplayName("SIO-21 leaving every namespace does not start the time again")
+  void no_second_timeout() {
+    FakeSession client = server.join().text("1");
+    server.timers.advance(Duration.ofDays(1));
+
+    assertThat(client.closing).isFalse();
+    assertThat(server.timers.pending()).isZero();
+  }
+
+  @Test
+  @DisplayName("SIO-21 a middleware that never answers is bounded by the same time")
+  void middleware_that_never_completes() {
+    server.io().useAsync(socket -> new CompletableFuture<>());
+    FakeSession client = server.join();
+    server.timers.advance(Duration.ofSeconds(45));
+
+    assertThat(client.closing).isTrue();
+    assertThat(client.received()).isEmpty();
+    assertThat(server.timers.pending()).isZero();
+  }
+
+  @Test
+  @DisplayName("SIO-20 a refusal carries message and data; the client may try again")
+  void refusal_with_data() {
+    AtomicReference<RuntimeException> verdict =
+        new AtomicReference<>(new ConnectionRefusedException("no", Map.of("code", 7)));
+    server
+        .io()
+        .use(
+            socket -> {
+              socket.join("r");
+              if (verdict.get() != null) {
+                throw verdict.get();
+              }
+            });
+    server.io().use(socket -> socket.data().put("second", true));
+
+    FakeSession client = server.join();
+    assertThat(client.received()).hasSize(1);
+    assertThat(client.received().get(0))
+        .startsWith("4{")
+        .contains("\"message\":\"no\"", "\"data\":{\"code\":7}");
+    assertThat(server.io().rooms()).isEmpty();
+    assertThat(server.io().sockets()).isEmpty();
+    assertThat(server.failures).isEmpty();
+
+    verdict.set(new ConnectionRefusedException("still no"));
+    client.text("0");
+    assertThat(client.received()).last().isEqualTo("4{\"message\":\"still no\"}");
+
+    verdict.set(null);
+    client.text("0");
+    assertThat(server.socketOf(client).data()).containsEntry("second", true);
+    assertThat(server.socketOf(client).rooms()).containsExactly(client.socketId("/"), "r");
+  }
+
+  @Test
+  @DisplayName("API-14 what a middleware throws refuses with a general message and is reported")
+  void middleware_throws() {
+    Throwable bug = new StackOverflowError();
+    server
+        .io()
+        .use(
+            socket -> {
+              throw (Error) bug;
+            });
+
+    FakeSession client = server.join();
+
+    assertThat(client.received()).containsExactly("4{\"message\":\"Internal server error\"}");
+    assertThat(client.closing).isFalse();
+    assertThat(server.failures)
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.cause()).isSameAs(bug);
+              assertThat(failure.event()).isEmpty();
+            });
+  }
+
+  @Test
+  @DisplayName("SIO-20 a refusal whose data cannot be encoded still refuses")
+  void refusal_with_unencodable_data() {
+    List<Object> circular = new ArrayList<>();
+    circular.add(circular);
+    server
+        .io()
+        .use(
+            socket -> {
+              throw new ConnectionRefusedException("no", circular);
+            });
+
+    assertThat(server.join().received()).containsExactly("4{\"message\":\"no\"}");
+    assertThat(server.failures).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("API-14 asynchronous middlewares run one after the other")
+  void async_middlewares() {
+    List<String> order = new ArrayList<>();
+    CompletableFuture<Void> first = new CompletableFuture<>();
+    CompletableFuture<Void> second = new CompletableFuture<>();
+    server.io().use(socket -> order.add("sync"));
+    server
+        .io()
+        .useAsync(
+            socket -> {
+              order.add("first");
+              return first;
+            });
+    server
+        .io()
+        .useAsync(
+            socket -> {
+              order.add("second");
+              return second;
+            });
+    server.io().onConnection(socket -> order.add("connection"));
+
+    FakeSession client = server.join();
+    assertThat(order).containsExactly("sync", "first");
+    first.complete(null);
+    assertThat(order).containsExactly("sync", "first", "second");
+    assertThat(client.received()).isEmpty();
+    second.complete(null);
+    assertThat(order).endsWith("connection");
+    assertThat(client.received()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("SIO-20 an asynchronous middleware refuses by failing, wrapped or not")
+  void async_refusal() {
+    server
+        .io()
+        .useAsync(
+            socket ->
+                CompletableFuture.failedFuture(
+                    new CompletionException(new ConnectionRefusedException("no"))));
+    assertThat(server.join().received()).containsExactly("4{\"message\":\"no\"}");
+    assertThat(server.failures).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-14 middlewares of the main namespace do not run for another")
+  void middlewares_are_per_namespace() {
+    server.of("/chat");
+    server
+        .io()
+        .use(
+            socket -> {
+              throw new ConnectionRefusedException("no");
+            });
+    FakeSession client = server.connect().text("0/chat,");
+    assertThat(client.socketId("/chat")).hasSize(20);
+  }
+
+  @Test
+  @DisplayName("API-14 inside a middleware the socket is not connected and nothing reaches it")
+  void nothing_reaches_a_joining_socket() {
+    AtomicReference<Socket> joining = new AtomicReference<>();
+    CompletableFuture<Void> verdict = new CompletableFuture<>();
+    server
+        .io()
+        .useAsync(
+            socket -> {
+              joining.set(socket);
+              socket.join("r");
+              return verdict;
+            });
+    FakeSession client = server.join();
+
+    assertThat(joining.get().connected()).isFalse();
+    assertThat(joining.get().emit("x")).isEqualTo(io.roomcast.EmitResult.CLOSED);
+    joining.get().disconnect();
+    server.io().emit("all");
+    server.io().to("r", joining.get().id()).emit("room");
+    assertThat(server.io().room("r").size()).isZero();
+    assertThat(server.io().socket(joining.get().id())).isEmpty();
+    assertThat(client.received()).isEmpty();
+
+    verdict.complete(null);
+    server.io().to("r").emit("room");
+    assertThat(client.received()).hasSize(2).last().isEqualTo("2[\"room\"]");
+  }
+
+  @Test
+  @DisplayName("API-14 who goes while a middleware is at work is never connected")
+  void gone_during_middleware() {
+    List<String> heard = new ArrayList<>();
+    CompletableFuture<Void> verdict = new CompletableFuture<>();
+    server
+        .io()
+        .useAsync(
+            socket -> {
+              socket.join("r");
+              socket.onDisconnecting(reason -> heard.add("disconnecting"));
+              socket.onDisconnect(reason -> heard.add("disconnect"));
+              return verdict;
+            });
+    server.io().use(socket -> heard.add("second middleware"));
+    server.io().onConnection(socket -> heard.add("connection"));
+
+    FakeSession client = server.join();
+    client.end(io.roomcast.engineio.CloseReason.TRANSPORT_CLOSE);
+    verdict.complete(null);
+
+    assertThat(heard).isEmpty();
+    assertThat(server.io().sockets()).isEmpty();
+    assertThat(server.io().rooms()).isEmpty();
+    assertThat(server.timers.pending()).isZero();
+    assertThat(server.clients.live().count()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-13 what a connection listener emits comes after the reply to the connect")
+  void connection_comes_after_the_reply() {
+    server
+        .io()
+        .onConnection(
+            socket -> {
+              assertThat(socket.connected()).isTrue();
+              assertThat(socket.rooms()).containsExactly(socket.id());
+              socket.emit("hello");
+            });
+    FakeSession client = server.join();
+    assertThat(client.received()).hasSize(2).last().isEqualTo("2[\"hello\"]");
+    assertThat(server.failures).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "API-13 a connection listener that throws disturbs neither the others nor the client")
+  void connection_listener_throws() {
+    List<Socket> heard = new ArrayList<>();
+    server
+        .io()
+        .onConnection(
+            socket -> {
+              throw new IllegalStateException("bug");
+            });
+    var second = server.io().onConnection(heard::add);
+    FakeSession client = server.join();
+
+    assertThat(heard).hasSize(1);
+    assertThat(server.socketOf(client).connected()).isTrue();
+    assertThat(server.failures)
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.event()).contains("connection"));
+
+    second.cancel();
+    server.join();
+    assertThat(heard).hasSize(1);
+  }
+}

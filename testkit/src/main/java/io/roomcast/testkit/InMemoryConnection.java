@@ -1,0 +1,339 @@
+package io.roomcast.testkit;
+
+import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.testkit.peer.PeerConnection;
+import io.roomcast.testkit.peer.PeerExchange;
+import io.roomcast.testkit.peer.PeerRequest;
+import io.roomcast.testkit.peer.PeerResponse;
+import io.roomcast.testkit.peer.PeerWebSocket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection. The client's calls become tasks of the loop, as bytes on a wire would be
+ * received; everything below {@code --- on the loop ---} runs there and nowhere else.
+ */
+final class InMemoryConnection implements PeerConnection {
+  private final InMemoryRun run;
+  private final InMemoryLoop loop;
+  private final InetSocketAddress remoteAddress;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  private final Deque<InMemoryExchange> requests = new ArrayDeque<>();
+  private final Deque<Answer> answers = new ArrayDeque<>();
+  private final Deque<InMemoryInbound> early = new ArrayDeque<>();
+  private @Nullable InMemoryExchange current;
+  private @Nullable InMemoryWebSocket webSocket;
+  private @Nullable Future<?> deadline;
+  private boolean reading = true;
+  private boolean closing;
+  private boolean over;
+
+  /** An answer that the client has not taken yet. */
+  private record Answer(
+      InMemoryExchange exchange, PeerResponse response, CompletableFuture<Void> written) {}
+
+  InMemoryConnection(InMemoryRun run, InetSocketAddress remoteAddress) {
+    this.run = run;
+    this.loop = run.loop;
+    this.remoteAddress = remoteAddress;
+  }
+
+  @Override
+  public CompletableFuture<PeerResponse> send(PeerRequest request) {
+    int length = request.body().length;
+    boolean announced =
+        request.headers().first("Content-Length").isPresent()
+            || (length == 0 && !request.method().equals("POST"));
+    PeerRequest whole =
+        announced ? request : request.header("Content-Length", Integer.toString(length));
+    InMemoryExchange exchange = new InMemoryExchange(this, named(whole));
+    loop.execute(
+        () -> {
+          exchange.receive(request.body());
+          exchange.finish();
+          receive(exchange);
+        });
+    return exchange.client().response();
+  }
+
+  @Override
+  public PeerExchange open(PeerRequest head) {
+    boolean announced = head.headers().first("Content-Length").isPresent();
+    PeerRequest request =
+        announced || head.method().equals("GET")
+            ? head
+            : head.header("Transfer-Encoding", "chunked");
+    InMemoryExchange exchange = new InMemoryExchange(this, named(request));
+    loop.execute(
+        () -> {
+          exchange.receive(head.body());
+          receive(exchange);
+        });
+    return exchange.client();
+  }
+
+  @Override
+  public PeerWebSocket upgrade(PeerRequest request) {
+    InMemoryPeerWebSocket client = new InMemoryPeerWebSocket(this);
+    InMemoryExchange exchange = new InMemoryExchange(this, named(request.asUpgrade()), client);
+    loop.execute(
+        () -> {
+          exchange.finish();
+          receive(exchange);
+        });
+    return client;
+  }
+
+  @Override
+  public void stopReading() {
+    loop.execute(() -> reading = false);
+  }
+
+  @Override
+  public void startReading() {
+    loop.execute(
+        () -> {
+          reading = true;
+          flush();
+        });
+  }
+
+  @Override
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
+  @Override
+  public void abort() {
+    loop.execute(() -> end(new TransportException("the client aborted the connection")));
+  }
+
+  @Override
+  public void close() {
+    loop.execute(() -> end(null));
+  }
+
+  /** Sends a frame, perhaps before the upgrade is through. */
+  void send(InMemoryInbound frame) {
+    loop.execute(() -> receive(frame));
+  }
+
+  InMemoryLoop loop() {
+    return loop;
+  }
+
+  Limits limits() {
+    return run.limits;
+  }
+
+  InetSocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  boolean sameHost(InMemoryConnection other) {
+    return remoteAddress.getAddress().equals(other.remoteAddress.getAddress());
+  }
+
+  // --- on the loop ---
+
+  void accepted() {
+    expect(limits().headTimeout(), () -> end(null));
+  }
+
+  boolean over() {
+    return over;
+  }
+
+  boolean reading() {
+    return reading;
+  }
+
+  private void receive(InMemoryExchange exchange) {
+    if (over || closing || webSocket != null) {
+      exchange.cut();
+    } else {
+      requests.add(exchange);
+      next();
+    }
+  }
+
+  private void receive(InMemoryInbound frame) {
+    if (webSocket != null) {
+      webSocket.receive(frame);
+    } else if (!over) {
+      early.add(frame);
+    }
+  }
+
+  /** Hands the next request over, once the one before has been answered. */
+  private void next() {
+    if (current != null || requests.isEmpty() || over || closing) {
+      return;
+    }
+    InMemoryExchange exchange = requests.remove();
+    current = exchange;
+    unexpect();
+    if (!exchange.bodyComplete()) {
+      expect(limits().bodyTimeout(), () -> bodyTimedOut(exchange));
+    }
+    try {
+      run.handler.onRequest(exchange);
+    } catch (RuntimeException | Error e) {
+      InMemoryLoop.contained(
+          () -> {
+            throw e;
+          });
+      exchange.failed();
+    }
+  }
+
+  /** The body has arrived, or is too large to go on with. */
+  void bodyEnded(InMemoryExchange exchange) {
+    if (exchange.equals(current)) {
+      unexpect();
+    }
+  }
+
+  private void bodyTimedOut(InMemoryExchange exchange) {
+    String message = "the request body took longer than " + limits().bodyTimeout();
+    if (exchange.answerInstead()) {
+      closing = true;
+      answers.add(
+          new Answer(exchange, new PeerResponse(408, closeHeader(), new byte[0]), ignored()));
+      flush();
+    }
+    exchange.failBody(new TransportException(message));
+  }
+
+  void respond(
+      InMemoryExchange exchange,
+      int status,
+      Headers headers,
+      ByteBuffer body,
+      CompletableFuture<Void> written) {
+    if (over || closing) {
+      written.completeExceptionally(gone());
+      return;
+    }
+    early.clear();
+    closing = exchange.asksToClose() || !exchange.bodyComplete();
+    answers.add(new Answer(exchange, exchange.response(status, headers, body, closing), written));
+    current = null;
+    expect(limits().idleTimeout(), () -> end(null));
+    flush();
+    next();
+  }
+
+  void upgrade(InMemoryExchange exchange, Headers headers, WebSocketListener listener) {
+    InMemoryPeerWebSocket client = exchange.webSocketClient();
+    if (over || closing) {
+      InMemoryLoop.contained(() -> listener.onClosed(1006, "", gone()));
+      return;
+    }
+    unexpect();
+    current = null;
+    InMemoryWebSocket opened = new InMemoryWebSocket(this, client, listener);
+    webSocket = opened;
+    client.opened(exchange.switching(headers));
+    opened.open();
+    early.forEach(opened::receive);
+    early.clear();
+  }
+
+  /** Lets the client take what is queued, and then goes. */
+  void drain() {
+    closing = true;
+    if (webSocket != null) {
+      webSocket.close(1001, "the server is stopping");
+    } else {
+      endIfDrained();
+    }
+  }
+
+  /** Ends the connection; whoever waits for something on it is told. */
+  void end(@Nullable Throwable cause) {
+    if (over) {
+      return;
+    }
+    over = true;
+    unexpect();
+    answers.forEach(
+        answer -> {
+          answer.written.completeExceptionally(gone());
+          answer.exchange.cut();
+        });
+    answers.clear();
+    early.clear();
+    if (current != null) {
+      current.cut();
+    }
+    requests.forEach(InMemoryExchange::cut);
+    requests.clear();
+    if (webSocket != null) {
+      webSocket.ended(cause);
+    }
+    run.forget(this);
+    ended.complete(null);
+  }
+
+  void flush() {
+    while (reading && !answers.isEmpty()) {
+      Answer answer = answers.remove();
+      answer.exchange.deliver(answer.response);
+      answer.written.complete(null);
+    }
+    if (webSocket != null) {
+      webSocket.flush();
+    } else if (closing) {
+      endIfDrained();
+    }
+  }
+
+  private void endIfDrained() {
+    if (answers.isEmpty()) {
+      end(null);
+    }
+  }
+
+  void expect(Duration timeout, Runnable otherwise) {
+    unexpect();
+    if (!over) {
+      deadline = loop.after(timeout, otherwise);
+    }
+  }
+
+  private void unexpect() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private TransportException gone() {
+    return new TransportException("the connection of " + remoteAddress + " has ended");
+  }
+
+  private static Headers closeHeader() {
+    return Headers.builder().add("Content-Length", "0").add("Connection", "close").build();
+  }
+
+  private static CompletableFuture<Void> ignored() {
+    return new CompletableFuture<>();
+  }
+
+  private static PeerRequest named(PeerRequest request) {
+    return request.headers().first("Host").isPresent()
+        ? request
+        : request.headers(Headers.of("Host", "in-memory").plus(request.headers()));
+  }
+}

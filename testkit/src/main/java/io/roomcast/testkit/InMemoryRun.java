@@ -1,0 +1,96 @@
+package io.roomcast.testkit;
+
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.RequestHandler;
+import io.roomcast.testkit.peer.PeerConnection;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** A transport from its start to its stop: who is connected, under which limits. */
+final class InMemoryRun {
+  final InMemoryLoop loop;
+  final RequestHandler handler;
+  final Limits limits;
+
+  // confined to the loop
+  private final Set<InMemoryConnection> connections = new LinkedHashSet<>();
+  private @Nullable CompletableFuture<Void> stopping;
+  private @Nullable Future<?> cut;
+
+  private volatile int connectionCount;
+
+  InMemoryRun(InMemoryLoop loop, RequestHandler handler, Limits limits) {
+    this.loop = loop;
+    this.handler = handler;
+    this.limits = limits;
+  }
+
+  PeerConnection connect(InetSocketAddress remoteAddress) {
+    InMemoryConnection connection = new InMemoryConnection(this, remoteAddress);
+    loop.execute(() -> accept(connection));
+    return connection;
+  }
+
+  int connectionCount() {
+    return connectionCount;
+  }
+
+  /** Called by a connection when it has ended. */
+  void forget(InMemoryConnection connection) {
+    connections.remove(connection);
+    connectionCount = connections.size();
+    completeStop();
+  }
+
+  CompletableFuture<Void> stop(Duration grace) {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          stopping = stopped;
+          if (grace.isZero() || grace.isNegative()) {
+            endAll();
+          } else {
+            List.copyOf(connections).forEach(InMemoryConnection::drain);
+            cut = loop.after(grace, this::endAll);
+          }
+          completeStop();
+        });
+    return stopped;
+  }
+
+  private void accept(InMemoryConnection connection) {
+    connections.add(connection);
+    connectionCount = connections.size();
+    if (stopping != null || connections.size() > limits.maxConnections() || crowded(connection)) {
+      connection.end(null);
+    } else {
+      connection.accepted();
+    }
+  }
+
+  private boolean crowded(InMemoryConnection newcomer) {
+    return connections.stream().filter(newcomer::sameHost).count()
+        > limits.maxConnectionsPerAddress();
+  }
+
+  private void endAll() {
+    List.copyOf(connections).forEach(connection -> connection.end(null));
+  }
+
+  private void completeStop() {
+    CompletableFuture<Void> stopped = stopping;
+    if (stopped != null && connections.isEmpty()) {
+      if (cut != null) {
+        cut.cancel(false);
+      }
+      // after what the ends of the connections have scheduled
+      loop.execute(() -> stopped.complete(null));
+    }
+  }
+}

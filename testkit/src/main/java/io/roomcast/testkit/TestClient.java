@@ -1,0 +1,6 @@
+package io.roomcast.testkit;
+
+/** To come. */
+public final class TestClient {
+  private TestClient() {}
+}

@@ -1,0 +1,69 @@
+package io.roomcast.testkit.peer;
+
+import java.util.Arrays;
+
+/** What a WebSocket client receives. Immutable. */
+public sealed interface PeerFrame {
+
+  /**
+   * A text message.
+   *
+   * @param text the message
+   */
+  record Text(String text) implements PeerFrame {}
+
+  /**
+   * A binary message.
+   *
+   * @param bytes copied
+   */
+  @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, and compared
+  record Binary(byte[] bytes) implements PeerFrame {
+    public Binary {
+      bytes = bytes.clone();
+    }
+
+    /**
+     * The message.
+     *
+     * @return a copy
+     */
+    @Override
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Binary that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+      return "Binary" + Arrays.toString(bytes);
+    }
+  }
+
+  /**
+   * A close frame.
+   *
+   * @param code the close code, 1005 where the frame has none
+   * @param reason may be empty
+   */
+  record Close(int code, String reason) implements PeerFrame {}
+
+  /**
+   * A pong, in answer to a ping that was sent as a {@link RawFrame}.
+   *
+   * @param payload decoded as UTF-8
+   */
+  record Pong(String payload) implements PeerFrame {}
+
+  /** The connection has ended; always the last, after a {@link Close} or without one. */
+  record End() implements PeerFrame {}
+}

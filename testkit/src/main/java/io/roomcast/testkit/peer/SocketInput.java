@@ -1,0 +1,92 @@
+package io.roomcast.testkit.peer;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Buffered reading from a socket that can be paused: nothing is taken from it meanwhile. */
+final class SocketInput {
+  private final InputStream in;
+  private final byte[] buffer = new byte[8 * 1024];
+  private int at;
+  private int end;
+
+  private final Object lock = new Object();
+  private boolean paused;
+
+  SocketInput(InputStream in) {
+    this.in = in;
+  }
+
+  void pause() {
+    synchronized (lock) {
+      paused = true;
+    }
+  }
+
+  void resume() {
+    synchronized (lock) {
+      paused = false;
+      lock.notifyAll();
+    }
+  }
+
+  /** The next byte, or -1 at the end. */
+  int read() throws IOException {
+    awaitGo();
+    if (at == end) {
+      end = in.read(buffer);
+      at = 0;
+      if (end <= 0) {
+        end = 0;
+        return -1;
+      }
+      awaitGo();
+    }
+    return buffer[at++] & 0xff;
+  }
+
+  int require() throws IOException {
+    int b = read();
+    if (b < 0) {
+      throw new EOFException("the stream ended in the middle");
+    }
+    return b;
+  }
+
+  byte[] require(int length) throws IOException {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) require();
+    }
+    return bytes;
+  }
+
+  /** A line without its end. */
+  String line() throws IOException {
+    StringBuilder line = new StringBuilder(80);
+    int b = require();
+    while (b != '\n') {
+      line.append((char) b);
+      b = require();
+    }
+    int length = line.length();
+    if (length > 0 && line.charAt(length - 1) == '\r') {
+      line.setLength(length - 1);
+    }
+    return line.toString();
+  }
+
+  private void awaitGo() throws IOException {
+    synchronized (lock) {
+      while (paused) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted", e);
+        }
+      }
+    }
+  }
+}

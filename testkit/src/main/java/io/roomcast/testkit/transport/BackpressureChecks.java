@@ -1,0 +1,258 @@
+package io.roomcast.testkit.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.OutboundMessage;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.WebSocketConnection;
+import io.roomcast.testkit.peer.PeerConnection;
+import io.roomcast.testkit.peer.PeerFrame;
+import io.roomcast.testkit.peer.PeerRequest;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Clients that read slowly or not at all, and servers that do. */
+abstract class BackpressureChecks extends MessageChecks {
+  /** More than any operating system buffers for one connection. */
+  private static final int PLENTY = 64 * 1024 * 1024;
+
+  private static final int PIECE = 32 * 1024;
+  private static final Limits LIMITS = Limits.defaults();
+
+  @Test
+  @DisplayName("a connection begins writable, with nothing queued")
+  void fresh() {
+    start();
+    Open open = open();
+    assertThat(open.server().isWritable()).isTrue();
+    assertThat(open.server().queuedBytes()).isZero();
+  }
+
+  @Test
+  @DisplayName("a client that stops reading makes the connection unwritable, until it reads again")
+  void waterMarks() {
+    start();
+    Open open = open();
+    open.client().stopReading();
+    int sent = fill(open.server(), 0);
+    assertThat(open.server().isWritable()).isFalse();
+    assertThat(open.server().queuedBytes()).isPositive();
+    assertThat(open.listener().unseen()).isZero();
+
+    open.client().startReading();
+    for (int i = 0; i < sent; i++) {
+      assertThat(await(open.client().next())).isEqualTo(piece(i));
+    }
+    assertWritableAgain(open);
+    open.roundTrip();
+    assertThat(open.server().isWritable()).isTrue();
+  }
+
+  @Test
+  @DisplayName("each time that the connection becomes writable again it is told once")
+  void alternation() {
+    start();
+    Open open = open();
+    for (int round = 0; round < 3; round++) {
+      open.client().stopReading();
+      int sent = fill(open.server(), 0);
+      open.client().startReading();
+      for (int i = 0; i < sent; i++) {
+        await(open.client().next());
+      }
+      assertWritableAgain(open);
+      open.roundTrip(); // finds no second onWritable
+    }
+  }
+
+  @Test
+  @DisplayName("below the high-water mark nobody is told of writability")
+  void noAlarm() {
+    start();
+    Open open = open();
+    for (int i = 0; i < 50; i++) {
+      open.server().send(OutboundMessage.text("small " + i));
+      assertThat(await(open.client().next())).isEqualTo(new PeerFrame.Text("small " + i));
+    }
+    open.roundTrip();
+  }
+
+  @Test
+  @DisplayName("a single message over the mark makes the connection unwritable as well")
+  void oneLargeMessage() {
+    start();
+    Open open = open();
+    open.client().stopReading();
+    open.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[PLENTY])));
+    assertThat(open.server().isWritable()).isFalse();
+    open.client().startReading();
+    assertThat(((PeerFrame.Binary) await(open.client().next())).bytes()).hasSize(PLENTY);
+    assertWritableAgain(open);
+    open.roundTrip();
+  }
+
+  @Test
+  @DisplayName("the queue of a client that reads comes to nothing")
+  void drained() {
+    start();
+    Open open = open();
+    for (int i = 0; i < 20; i++) {
+      open.server().send(OutboundMessage.binary(ByteBuffer.wrap(pattern(1000))));
+    }
+    for (int i = 0; i < 20; i++) {
+      await(open.client().next());
+    }
+    open.roundTrip();
+    open.client().sendText("later");
+    open.listener().next();
+    assertThat(open.server().queuedBytes()).isZero();
+  }
+
+  @Test
+  @DisplayName("a client that does not read delays nobody else")
+  void othersGoOn() {
+    start();
+    Open stuck = open();
+    stuck.client().stopReading();
+    fill(stuck.server(), 0);
+    Open other = open();
+    OutboundMessage shared = OutboundMessage.text("for both");
+    stuck.server().send(shared);
+    other.server().send(shared);
+    assertThat(await(other.client().next())).isEqualTo(new PeerFrame.Text("for both"));
+    other.roundTrip();
+    assertAlive();
+  }
+
+  @Test
+  @DisplayName("the stage of an answer completes when it has been taken, not before")
+  void answerToSlowClient() {
+    start();
+    PeerConnection connection = connect();
+    connection.stopReading();
+    var response = connection.send(PeerRequest.get("/"));
+    CompletionStage<Void> written =
+        handler().next().respond(200, Headers.none(), ByteBuffer.wrap(new byte[PLENTY]));
+    assertAlive();
+    assertThat(written.toCompletableFuture().isDone()).isFalse();
+    connection.startReading();
+    assertThat(await(response).body()).hasSize(PLENTY);
+    await(written);
+  }
+
+  @Test
+  @DisplayName("the stage of an answer fails where the client leaves in the middle of it")
+  void answerBrokenOff() {
+    start();
+    PeerConnection connection = connect();
+    connection.stopReading();
+    ask(connection, PeerRequest.get("/"));
+    CompletionStage<Void> written =
+        handler().next().respond(200, Headers.none(), ByteBuffer.wrap(new byte[PLENTY]));
+    assertAlive();
+    connection.abort();
+    assertThat(failure(written)).isInstanceOf(TransportException.class);
+  }
+
+  @Test
+  @DisplayName("a connection that ends while full is not writable, and holds nothing")
+  void endedWhileFull() {
+    start();
+    Open open = open();
+    open.client().stopReading();
+    fill(open.server(), 0);
+    open.client().abort();
+    assertThat(await(open.listener().closed()).code()).isEqualTo(1006);
+    assertThat(open.server().isWritable()).isFalse();
+    assertThat(open.server().queuedBytes()).isZero();
+    open.server().send(OutboundMessage.text("to nobody"));
+    assertThat(open.server().queuedBytes()).isZero();
+  }
+
+  @Test
+  @DisplayName("pausing loses and reorders nothing, and does not hinder sending")
+  void paused() {
+    start();
+    Open open = open();
+    open.server().readable(false);
+    open.server().readable(false);
+    for (int i = 0; i < 300; i++) {
+      open.client().sendBinary(piece(i).bytes());
+    }
+    open.server().send(OutboundMessage.text("meanwhile"));
+    assertThat(await(open.client().next())).isEqualTo(new PeerFrame.Text("meanwhile"));
+    open.server().readable(true);
+    for (int i = 0; i < 300; i++) {
+      assertThat(binary(open.listener().next())).isEqualTo(piece(i).bytes());
+    }
+    open.roundTrip();
+  }
+
+  @Test
+  @DisplayName("pausing and resuming inside callbacks works")
+  void pausedInCallback() {
+    start();
+    RecordingListener listener = listener();
+    Open open = open(connect(), listener);
+    listener.reactWith(event -> open.server().readable(false));
+    for (int i = 0; i < 20; i++) {
+      open.client().sendText("m" + i);
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(listener.next()).isEqualTo(new Received.Text("m" + i));
+      open.server().readable(true);
+    }
+  }
+
+  @Test
+  @DisplayName("a paused connection can be closed")
+  void pausedAndClosed() {
+    start(LIMITS.toBuilder().closeTimeout(SHORT).build());
+    Open open = open();
+    open.server().readable(false);
+    open.server().close(1000, "");
+    await(open.listener().closed());
+    Open second = open();
+    second.server().readable(false);
+    second.server().terminate();
+    assertThat(await(second.listener().closed()).code()).isEqualTo(1006);
+  }
+
+  private static void assertWritableAgain(Open open) {
+    Received told = open.listener().next();
+    assertThat(told).isInstanceOf(Received.Writable.class);
+    Received.Writable writable = (Received.Writable) told;
+    assertThat(writable.writable()).as("isWritable() inside onWritable").isTrue();
+    assertThat(writable.queuedBytes())
+        .as("queuedBytes() inside onWritable")
+        .isBetween(0L, (long) LIMITS.lowWaterMark());
+  }
+
+  /** Sends pieces until the connection is not writable; how many. */
+  private static int fill(WebSocketConnection server, int from) {
+    int sent = from;
+    while (server.isWritable()) {
+      assertThat((long) sent * PIECE)
+          .as("bytes taken although the client does not read")
+          .isLessThan(PLENTY);
+      server.send(OutboundMessage.binary(ByteBuffer.wrap(piece(sent).bytes())));
+      sent++;
+    }
+    // far over the mark, so that no buffer of the system can hide it
+    for (int i = 0; i < 8; i++) {
+      server.send(OutboundMessage.binary(ByteBuffer.wrap(piece(sent).bytes())));
+      sent++;
+    }
+    return sent;
+  }
+
+  private static PeerFrame.Binary piece(int number) {
+    byte[] bytes = new byte[PIECE];
+    ByteBuffer.wrap(bytes).putInt(number);
+    return new PeerFrame.Binary(bytes);
+  }
+}

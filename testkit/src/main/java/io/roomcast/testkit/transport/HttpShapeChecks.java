@@ -1,0 +1,195 @@
+package io.roomcast.testkit.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.testkit.peer.PeerDisconnectedException;
+import io.roomcast.testkit.peer.PeerRequest;
+import io.roomcast.testkit.peer.PeerResponse;
+import io.roomcast.testkit.peer.SocketConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** HTTP/1.1 byte for byte. */
+abstract class HttpShapeChecks extends TransportCompatibilityKit {
+  private static final byte[] SMUGGLED = ascii("GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+
+  abstract SocketConnection connectSocket();
+
+  @TestFactory
+  @DisplayName("a request is taken, or refused with the connection closed, as its shape demands")
+  Stream<DynamicTest> shapes() {
+    start();
+    return HttpShape.all().stream()
+        .map(shape -> DynamicTest.dynamicTest(shape.name(), () -> check(shape)));
+  }
+
+  @Test
+  @DisplayName("a request that comes byte by byte is the same request")
+  void byteByByte() {
+    start();
+    SocketConnection connection = connectSocket();
+    CompletableFuture<PeerResponse> response = connection.exchange("POST", new byte[0]);
+    for (byte b :
+        ascii(
+            "POST /p?q HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")) {
+      connection.write(new byte[] {b});
+    }
+    assertThat(answer(handler().next())).isEqualTo("POST /p?q abc");
+    assertThat(await(response).bodyText()).isEqualTo("POST /p?q abc");
+  }
+
+  @Test
+  @DisplayName("requests that come in one piece are answered in order")
+  void pipelined() {
+    start();
+    SocketConnection connection = connectSocket();
+    String request = "POST /%d HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+    CompletableFuture<PeerResponse> first =
+        connection.exchange("POST", ascii(request.formatted(1) + request.formatted(2)));
+    CompletableFuture<PeerResponse> second = connection.exchange("POST", new byte[0]);
+    answer(handler().next());
+    assertThat(await(first).bodyText()).isEqualTo("POST /1? x");
+    answer(handler().next());
+    assertThat(await(second).bodyText()).isEqualTo("POST /2? x");
+  }
+
+  @Test
+  @DisplayName("a client that expects 100-continue is told to go on")
+  void expectContinue() {
+    start();
+    SocketConnection connection = connectSocket();
+    CompletableFuture<PeerResponse> response =
+        connection.exchange(
+            "POST",
+            ascii(
+                "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"));
+    Exchange exchange = handler().next();
+    connection.write(ascii("abc"));
+    assertThat(text(await(exchange.body()))).isEqualTo("abc");
+    respond(exchange, 200, "thanks");
+    assertThat(await(response).bodyText()).isEqualTo("thanks");
+  }
+
+  @Test
+  @DisplayName("a client that breaks off in the middle of an announced body is told to the handler")
+  void shortBody() {
+    start();
+    SocketConnection connection = connectSocket();
+    var unused =
+        connection.exchange(
+            "POST", ascii("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"));
+    Exchange exchange = handler().next();
+    connection.close();
+    assertThat(failure(exchange.body())).isInstanceOf(TransportException.class);
+  }
+
+  @Test
+  @DisplayName("a head that does not end is not waited for")
+  void slowHead() {
+    start(Limits.builder().headTimeout(SHORT).build());
+    SocketConnection first = connectSocket();
+    var unused = first.exchange("GET", ascii("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "));
+    await(first.ended());
+
+    SocketConnection second = connectSocket();
+    var answered = second.send(PeerRequest.get("/"));
+    answer(handler().next());
+    await(answered);
+    var unanswered = second.exchange("GET", ascii("GET / HTTP/1.1\r\n"));
+    await(second.ended());
+    assertThat(unanswered).isDone();
+    assertAlive();
+  }
+
+  private void check(HttpShape shape) {
+    SocketConnection connection = connectSocket();
+    CompletableFuture<PeerResponse> response = connection.exchange(shape.method(), shape.bytes());
+    if (shape.outcome() instanceof HttpShape.Accepted accepted) {
+      assertAccepted(connection, response, accepted);
+    } else if (shape.outcome() instanceof HttpShape.Refused refused) {
+      connection.write(SMUGGLED);
+      assertRefused(response, refused.statuses());
+      await(connection.ended());
+      assertAlive(); // finds no other request before its own
+    } else if (shape.outcome() instanceof HttpShape.Either either) {
+      handler().reactWith(exchange -> exchange.body().thenRun(() -> respond(exchange, 200, "")));
+      assertRefused(response, plus(either.statuses(), 200));
+      handler().queue();
+    } else {
+      connection.write(SMUGGLED);
+      Exchange exchange = handler().next();
+      assertThat(failure(exchange.body())).isInstanceOf(TransportException.class);
+      respond(exchange, 400, "").exceptionally(answeredAlready -> null);
+      await(connection.ended());
+      assertAlive();
+    }
+    connection.abort();
+  }
+
+  private void assertAccepted(
+      SocketConnection connection,
+      CompletableFuture<PeerResponse> response,
+      HttpShape.Accepted accepted) {
+    answer(handler().next());
+    assertThat(await(response).status()).isEqualTo(200);
+    assertThat(await(response).bodyText()).isEqualTo(accepted.seen());
+    if (accepted.goesOn()) {
+      var next = connection.send(PeerRequest.get("/next"));
+      assertThat(answer(handler().next())).isEqualTo("GET /next? ");
+      await(next);
+    } else {
+      await(connection.ended());
+    }
+  }
+
+  private static void assertRefused(
+      CompletableFuture<PeerResponse> response, Set<Integer> allowed) {
+    Optional<PeerResponse> answer;
+    try {
+      answer =
+          Optional.of(
+              response
+                  .orTimeout(PATIENCE.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                  .join());
+    } catch (CompletionException e) {
+      assertThat(e).hasCauseInstanceOf(PeerDisconnectedException.class);
+      answer = Optional.empty();
+    }
+    assertThat(answer).as("an answer, not only the end of the connection").isPresent();
+    assertThat(allowed).contains(answer.orElseThrow().status());
+  }
+
+  private static String answer(Exchange exchange) {
+    String seen =
+        exchange.method()
+            + " "
+            + exchange.path()
+            + "?"
+            + exchange.rawQuery()
+            + " "
+            + text(await(exchange.body()));
+    respond(exchange, 200, seen);
+    return seen;
+  }
+
+  private static Set<Integer> plus(Set<Integer> statuses, int status) {
+    Set<Integer> all = new java.util.HashSet<>(statuses);
+    all.add(status);
+    return all;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,206 @@
+package io.roomcast.testkit.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.OutboundMessage;
+import io.roomcast.spi.transport.Transport;
+import io.roomcast.spi.transport.WebSocketConnection;
+import io.roomcast.testkit.peer.Peer;
+import io.roomcast.testkit.peer.PeerConnection;
+import io.roomcast.testkit.peer.PeerFrame;
+import io.roomcast.testkit.peer.PeerRequest;
+import io.roomcast.testkit.peer.PeerResponse;
+import io.roomcast.testkit.peer.PeerWebSocket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/** A started transport, its handler and its clients, for the checks below it. */
+abstract class KitScene {
+  /** How long anything may take that is expected to happen. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** A timeout that is expected to strike. */
+  static final Duration SHORT = Duration.ofMillis(250);
+
+  private static final ThreadLocal<Boolean> TEST_THREAD = ThreadLocal.withInitial(() -> false);
+
+  private final CallWatch watch = new CallWatch();
+  private final RecordingHandler handler = new RecordingHandler(watch);
+  private @Nullable Transport transport;
+  private @Nullable Peer peer;
+  private @Nullable InetSocketAddress address;
+
+  /** A WebSocket with both its ends. */
+  record Open(WebSocketConnection server, RecordingListener listener, PeerWebSocket client) {
+
+    /** Sends a text there and back, so that all before it has arrived. */
+    void roundTrip() {
+      client.sendText("there");
+      Received there = listener.next();
+      assertThat(there).isEqualTo(new Received.Text("there"));
+      server.send(OutboundMessage.text("back"));
+      assertThat(await(client.next())).isEqualTo(new PeerFrame.Text("back"));
+    }
+  }
+
+  protected abstract Transport createTransport();
+
+  protected abstract Peer createPeer(Transport started, InetSocketAddress bound);
+
+  static boolean isIoThread() {
+    return !TEST_THREAD.get();
+  }
+
+  void start() {
+    start(Limits.defaults());
+  }
+
+  void start(Limits limits) {
+    TEST_THREAD.set(true);
+    Transport created = transport == null ? createTransport() : transport;
+    transport = created;
+    InetSocketAddress bound = await(created.start(handler, limits));
+    address = bound;
+    peer = createPeer(created, bound);
+  }
+
+  @AfterEach
+  void stopAndLookBack() {
+    try {
+      if (peer != null) {
+        peer.close();
+      }
+      if (transport != null) {
+        await(transport.stop(Duration.ZERO));
+      }
+    } finally {
+      TEST_THREAD.remove();
+    }
+    assertThat(watch.violations()).as("callbacks that broke the rules").isEmpty();
+  }
+
+  Transport transport() {
+    return started(transport);
+  }
+
+  InetSocketAddress address() {
+    return started(address);
+  }
+
+  RecordingHandler handler() {
+    return handler;
+  }
+
+  CallWatch watch() {
+    return watch;
+  }
+
+  PeerConnection connect() {
+    return started(peer).connect();
+  }
+
+  /** Sends a request whose answer does not matter. */
+  static void ask(PeerConnection connection, PeerRequest request) {
+    var unused = connection.send(request);
+  }
+
+  RecordingListener listener() {
+    return new RecordingListener(watch);
+  }
+
+  /** Opens a WebSocket. */
+  Open open() {
+    return open(connect(), listener());
+  }
+
+  Open open(PeerConnection connection, RecordingListener listener) {
+    PeerWebSocket client = connection.upgrade(PeerRequest.get("/ws"));
+    handler.next().upgrade(Headers.none(), listener);
+    await(client.opened());
+    return new Open(await(listener.opened()), listener, client);
+  }
+
+  /** A request and its answer on a connection of their own: the transport is alive. */
+  void assertAlive() {
+    PeerConnection connection = connect();
+    CompletionStage<PeerResponse> response = connection.send(PeerRequest.get("/alive"));
+    Exchange exchange = handler.next();
+    assertThat(exchange.path()).isEqualTo("/alive");
+    respond(exchange, 200, "yes");
+    assertThat(await(response).bodyText()).isEqualTo("yes");
+    connection.close();
+  }
+
+  static CompletionStage<Void> respond(Exchange exchange, int status, String text) {
+    return exchange.respond(
+        status, Headers.of("Content-Type", "text/plain; charset=utf-8"), utf8(text));
+  }
+
+  static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String text(ByteBuffer bytes) {
+    return StandardCharsets.UTF_8.decode(bytes).toString();
+  }
+
+  static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  /** Bytes that tell where they belong. */
+  static byte[] pattern(int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) (i * 31 + (i >> 8));
+    }
+    return bytes;
+  }
+
+  static <T> T await(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("failed: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("nothing happened within " + PATIENCE, e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** Waits for a failure, and gives it back. */
+  static Throwable failure(CompletionStage<?> stage) {
+    try {
+      Object value = stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      throw new AssertionError("expected a failure, but it completed with " + value);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      return cause == null ? e : cause;
+    } catch (TimeoutException e) {
+      throw new AssertionError("nothing happened within " + PATIENCE, e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("call start first");
+    }
+    return part;
+  }
+}

@@ -1,0 +1,217 @@
+package io.roomcast.testkit.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.spi.transport.BodyTooLargeException;
+import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.testkit.peer.PeerConnection;
+import io.roomcast.testkit.peer.PeerExchange;
+import io.roomcast.testkit.peer.PeerFrame;
+import io.roomcast.testkit.peer.PeerRequest;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a client may not do, and what happens then. */
+abstract class LimitChecks extends ClosingChecks {
+
+  @Test
+  @DisplayName("a body as large as the limit passes")
+  void bodyAtTheLimit() {
+    start(Limits.builder().maxBodyBytes(10_000).build());
+    ask(connect(), PeerRequest.of("POST", "/").body(pattern(10_000)));
+    assertThat(bytes(await(handler().next().body()))).isEqualTo(pattern(10_000));
+    PeerExchange chunked = connect().open(PeerRequest.of("POST", "/"));
+    chunked.write(pattern(9_999));
+    chunked.write(new byte[1]);
+    chunked.finish();
+    assertThat(await(handler().next().body()).remaining()).isEqualTo(10_000);
+  }
+
+  @Test
+  @DisplayName(
+      "a larger body fails, announced or not; the answer arrives, then the connection closes")
+  void bodyTooLarge() {
+    start(Limits.builder().maxBodyBytes(10_000).build());
+    PeerConnection announced = connect();
+    var response = announced.send(PeerRequest.of("POST", "/").body(pattern(10_001)));
+    Exchange exchange = handler().next();
+    assertThat(failure(exchange.body())).isInstanceOf(BodyTooLargeException.class);
+    respond(exchange, 413, "too large");
+    assertThat(await(response).status()).isEqualTo(413);
+    await(announced.ended());
+
+    PeerConnection endless = connect();
+    PeerExchange chunked = endless.open(PeerRequest.of("POST", "/"));
+    Exchange second = handler().next();
+    for (int i = 0; i < 11; i++) {
+      chunked.write(pattern(1000));
+    }
+    assertThat(failure(second.body())).isInstanceOf(BodyTooLargeException.class);
+    respond(second, 413, "too large");
+    assertThat(await(chunked.response()).status()).isEqualTo(413);
+    await(endless.ended());
+  }
+
+  @Test
+  @DisplayName("a message over the limit is not delivered, and closes the connection with 1009")
+  void messageTooLarge() {
+    start(Limits.builder().maxMessageBytes(10_000).build());
+    byte[] half = pattern(5_001);
+    for (boolean fragmented : new boolean[] {false, true}) {
+      Open open = open();
+      if (fragmented) {
+        open.client().sendFragments(false, List.of(half, half));
+      } else {
+        open.client().sendText("x".repeat(10_001));
+      }
+      assertClosedFor(open, 1009);
+    }
+    assertAlive();
+  }
+
+  @Test
+  @DisplayName("the limit counts bytes, not characters")
+  void bytesCount() {
+    start(Limits.builder().maxMessageBytes(10_000).build());
+    Open open = open();
+    open.client().sendText("가".repeat(3_334));
+    assertClosedFor(open, 1009);
+  }
+
+  @Test
+  @DisplayName("a message in too many fragments closes the connection with 1008")
+  void tooManyFragments() {
+    start(Limits.builder().maxFragments(16).build());
+    Open open = open();
+    open.client().sendFragments(true, Collections.nCopies(16, new byte[] {'a'}));
+    assertThat(open.listener().next()).isEqualTo(new Received.Text("a".repeat(16)));
+    open.client().sendFragments(true, Collections.nCopies(17, new byte[] {'a'}));
+    assertClosedFor(open, 1008);
+  }
+
+  @Test
+  @DisplayName("text that is not UTF-8 closes the connection with 1007")
+  void notUtf8() {
+    start();
+    for (byte[] bad :
+        List.of(
+            new byte[] {(byte) 0xc3},
+            new byte[] {(byte) 0xff},
+            new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+            new byte[] {(byte) 0xc0, (byte) 0x80})) {
+      Open open = open();
+      open.client().sendFragments(true, List.of(bad));
+      assertClosedFor(open, 1007);
+    }
+  }
+
+  @Test
+  @DisplayName("a newcomer over the limit of connections is closed; when one goes, one may come")
+  void connections() {
+    start(Limits.builder().maxConnections(3).build());
+    assertNewcomersRefused();
+  }
+
+  @Test
+  @DisplayName("so is a newcomer over the limit of its address")
+  void connectionsPerAddress() {
+    start(Limits.builder().maxConnectionsPerAddress(3).build());
+    assertNewcomersRefused();
+  }
+
+  @Test
+  @DisplayName("a connection that sends nothing is closed")
+  void headTimeout() {
+    start(Limits.builder().headTimeout(SHORT).build());
+    await(connect().ended());
+  }
+
+  @Test
+  @DisplayName("a body that does not come is answered 408, and the connection closed")
+  void bodyTimeout() {
+    start(Limits.builder().bodyTimeout(SHORT).build());
+    PeerConnection connection = connect();
+    PeerExchange request = connection.open(PeerRequest.of("POST", "/"));
+    request.write(pattern(10));
+    Exchange exchange = handler().next();
+    assertThat(failure(exchange.body()))
+        .isInstanceOf(TransportException.class)
+        .isNotInstanceOf(BodyTooLargeException.class);
+    assertThat(await(request.response()).status()).isEqualTo(408);
+    await(connection.ended());
+    respond(exchange, 200, "too late").exceptionally(gone -> null);
+    assertAlive();
+  }
+
+  @Test
+  @DisplayName("a connection that asks nothing more is closed")
+  void idleTimeout() {
+    start(Limits.builder().idleTimeout(SHORT).build());
+    PeerConnection connection = connect();
+    var response = connection.send(PeerRequest.get("/"));
+    respond(handler().next(), 200, "ok");
+    await(response);
+    await(connection.ended());
+  }
+
+  @Test
+  @DisplayName("no timeout strikes while an answer is being thought of, or on an open WebSocket")
+  void patience() {
+    start(Limits.builder().headTimeout(SHORT).bodyTimeout(SHORT).idleTimeout(SHORT).build());
+    var response = connect().send(PeerRequest.post("/poll", "x"));
+    Exchange exchange = handler().next();
+    Open open = open();
+    for (int i = 0; i < 3; i++) {
+      await(connect().ended()); // a later one, for which time is up
+    }
+    respond(exchange, 200, "at last");
+    assertThat(await(response).bodyText()).isEqualTo("at last");
+    open.roundTrip();
+  }
+
+  private void assertNewcomersRefused() {
+    PeerConnection first = connect();
+    Open second = open();
+    Open third = open();
+    var waiting = first.send(PeerRequest.get("/poll"));
+    Exchange exchange = handler().next();
+    for (int i = 0; i < 3; i++) {
+      await(connect().ended());
+    }
+    second.roundTrip();
+    third.client().abort();
+    await(third.listener().closed());
+    assertComesInAtLast();
+    respond(exchange, 200, "still here");
+    assertThat(await(waiting).bodyText()).isEqualTo("still here");
+  }
+
+  /** A place is free again very soon after the listener was told, but not before. */
+  private void assertComesInAtLast() {
+    handler().reactWith(exchange -> respond(exchange, 200, "welcome"));
+    for (int attempt = 0; attempt < 1000; attempt++) {
+      var response = connect().send(PeerRequest.get("/"));
+      try {
+        assertThat(response.join().bodyText()).isEqualTo("welcome");
+        return;
+      } catch (java.util.concurrent.CompletionException refused) {
+        Thread.onSpinWait();
+      }
+    }
+    throw new AssertionError("the place of a connection that has ended stays taken");
+  }
+
+  private static void assertClosedFor(Open open, int code) {
+    Received told = open.listener().next();
+    assertThat(told).isInstanceOf(Received.Closed.class);
+    assertThat(((Received.Closed) told).code()).isEqualTo(code);
+    assertThat(await(open.client().next()))
+        .isInstanceOfSatisfying(
+            PeerFrame.Close.class, close -> assertThat(close.code()).isEqualTo(code));
+    assertThat(await(open.client().next())).isEqualTo(new PeerFrame.End());
+  }
+}

@@ -1,0 +1,51 @@
+package io.roomcast.testkit.transport;
+
+import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.RequestHandler;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Keeps requests for the test, or handles them at once in the way that the test says. */
+final class RecordingHandler implements RequestHandler {
+  private final BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
+  private final CallWatch watch;
+  private volatile RequestHandler reaction = exchanges::add;
+
+  RecordingHandler(CallWatch watch) {
+    this.watch = watch;
+  }
+
+  @Override
+  public void onRequest(Exchange exchange) {
+    watch.callback("onRequest");
+    reaction.onRequest(new WatchedExchange(exchange, watch));
+  }
+
+  /** From now on requests are handled by {@code handler}, on the I/O thread. */
+  void reactWith(RequestHandler handler) {
+    reaction = handler;
+  }
+
+  /** From now on requests are kept for {@link #next()} again. */
+  void queue() {
+    reaction = exchanges::add;
+  }
+
+  /** The next request, when it has come. */
+  Exchange next() {
+    try {
+      Exchange exchange = exchanges.poll(KitScene.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (exchange == null) {
+        throw new AssertionError("no request within " + KitScene.PATIENCE);
+      }
+      return exchange;
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while waiting for a request", e);
+    }
+  }
+
+  boolean hasNext() {
+    return !exchanges.isEmpty();
+  }
+}
