@@ -60,6 +60,7 @@ final class Connection {
   private boolean lingers;
   private boolean peerEnded;
   private @Nullable Throwable peerFailure;
+  private @Nullable SelectionKey readKey;
   private @Nullable SelectionKey writeKey;
   private boolean watchesWrite;
   private boolean hasDeadline;
@@ -101,6 +102,11 @@ final class Connection {
     return channel;
   }
 
+  /** The key with which the library reads. */
+  @Nullable SelectionKey readKey() {
+    return readKey;
+  }
+
   /** Whether the protocol is still served. */
   boolean isOpen() {
     return state == State.OPEN;
@@ -111,7 +117,9 @@ final class Connection {
     loop.add(this);
     expireAfter(limits.headTimeout());
     try {
-      in.attach(library.register(this));
+      SelectionKey key = library.register(this);
+      readKey = key;
+      in.attach(key);
     } catch (IOException | RuntimeException e) {
       close(e);
     }

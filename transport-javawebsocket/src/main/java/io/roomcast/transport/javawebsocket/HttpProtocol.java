@@ -109,7 +109,7 @@ final class HttpProtocol implements Protocol {
       refuseBody(exchange);
     }
     dispatch(exchange);
-    if (phase == Phase.BODY && (bytes.hasRemaining() || head.contentLength() == 0)) {
+    if (connection.isOpen() && phase == Phase.BODY && (bytes.hasRemaining() || head.contentLength() == 0)) {
       body(bytes);
     }
   }
@@ -302,6 +302,8 @@ final class HttpProtocol implements Protocol {
   public void shutdown() {
     if (current == null) {
       connection.finish(false);
+    } else {
+      connection.close(null); // what was not answered when the stop began is not waited for
     }
   }
 

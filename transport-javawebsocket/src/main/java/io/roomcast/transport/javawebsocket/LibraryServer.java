@@ -52,6 +52,8 @@ final class LibraryServer extends WebSocketServer {
     decoders = new ArrayList<>(decoders.subList(0, 1));
     decoders.get(0).setName(threadName + "-worker");
     setConnectionLostTimeout(0);
+    // else it takes the option back from our channel, and old connections block the port
+    setReuseAddr(true);
   }
 
   @Override

@@ -92,7 +92,7 @@ class RecordingListener implements WebSocketListener {
   }
 
   /** Sends back what it receives. */
-  static final class Echo extends RecordingListener {
+  static class Echo extends RecordingListener {
     @Override
     public void onText(String text) {
       opened.join().send(OutboundMessage.text(text));

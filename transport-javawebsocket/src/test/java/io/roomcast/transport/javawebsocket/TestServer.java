@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,6 +53,13 @@ final class TestServer implements AutoCloseable {
 
   RawClient connect() {
     return new RawClient(port);
+  }
+
+  /** The open connections. */
+  List<Connection> connections() {
+    return binding.loops().stream()
+        .flatMap(loop -> CompletableFuture.supplyAsync(loop::connections, loop).join().stream())
+        .toList();
   }
 
   /** How often writability was watched, over all event loops. */
