@@ -12,6 +12,7 @@ import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -198,12 +199,18 @@ abstract class BackpressureChecks extends MessageChecks {
     start();
     RecordingListener listener = listener();
     Open open = open(connect(), listener);
-    listener.reactWith(event -> open.server().readable(false));
+    Semaphore paused = new Semaphore(0);
+    listener.reactWith(
+        event -> {
+          open.server().readable(false);
+          paused.release();
+        });
     for (int i = 0; i < 20; i++) {
       open.client().sendText("m" + i);
     }
     for (int i = 0; i < 20; i++) {
       assertThat(listener.next()).isEqualTo(new Received.Text("m" + i));
+      paused.acquireUninterruptibly();
       open.server().readable(true);
     }
   }
