@@ -30,8 +30,9 @@ export class JoinedRoom {
   }
 
   exit(person) {
-    this.members.delete(person.id);
-    this.log.notice(text("wentOut", nameOf(person)));
+    if (this.members.delete(person.id)) {
+      this.log.notice(text("wentOut", nameOf(person)));
+    }
   }
 
   rename(person) {

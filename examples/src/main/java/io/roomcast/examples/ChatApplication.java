@@ -63,16 +63,21 @@ public final class ChatApplication {
       InetSocketAddress bound = io.start().join();
       System.out.print(Welcome.of(settings, bound.getPort()));
     } catch (CompletionException e) {
-      if (e.getCause() instanceof TransportException cause) {
-        fail(
-            "The chat cannot listen on %s, port %d: %s%nChoose another one, for example: --port %d%n"
-                .formatted(
-                    settings.host(), settings.port(), cause.getMessage(), settings.nextPort()));
+      if (e.getCause() instanceof TransportException failure) {
+        fail(cannotListen(settings, failure));
       }
       throw e;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(io), "stop"));
     new CountDownLatch(1).await(); // the hook above ends it
+  }
+
+  private static String cannotListen(Settings settings, TransportException failure) {
+    Throwable reason = failure.getCause() != null ? failure.getCause() : failure;
+    return "The chat cannot listen on %s, port %d: %s.%n"
+            .formatted(settings.host(), settings.port(), reason.getMessage())
+        + "Choose another port with the argument --port %d or with ROOMCAST_PORT=%d.%n"
+            .formatted(settings.nextPort(), settings.nextPort());
   }
 
   private static void stop(Server io) {

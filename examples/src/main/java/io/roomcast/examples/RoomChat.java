@@ -100,10 +100,10 @@ public final class RoomChat {
 
   private Answer leave(Socket socket, String name) {
     synchronized (order) {
-      Room room = room(name);
-      if (!room.contains(socket)) {
+      if (!joined(socket).contains(name)) {
         return Answer.NOT_A_MEMBER;
       }
+      Room room = room(name);
       socket.leave(room.name());
       room.emit("left", name, Person.of(socket));
       io.emit("room", status(name));
