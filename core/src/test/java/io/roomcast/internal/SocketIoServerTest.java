@@ -163,6 +163,55 @@ class SocketIoServerTest {
   }
 
   @Test
+  @DisplayName("a client whose middleware is at work during the stop is never connected")
+  void stop_during_a_middleware() throws Exception {
+    CompletableFuture<Void> verdict = new CompletableFuture<>();
+    CountDownLatch asked = new CountDownLatch(1);
+    List<Object> connected = new CopyOnWriteArrayList<>();
+    io.useAsync(
+        socket -> {
+          asked.countDown();
+          return verdict;
+        });
+    io.onConnection(connected::add);
+    io.start().join();
+    FakeWebSocket client = transport.connect().receive("40");
+    assertThat(asked.await(30, SECONDS)).isTrue();
+
+    io.stop().get(30, SECONDS); // waits for no middleware
+    verdict.complete(null);
+    io.start().join();
+    FakeWebSocket next = join(); // its middleware has run after whatever was left of the first one
+    assertThat(connected).hasSize(1);
+    assertThat(client.frames()).hasSize(1);
+    assertThat(next.closedByServer()).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "a client whose connection listener is at work during the stop is disconnected after it")
+  void stop_during_a_connection_listener() throws Exception {
+    CountDownLatch connecting = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    io.onConnection(
+        socket -> {
+          socket.onDisconnect(heard::add);
+          connecting.countDown();
+          assertThat(goOn.await(30, SECONDS)).isTrue();
+          heard.add("connected");
+        });
+    io.start().join();
+    transport.connect().receive("40");
+    assertThat(connecting.await(30, SECONDS)).isTrue();
+    CompletableFuture<Void> stopped = io.stop();
+    assertThat(stopped).isNotDone();
+    goOn.countDown();
+    stopped.get(30, SECONDS);
+    assertThat(heard).containsExactly("connected", DisconnectReason.SERVER_SHUTTING_DOWN);
+  }
+
+  @Test
   void a_transport_that_fails_to_stop_does_not_keep_the_server_from_stopping() {
     io.start().join();
     transport.stops(CompletableFuture.failedFuture(new TransportException("stuck")));
