@@ -17,6 +17,7 @@ import io.roomcast.spi.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,28 +109,21 @@ final class Session
 
   /** A GET. */
   void poll(Exchange exchange) {
-    strand.execute(
-        () -> {
-          PollingTransport polling = polling();
-          if (polling == null) {
-            refuse(exchange);
-          } else {
-            polling.poll(exchange);
-          }
-        });
+    strand.execute(() -> onPolling(exchange, PollingTransport::poll));
   }
 
   /** A POST. */
   void post(Exchange exchange) {
-    strand.execute(
-        () -> {
-          PollingTransport polling = polling();
-          if (polling == null) {
-            refuse(exchange);
-          } else {
-            polling.post(exchange);
-          }
-        });
+    strand.execute(() -> onPolling(exchange, PollingTransport::post));
+  }
+
+  private void onPolling(Exchange exchange, BiConsumer<PollingTransport, Exchange> request) {
+    PollingTransport polling = state.polling();
+    if (polling == null) {
+      refuse(exchange);
+    } else {
+      request.accept(polling, exchange);
+    }
   }
 
   /** A WebSocket that is to take over. Whether it may is decided once it is open (EIO-57). */
@@ -143,17 +137,6 @@ final class Session
             upgrade(exchange, Subprotocol.answerTo(exchange), newcomer);
           }
         });
-  }
-
-  private @Nullable PollingTransport polling() {
-    SessionState now = state;
-    if (now instanceof OnPolling onPolling) {
-      return onPolling.polling();
-    }
-    if (now instanceof Upgrading upgrading) {
-      return upgrading.polling();
-    }
-    return now instanceof Closing closing ? closing.polling() : null;
   }
 
   /** The session moved on between the check of a request and now. */
@@ -355,7 +338,7 @@ final class Session
   /** What went out before has reached the client: it has stopped polling. */
   private void switchTo(Upgrade upgrade) {
     WebSocketChannel channel = upgrade.channel();
-    PollingTransport polling = polling();
+    PollingTransport polling = state.polling();
     boolean closing = state instanceof Closing;
     if (state instanceof Closing now) {
       now.giveUp().cancel();
@@ -431,7 +414,7 @@ final class Session
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().readable(on);
     } else {
-      PollingTransport polling = polling();
+      PollingTransport polling = state.polling();
       if (polling != null) {
         polling.answerPost();
       }
@@ -452,7 +435,7 @@ final class Session
     } else if (now instanceof Opening) {
       finish(CloseReason.FORCED_CLOSE, null);
     } else if (now.outlet() != null) {
-      PollingTransport polling = polling();
+      PollingTransport polling = state.polling();
       if (polling == null || polling.isWritable()) {
         finish(CloseReason.FORCED_CLOSE, null); // nothing is queued while a poll waits
       } else {
@@ -497,7 +480,7 @@ final class Session
     if (last instanceof Closed) {
       return;
     }
-    PollingTransport polling = polling();
+    PollingTransport polling = state.polling();
     state = new Closed(last.transport());
     heartbeat.stop();
     outbox.clear();

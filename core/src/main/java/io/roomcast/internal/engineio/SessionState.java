@@ -24,6 +24,11 @@ sealed interface SessionState {
     return null;
   }
 
+  /** The transport of polling requests; null where there are none. */
+  default @Nullable PollingTransport polling() {
+    return null;
+  }
+
   /** Known by its id, but the client has not been told yet. */
   record Opening(TransportName transport, Optional<WebSocketChannel> channel)
       implements SessionState {}
