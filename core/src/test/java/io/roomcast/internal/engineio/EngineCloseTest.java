@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Admission.Verdict;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.EngineOptions;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
+import io.roomcast.testing.ManualTimers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
@@ -99,5 +101,29 @@ class EngineCloseTest {
 
     assertThat(seen.join()).isCompleted();
     assertThat(listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
+  }
+
+  @Test
+  @DisplayName("A layer above that fails to take a session over ends it, and only it")
+  void acceptorFails() {
+    ManualTimers timers = new ManualTimers();
+    Engine engine =
+        new Engine(
+            EngineOptions.defaults(),
+            timers,
+            Runnable::run,
+            session -> {
+              throw new IllegalStateException("bug above");
+            });
+    FakeExchange polling = FakeExchange.get(POLLING);
+    FakeExchange upgrade = FakeExchange.upgrade(EngineFixture.WEBSOCKET);
+    engine.onRequest(polling);
+    engine.onRequest(upgrade);
+
+    assertThat(polling.status()).isEqualTo(200);
+    assertThat(upgrade.openWebSocket().closedByServer()).isTrue();
+    assertThat(engine.sessionCount()).isZero();
+    assertThat(engine.seatsTaken()).isZero();
+    assertThat(timers.pending()).isZero();
   }
 }

@@ -86,11 +86,13 @@ class InterleavingTest {
 
     FakeExchange late = client.poll();
     FakeExchange latePost = client.post("4late");
+    FakeExchange lateUpgrade = client.upgradeRequest();
     finish();
 
     assertThat(pending.responseText()).isEqualTo("1");
     assertThat(late.responseText()).contains("\"code\":1");
     assertThat(latePost.responseText()).contains("\"code\":1");
+    assertThat(lateUpgrade.status()).isEqualTo(400);
     assertThat(client.listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
     fixture.assertEmpty();
   }
