@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Server io = Server.builder().transport(transport).build();
  * io.onConnection(socket -> socket.on("hello", String.class, name -> io.emit("greeting", name)));
  * io.start().join();
- * try (TestClient client = TestClient.connect(transport)) {
+ * try (TestClient client = TestClient.connect(io)) {
  *   client.emit("hello", "Ada");
  *   client.await("greeting");
  * }
@@ -39,6 +41,7 @@ public final class InMemoryTransport implements Transport {
 
   private final Object lock = new Object();
   private final InMemoryLoop loop = new InMemoryLoop();
+  private final Set<Settling> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger ports = new AtomicInteger(49152);
   private @Nullable InMemoryRun run;
   private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
@@ -106,6 +109,11 @@ public final class InMemoryTransport implements Transport {
     synchronized (lock) {
       return run == null ? 0 : run.connectionCount();
     }
+  }
+
+  /** The test clients of this transport's server. */
+  Set<Settling> clients() {
+    return clients;
   }
 
   PeerConnection connect(InetAddress from) {

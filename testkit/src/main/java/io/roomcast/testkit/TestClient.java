@@ -1,6 +1,556 @@
 package io.roomcast.testkit;
 
-/** To come. */
-public final class TestClient {
-  private TestClient() {}
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.roomcast.Ack;
+import io.roomcast.EventArgs;
+import io.roomcast.Server;
+import io.roomcast.Socket;
+import io.roomcast.Subscription;
+import io.roomcast.testkit.peer.PeerDisconnectedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Socket.IO client for tests of event handlers. It speaks the real protocol to a {@link Server}
+ * that runs on an {@link InMemoryTransport}, without a network, and fails the test with a message
+ * that tells what did arrive. Thread-safe.
+ *
+ * <pre>{@code
+ * class ChatTest {
+ *   private final Server io = Server.builder().transport(InMemoryTransport.create()).build();
+ *
+ *   @Test
+ *   void reachesTheMembersOfTheRoom() {
+ *     io.onConnection(new Chat(io));
+ *     io.start().join();
+ *     try (io;
+ *         TestClient ada = TestClient.connect(io);
+ *         TestClient bob = TestClient.connect(io)) {
+ *       ada.emit("joinroom").emit("room1-send", "hello");
+ *       assertThat(ada.await("broadcast", String.class)).isEqualTo("hello");
+ *       bob.assertNoEvent("broadcast");
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>The methods whose names begin with {@code await} and {@code assert}, and {@link #settle},
+ * block, for at most the timeout (5 s unless {@linkplain TestClientBuilder#timeout set}); the
+ * others do not. It understands the JSON codec only.
+ *
+ * <p>Counterpart in Socket.IO: the {@code Socket} of the JavaScript client.
+ */
+public final class TestClient implements AutoCloseable {
+  private static final String SETTLE = "roomcast:settle";
+
+  private final Server server;
+  private final InMemoryTransport memory;
+  private final ClientConnection connection;
+  private final String namespace;
+  private final Duration timeout;
+  private final Settling settling = this::startSettling;
+  private final CompletableFuture<String> joined = new CompletableFuture<>();
+  private final CompletableFuture<String> left = new CompletableFuture<>();
+
+  private final Object lock = new Object();
+  private final List<ReceivedEvent> events = new ArrayList<>();
+  private final Map<Long, CompletableFuture<EventArgs>> answers = new HashMap<>();
+  private long nextId;
+
+  private TestClient(
+      Server server,
+      InMemoryTransport memory,
+      ClientConnection connection,
+      String namespace,
+      Duration timeout) {
+    this.server = server;
+    this.memory = memory;
+    this.connection = connection;
+    this.namespace = namespace;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Connects to the main namespace over a WebSocket.
+   *
+   * @param server started, on an {@link InMemoryTransport}
+   * @return connected
+   * @throws ConnectErrorException if the server refuses
+   * @throws IllegalArgumentException if the server has another transport
+   */
+  public static TestClient connect(Server server) {
+    return to(server).connect();
+  }
+
+  /**
+   * Connects in another way.
+   *
+   * <pre>{@code
+   * TestClient admin =
+   *     TestClient.to(io).namespace("/admin").auth(Map.of("token", "secret")).connect();
+   * }</pre>
+   *
+   * @param server started, on an {@link InMemoryTransport}
+   * @return a builder
+   * @throws IllegalArgumentException if the server has another transport
+   */
+  public static TestClientBuilder to(Server server) {
+    return new TestClientBuilder(server);
+  }
+
+  static TestClient join(
+      Server server,
+      InMemoryTransport memory,
+      ClientConnection connection,
+      String namespace,
+      @Nullable Object auth,
+      Duration timeout) {
+    TestClient client = new TestClient(server, memory, connection, namespace, timeout);
+    connection.join(namespace, client.new Member(), auth);
+    joined(client.joined, timeout, "the server did not answer to joining " + namespace);
+    memory.clients().add(client.settling);
+    return client;
+  }
+
+  /**
+   * Joins a further namespace over the same connection.
+   *
+   * @param name its name; a missing leading {@code /} is added
+   * @return connected, with events of its own
+   * @throws ConnectErrorException if the server refuses
+   * @throws IllegalStateException if the connection is in that namespace already
+   */
+  public TestClient of(String name) {
+    String full = name.startsWith("/") ? name : "/" + name;
+    return join(server, memory, connection, full, null, timeout);
+  }
+
+  /**
+   * As {@link #of(String)}, with {@code auth}.
+   *
+   * @param name its name; a missing leading {@code /} is added
+   * @param auth a map, or a record or class that becomes a JSON object
+   * @return connected, with events of its own
+   * @throws ConnectErrorException if the server refuses
+   * @throws IllegalStateException if the connection is in that namespace already
+   */
+  public TestClient of(String name, Object auth) {
+    String full = name.startsWith("/") ? name : "/" + name;
+    return join(server, memory, connection, full, auth, timeout);
+  }
+
+  /**
+   * The id that the server gave.
+   *
+   * @return as {@link Socket#id()}
+   */
+  public String id() {
+    return joined.join();
+  }
+
+  /**
+   * The namespace that it joined.
+   *
+   * @return begins with {@code /}
+   */
+  public String namespace() {
+    return namespace;
+  }
+
+  /**
+   * Whether it is in its namespace.
+   *
+   * @return false after a disconnection by either side
+   */
+  public boolean connected() {
+    return joined.isDone() && !left.isDone();
+  }
+
+  /**
+   * Sends an event.
+   *
+   * @param event its name
+   * @param values its arguments: null, strings, numbers, booleans, {@code byte[]}, {@link
+   *     java.nio.ByteBuffer}, records, classes, maps and collections of them
+   * @return this
+   * @throws IllegalStateException if it is disconnected
+   */
+  public TestClient emit(String event, @Nullable Object... values) {
+    send(event, -1, values);
+    return this;
+  }
+
+  /**
+   * Sends an event and asks for an answer.
+   *
+   * @param event its name
+   * @param values as in {@link #emit}
+   * @return completes with the answer; exceptionally with an {@link AssertionError} after the
+   *     timeout, or with {@link PeerDisconnectedException} where the connection goes
+   * @throws IllegalStateException if it is disconnected
+   */
+  public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
+    CompletableFuture<EventArgs> answer = new CompletableFuture<>();
+    long id;
+    synchronized (lock) {
+      id = nextId++;
+      answers.put(id, answer);
+    }
+    CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> expire(id, event));
+    send(event, id, values);
+    return answer.copy();
+  }
+
+  /**
+   * Waits for an event, or takes it where it has arrived already. Each is taken once, in order.
+   *
+   * @param event its name
+   * @return the event
+   * @throws AssertionError if it does not arrive in time; lists what did
+   */
+  public ReceivedEvent await(String event) {
+    return await(event, any -> true);
+  }
+
+  /**
+   * Waits for an event of one argument.
+   *
+   * @param event its name
+   * @param type of its first argument
+   * @param <T> of its first argument
+   * @return the argument
+   * @throws AssertionError if it does not arrive in time; lists what did
+   * @throws io.roomcast.spi.codec.ConversionException if the argument does not fit
+   */
+  public <T> T await(String event, Class<T> type) {
+    return await(event).get(0, type);
+  }
+
+  /**
+   * Waits for an event that fits; others of that name stay where they are.
+   *
+   * @param event its name
+   * @param fits is asked about each such event; short, as it runs under a lock
+   * @return the first that fits
+   * @throws AssertionError if it does not arrive in time; lists what did
+   */
+  public ReceivedEvent await(String event, Predicate<ReceivedEvent> fits) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    synchronized (lock) {
+      while (true) {
+        Optional<ReceivedEvent> found =
+            unseen().filter(e -> e.name().equals(event)).filter(fits).findFirst();
+        if (found.isPresent()) {
+          found.get().see();
+          return found.get();
+        }
+        long left = deadline - System.nanoTime();
+        if (left <= 0 || !connected()) {
+          throw new AssertionError("no \"" + event + "\" within " + timeout + ". " + report());
+        }
+        pause(left);
+      }
+    }
+  }
+
+  /**
+   * Waits until the server has handled all that this client has sent, and all that it sent back in
+   * doing so has arrived: one round trip through the server and its handlers, without sleeping.
+   * What handlers do on threads of their own is not waited for.
+   *
+   * @return this
+   * @throws AssertionError if handlers are not through within the timeout
+   */
+  public TestClient settle() {
+    joined(startSettling(), timeout, "listeners of " + this + " were not through");
+    return this;
+  }
+
+  /**
+   * Checks that an event has not arrived, and will not on account of anything that any test client
+   * of this server has sent so far: all of them {@link #settle} first.
+   *
+   * @param event its name; those taken by {@link #await(String)} do not count
+   * @return this
+   * @throws AssertionError if it has arrived
+   */
+  public TestClient assertNoEvent(String event) {
+    settleAll();
+    refute(e -> e.name().equals(event), "an unexpected \"" + event + "\"");
+    return this;
+  }
+
+  /**
+   * As {@link #assertNoEvent}, for every name.
+   *
+   * @return this
+   * @throws AssertionError if anything has arrived that was not taken
+   */
+  public TestClient assertNoEvents() {
+    settleAll();
+    refute(e -> true, "unexpected events");
+    return this;
+  }
+
+  /**
+   * What has arrived and was not taken.
+   *
+   * @return a snapshot, in order
+   */
+  public List<ReceivedEvent> pending() {
+    synchronized (lock) {
+      return unseen().toList();
+    }
+  }
+
+  /**
+   * Waits until the server, or the loss of the connection, has disconnected this client.
+   *
+   * @return the reason as the JavaScript client gives it: {@code io server disconnect}, {@code io
+   *     client disconnect}, {@code transport close}, or a longer text beginning with {@code
+   *     transport error}
+   * @throws AssertionError if it stays connected
+   */
+  public String awaitDisconnect() {
+    return joined(left, timeout, this + " is still connected");
+  }
+
+  /**
+   * Leaves the namespace as {@code socket.disconnect()} does; where it was the last one of the
+   * connection, that closes too. Harmless when disconnected.
+   *
+   * @return this
+   */
+  public TestClient disconnect() {
+    if (connected()) {
+      connection.send(ClientPacket.DISCONNECT, namespace, -1, "", List.of());
+      leave("io client disconnect");
+      connection.leave(namespace);
+    }
+    return this;
+  }
+
+  /**
+   * Cuts the connection without a word, as when the network goes: all its namespaces are left.
+   *
+   * @return this
+   */
+  public TestClient loseConnection() {
+    connection.abort();
+    return this;
+  }
+
+  /** Disconnects. */
+  @Override
+  public void close() {
+    disconnect();
+  }
+
+  @Override
+  public String toString() {
+    return "client " + (joined.isDone() ? joined.join() : "?") + " in " + namespace;
+  }
+
+  private void send(String event, long id, @Nullable Object[] values) {
+    if (!connected()) {
+      throw new IllegalStateException(this + " is disconnected: " + left.getNow("not joined yet"));
+    }
+    List<@Nullable Object> all = new ArrayList<>();
+    all.add(event);
+    all.addAll(Arrays.asList(values));
+    send(ClientPacket.EVENT, id, all);
+  }
+
+  private void sendAck(long id, @Nullable Object[] values) {
+    send(ClientPacket.ACK, id, Arrays.asList(values));
+  }
+
+  private void send(char type, long id, List<@Nullable Object> values) {
+    List<byte[]> attachments = new ArrayList<>();
+    String body = connection.json().encode(values, attachments);
+    connection.send(type, namespace, id, body, attachments);
+  }
+
+  private void expire(long id, String event) {
+    CompletableFuture<EventArgs> answer;
+    synchronized (lock) {
+      answer = answers.remove(id);
+    }
+    if (answer != null) {
+      answer.completeExceptionally(
+          new AssertionError("no answer to \"" + event + "\" within " + timeout + ". " + report()));
+    }
+  }
+
+  private void settleAll() {
+    CompletableFuture<?>[] all =
+        memory.clients().stream().map(Settling::settle).toArray(CompletableFuture<?>[]::new);
+    joined(CompletableFuture.allOf(all), timeout, "listeners of test clients were not through");
+    settle(); // what they sent to this client has arrived
+  }
+
+  /** The server answers on the queue of this client's own events, after those before it. */
+  private CompletableFuture<Void> startSettling() {
+    Optional<Socket> socket = server.of(namespace).socket(id());
+    if (socket.isEmpty() || !connected()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Subscription answering = socket.get().on(SETTLE, (EventArgs args, Ack ack) -> ack.send());
+    return emitWithAck(SETTLE)
+        .handle(
+            (answer, failure) -> {
+              answering.cancel();
+              if (failure instanceof AssertionError stuck) {
+                throw stuck;
+              }
+              return null; // answered, or disconnected: nothing more will come
+            });
+  }
+
+  private void refute(Predicate<ReceivedEvent> unwanted, String what) {
+    synchronized (lock) {
+      if (unseen().anyMatch(unwanted)) {
+        throw new AssertionError(what + ". " + report());
+      }
+    }
+  }
+
+  private java.util.stream.Stream<ReceivedEvent> unseen() {
+    return events.stream().filter(event -> !event.seen());
+  }
+
+  private void pause(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for an event", e);
+    }
+  }
+
+  private String report() {
+    synchronized (lock) {
+      String state = left.isDone() ? " (disconnected: " + left.join() + ")" : "";
+      if (events.isEmpty()) {
+        return this + state + " has received nothing";
+      }
+      return events.stream()
+          .map(event -> "\n  " + event + (event.seen() ? ", taken" : ""))
+          .collect(Collectors.joining("", this + state + " has received:", ""));
+    }
+  }
+
+  private void leave(String why) {
+    List<CompletableFuture<EventArgs>> unanswered;
+    synchronized (lock) {
+      left.complete(why);
+      unanswered = List.copyOf(answers.values());
+      answers.clear();
+      lock.notifyAll();
+    }
+    memory.clients().remove(settling);
+    joined.completeExceptionally(new ConnectErrorException(why, null));
+    unanswered.forEach(
+        answer ->
+            answer.completeExceptionally(
+                new PeerDisconnectedException("disconnected before the answer: " + why)));
+  }
+
+  /** Waits for a future; what it failed with is thrown as it is. */
+  static <T> T joined(CompletableFuture<T> future, Duration timeout, String otherwise) {
+    try {
+      return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError(otherwise + " within " + timeout, e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() instanceof CompletionException c ? c.getCause() : e.getCause();
+      if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new AssertionError(otherwise + ": " + cause, cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting", e);
+    }
+  }
+
+  /** Takes this namespace's packets, on the transport's thread. */
+  private final class Member implements ClientConnection.Member {
+    @Override
+    public void onPacket(ClientPacket packet) {
+      switch (packet.type()) {
+        case ClientPacket.CONNECT -> joined.complete(object(packet).get("sid").getAsString());
+        case ClientPacket.CONNECT_ERROR -> refused(object(packet));
+        case ClientPacket.EVENT -> received(packet);
+        case ClientPacket.ACK -> answered(packet);
+        case ClientPacket.DISCONNECT -> {
+          leave("io server disconnect");
+          connection.leave(namespace);
+        }
+        default -> throw new IllegalStateException("unknown packet " + packet);
+      }
+    }
+
+    @Override
+    public void onClosed(String why) {
+      leave(why);
+    }
+
+    private void refused(JsonObject error) {
+      Object data = error.has("data") ? ClientJson.neutral(error.get("data"), List.of()) : null;
+      joined.completeExceptionally(
+          new ConnectErrorException(error.get("message").getAsString(), data));
+      connection.leave(namespace);
+    }
+
+    private void received(ClientPacket packet) {
+      ClientArguments values = arguments(packet);
+      ReceivedEvent event =
+          new ReceivedEvent(
+              values.values().get(0).getAsString(),
+              EventArgs.of(values, 1),
+              packet.id() < 0 ? null : answer -> sendAck(packet.id(), answer));
+      synchronized (lock) {
+        events.add(event);
+        lock.notifyAll();
+      }
+    }
+
+    private void answered(ClientPacket packet) {
+      CompletableFuture<EventArgs> answer;
+      synchronized (lock) {
+        answer = answers.remove(packet.id());
+      }
+      if (answer != null) {
+        EventArgs args = EventArgs.of(arguments(packet), 0);
+        // the test's dependent actions must not hold up the transport's thread
+        answer.completeAsync(() -> args);
+      }
+    }
+
+    private ClientArguments arguments(ClientPacket packet) {
+      JsonArray values = JsonParser.parseString(packet.json()).getAsJsonArray();
+      return new ClientArguments(connection.json(), values, packet.attachments());
+    }
+
+    private JsonObject object(ClientPacket packet) {
+      return JsonParser.parseString(packet.json()).getAsJsonObject();
+    }
+  }
 }

@@ -27,8 +27,9 @@ final class RecordingHandler implements RequestHandler {
     reaction = handler;
   }
 
-  /** From now on requests are kept for {@link #next()} again. */
+  /** From now on requests are kept for {@link #next()}; earlier ones are forgotten. */
   void queue() {
+    exchanges.clear();
     reaction = exchanges::add;
   }
 

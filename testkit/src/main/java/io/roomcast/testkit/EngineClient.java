@@ -1,0 +1,257 @@
+package io.roomcast.testkit;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.roomcast.spi.codec.Message;
+import io.roomcast.spi.transport.Headers;
+import io.roomcast.testkit.peer.Peer;
+import io.roomcast.testkit.peer.PeerConnection;
+import io.roomcast.testkit.peer.PeerRequest;
+import io.roomcast.testkit.peer.PeerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Engine.IO session, seen from the client: handshake, heartbeat, upgrade, close. What comes is
+ * handed over on the transport's thread, serially.
+ */
+final class EngineClient {
+  private final Peer peer;
+  private final String path;
+  private final String query;
+  private final Headers headers;
+  private final Listener listener;
+  private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+  private final Object lock = new Object();
+  private State state = State.OPENING;
+  private @Nullable EngineLink link;
+  private final List<Message> held = new ArrayList<>();
+
+  private enum State {
+    OPENING,
+    OPEN,
+    /** What is sent waits for the WebSocket. */
+    UPGRADING,
+    CLOSED
+  }
+
+  /** Is told what the server sends. */
+  interface Listener {
+    void onMessage(Message message);
+
+    void onClosed(String why);
+  }
+
+  /** {@code query} begins with {@code &} or is empty. */
+  EngineClient(Peer peer, String path, String query, Headers headers, Listener listener) {
+    this.peer = peer;
+    this.path = path;
+    this.query = query;
+    this.headers = headers;
+    this.listener = listener;
+  }
+
+  /** Opens the session; completes when it may be used, after the upgrade if there is one. */
+  CompletableFuture<Void> open(ClientTransport transport) {
+    if (transport == ClientTransport.WEBSOCKET) {
+      WebSocketLink webSocket = webSocket("", new Receiver());
+      use(webSocket);
+      webSocket.start();
+    } else {
+      PeerConnection connection = peer.connect();
+      var unused =
+          connection
+              .send(request(target("polling", "")))
+              .whenComplete(
+                  (response, failure) -> handshaken(connection, transport, response, failure));
+    }
+    return opened;
+  }
+
+  void send(List<Message> packets) {
+    EngineLink current;
+    synchronized (lock) {
+      if (state == State.UPGRADING) {
+        held.addAll(packets);
+        return;
+      }
+      current = link;
+      if (current == null || state == State.CLOSED) {
+        return;
+      }
+      // inside the lock, so that a pause cannot come in between; the link only queues
+      current.send(packets);
+    }
+  }
+
+  /** Says goodbye: what was sent before still arrives. */
+  void close() {
+    EngineLink current;
+    synchronized (lock) {
+      current = link;
+    }
+    if (current instanceof WebSocketLink webSocket) {
+      webSocket.close();
+    } else {
+      send(List.of(new Message.Text("1")));
+    }
+  }
+
+  /** Goes without a word. */
+  void abort() {
+    EngineLink current;
+    synchronized (lock) {
+      current = link;
+    }
+    if (current != null) {
+      current.abort();
+    }
+    closed("transport close");
+  }
+
+  private void handshaken(
+      PeerConnection connection,
+      ClientTransport transport,
+      @Nullable PeerResponse response,
+      @Nullable Throwable failure) {
+    if (response == null || response.status() != 200) {
+      closed("the handshake was answered " + (response == null ? failure : describe(response)));
+      return;
+    }
+    List<Message> packets = PollingLink.decode(response.bodyText());
+    JsonObject handshake = handshake(((Message.Text) packets.get(0)).text());
+    String sid = handshake.get("sid").getAsString();
+    PollingLink polling =
+        new PollingLink(
+            connection,
+            peer.connect(),
+            target("polling", "&sid=" + sid),
+            headers,
+            handshake.get("maxPayload").getAsInt(),
+            new Receiver());
+    use(polling);
+    Receiver receiver = new Receiver();
+    packets.subList(1, packets.size()).forEach(receiver::onPacket);
+    polling.start();
+    if (transport == ClientTransport.UPGRADE) {
+      Probe probe = new Probe(polling);
+      WebSocketLink webSocket = webSocket("&sid=" + sid, probe);
+      probe.webSocket = webSocket;
+      webSocket.start();
+      webSocket.send(List.of(new Message.Text("2probe")));
+    } else {
+      opened.complete(null);
+    }
+  }
+
+  private void use(EngineLink next) {
+    synchronized (lock) {
+      link = next;
+      state = state == State.CLOSED ? State.CLOSED : State.OPEN;
+    }
+  }
+
+  private WebSocketLink webSocket(String sid, EngineLink.Receiver receiver) {
+    return new WebSocketLink(peer.connect().upgrade(request(target("websocket", sid))), receiver);
+  }
+
+  private String target(String transport, String sid) {
+    return path + "?EIO=4&transport=" + transport + sid + query;
+  }
+
+  private PeerRequest request(String target) {
+    return PeerRequest.get(target).headers(headers);
+  }
+
+  private void closed(String why) {
+    synchronized (lock) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      state = State.CLOSED;
+    }
+    opened.completeExceptionally(new ConnectErrorException(why, null));
+    listener.onClosed(why);
+  }
+
+  private static JsonObject handshake(String packet) {
+    return JsonParser.parseString(packet.substring(1)).getAsJsonObject();
+  }
+
+  private static String describe(PeerResponse response) {
+    return response.status() + " " + response.bodyText();
+  }
+
+  /** Takes the packets of an open session. */
+  private class Receiver implements EngineLink.Receiver {
+    @Override
+    public void onPacket(Message packet) {
+      if (!(packet instanceof Message.Text text)) {
+        listener.onMessage(packet);
+        return;
+      }
+      String data = text.text().substring(1);
+      switch (text.text().charAt(0)) {
+        case '0' -> opened.complete(null);
+        case '1' -> closed("the server closed the session");
+        case '2' -> send(List.of(new Message.Text("3" + data)));
+        case '4' -> listener.onMessage(new Message.Text(data));
+        default -> {
+          // a noop: the poll is only to be repeated
+        }
+      }
+    }
+
+    @Override
+    public void onLost(String why) {
+      closed(why);
+    }
+  }
+
+  /** Takes the packets of a WebSocket that is to replace the polling. */
+  private final class Probe extends Receiver {
+    private final PollingLink polling;
+    private @Nullable WebSocketLink webSocket;
+    private boolean upgraded;
+
+    Probe(PollingLink polling) {
+      this.polling = polling;
+    }
+
+    @Override
+    public void onPacket(Message packet) {
+      if (!upgraded && packet.equals(new Message.Text("3probe"))) {
+        upgraded = true;
+        synchronized (lock) {
+          state = state == State.CLOSED ? State.CLOSED : State.UPGRADING;
+        }
+        var unused = polling.pause().thenRun(this::upgrade);
+      } else {
+        super.onPacket(packet);
+      }
+    }
+
+    private void upgrade() {
+      WebSocketLink next = webSocket;
+      if (next == null) {
+        return;
+      }
+      synchronized (lock) {
+        if (state == State.CLOSED) {
+          return;
+        }
+        next.send(List.of(new Message.Text("5")));
+        next.send(polling.unsent());
+        next.send(held);
+        held.clear();
+        link = next;
+        state = State.OPEN;
+      }
+      polling.retire();
+      opened.complete(null);
+    }
+  }
+}

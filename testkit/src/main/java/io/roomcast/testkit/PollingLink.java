@@ -1,0 +1,214 @@
+package io.roomcast.testkit;
+
+import io.roomcast.spi.codec.Message;
+import io.roomcast.spi.transport.Headers;
+import io.roomcast.testkit.peer.PeerConnection;
+import io.roomcast.testkit.peer.PeerRequest;
+import io.roomcast.testkit.peer.PeerResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets over long-polling: one GET waits on one connection, POSTs go one after the other on a
+ * second one. Requests are made and answers handled without the lock.
+ */
+final class PollingLink implements EngineLink {
+  private static final char SEPARATOR = '\u001e';
+
+  private final PeerConnection polls;
+  private final PeerConnection posts;
+  private final String target;
+  private final Headers headers;
+  private final int maxPayload;
+  private final Receiver receiver;
+
+  private final Object lock = new Object();
+  private final Deque<Message> queue = new ArrayDeque<>();
+  private final CompletableFuture<Void> paused = new CompletableFuture<>();
+  private boolean polling;
+  private boolean posting;
+  private boolean pausing;
+  private boolean over;
+
+  /** {@code polls} is the connection of the handshake. */
+  PollingLink(
+      PeerConnection polls,
+      PeerConnection posts,
+      String target,
+      Headers headers,
+      int maxPayload,
+      Receiver receiver) {
+    this.polls = polls;
+    this.posts = posts;
+    this.target = target;
+    this.headers = headers;
+    this.maxPayload = maxPayload;
+    this.receiver = receiver;
+  }
+
+  /** Begins to receive. */
+  void start() {
+    synchronized (lock) {
+      polling = !pausing && !over;
+      if (!polling) {
+        settlePause();
+        return;
+      }
+    }
+    var unused = polls.send(PeerRequest.get(target).headers(headers)).whenComplete(this::polled);
+  }
+
+  /** Stops polling and posting, for an upgrade; completes when nothing is under way. */
+  CompletableFuture<Void> pause() {
+    synchronized (lock) {
+      pausing = true;
+      settlePause();
+    }
+    return paused;
+  }
+
+  /** What was not posted because of a pause. */
+  List<Message> unsent() {
+    synchronized (lock) {
+      List<Message> left = List.copyOf(queue);
+      queue.clear();
+      return left;
+    }
+  }
+
+  @Override
+  public void send(List<Message> packets) {
+    synchronized (lock) {
+      queue.addAll(packets);
+    }
+    post();
+  }
+
+  /** The upgrade is through. */
+  void retire() {
+    synchronized (lock) {
+      over = true;
+    }
+    polls.close();
+    posts.close();
+  }
+
+  @Override
+  public void abort() {
+    synchronized (lock) {
+      over = true;
+      queue.clear();
+    }
+    polls.abort();
+    posts.abort();
+  }
+
+  static List<Message> decode(String payload) {
+    List<Message> packets = new ArrayList<>();
+    int begin = 0;
+    while (begin <= payload.length()) {
+      int end = payload.indexOf(SEPARATOR, begin);
+      String packet = payload.substring(begin, end < 0 ? payload.length() : end);
+      packets.add(
+          packet.startsWith("b")
+              ? new Message.Binary(ByteBuffer.wrap(Base64.getDecoder().decode(packet.substring(1))))
+              : new Message.Text(packet));
+      begin = end < 0 ? payload.length() + 1 : end + 1;
+    }
+    return packets;
+  }
+
+  private static String encode(Message packet) {
+    if (packet instanceof Message.Binary binary) {
+      return "b" + Base64.getEncoder().encodeToString(WebSocketLink.bytes(binary.bytes()));
+    }
+    return ((Message.Text) packet).text();
+  }
+
+  private void polled(@Nullable PeerResponse response, @Nullable Throwable failure) {
+    synchronized (lock) {
+      polling = false;
+      if (over) {
+        return;
+      }
+    }
+    if (response == null || response.status() != 200) {
+      lost("polling", response, failure);
+      return;
+    }
+    decode(response.bodyText()).forEach(receiver::onPacket);
+    start();
+  }
+
+  private void post() {
+    String payload;
+    synchronized (lock) {
+      if (posting || pausing || over || queue.isEmpty()) {
+        return;
+      }
+      posting = true;
+      payload = nextPayload();
+    }
+    var unused =
+        posts
+            .send(
+                PeerRequest.post(target, payload)
+                    .headers(headers.plus(Headers.of("Content-Type", "text/plain; charset=UTF-8"))))
+            .whenComplete(this::posted);
+  }
+
+  /** As many packets as the server takes in one body. */
+  private String nextPayload() {
+    StringBuilder payload = new StringBuilder();
+    int bytes = 0;
+    while (!queue.isEmpty()) {
+      String packet = encode(queue.element());
+      bytes += packet.getBytes(StandardCharsets.UTF_8).length + 1;
+      if (!payload.isEmpty()) {
+        if (bytes > maxPayload) {
+          break;
+        }
+        payload.append(SEPARATOR);
+      }
+      payload.append(packet);
+      queue.remove();
+    }
+    return payload.toString();
+  }
+
+  private void posted(@Nullable PeerResponse response, @Nullable Throwable failure) {
+    synchronized (lock) {
+      posting = false;
+      if (over) {
+        return;
+      }
+      settlePause();
+    }
+    if (response == null || response.status() != 200) {
+      lost("posting", response, failure);
+    } else {
+      post();
+    }
+  }
+
+  private void settlePause() {
+    if (pausing && !polling && !posting) {
+      paused.complete(null);
+    }
+  }
+
+  private void lost(String what, @Nullable PeerResponse response, @Nullable Throwable failure) {
+    synchronized (lock) {
+      over = true;
+    }
+    receiver.onLost(
+        "transport error: " + what + " was answered " + (response == null ? failure : response));
+  }
+}

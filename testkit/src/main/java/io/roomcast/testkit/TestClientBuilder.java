@@ -1,0 +1,150 @@
+package io.roomcast.testkit;
+
+import com.google.gson.Gson;
+import io.roomcast.Server;
+import io.roomcast.engineio.EngineOptions;
+import io.roomcast.spi.transport.Headers;
+import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a {@link TestClient} introduces itself. Not thread-safe; may be used several times. */
+public final class TestClientBuilder {
+  private final Server server;
+  private final InMemoryTransport memory;
+  private final StringBuilder query = new StringBuilder();
+  private ClientTransport transport = ClientTransport.WEBSOCKET;
+  private String namespace = "/";
+  private @Nullable Object auth;
+  private Headers headers = Headers.none();
+  private InetAddress address = InetAddress.getLoopbackAddress();
+  private Duration timeout = Duration.ofSeconds(5);
+  private Gson gson;
+
+  TestClientBuilder(Server server) {
+    if (!(server.options().transport() instanceof InMemoryTransport inMemory)) {
+      throw new IllegalArgumentException(
+          "a TestClient needs a server on an InMemoryTransport, not on "
+              + server.options().transport());
+    }
+    this.server = server;
+    this.memory = inMemory;
+    this.gson = server.options().gson();
+  }
+
+  /**
+   * How it talks to the server. Default {@link ClientTransport#WEBSOCKET}.
+   *
+   * @param value the transport
+   * @return this
+   */
+  public TestClientBuilder transport(ClientTransport value) {
+    transport = value;
+    return this;
+  }
+
+  /**
+   * The namespace to join. Default {@code /}.
+   *
+   * @param value its name; a missing leading {@code /} is added
+   * @return this
+   */
+  public TestClientBuilder namespace(String value) {
+    namespace = value.startsWith("/") ? value : "/" + value;
+    return this;
+  }
+
+  /**
+   * What the server finds as {@code handshake().auth()}. Default nothing.
+   *
+   * @param value a map, or a record or class that becomes a JSON object
+   * @return this
+   */
+  public TestClientBuilder auth(Object value) {
+    auth = value;
+    return this;
+  }
+
+  /**
+   * Adds a header to every request. Default none.
+   *
+   * @param name the header's name
+   * @param value its value
+   * @return this
+   */
+  public TestClientBuilder header(String name, String value) {
+    headers = headers.plus(Headers.of(name, value));
+    return this;
+  }
+
+  /**
+   * Adds a parameter to the query of every request. Default none.
+   *
+   * @param name the parameter's name
+   * @param value its value
+   * @return this
+   */
+  public TestClientBuilder query(String name, String value) {
+    query.append('&').append(encoded(name)).append('=').append(encoded(value));
+    return this;
+  }
+
+  /**
+   * Where it seems to come from. Default the loopback address.
+   *
+   * @param value what the server finds as {@code handshake().remoteAddress()}, with some port
+   * @return this
+   */
+  public TestClientBuilder address(InetAddress value) {
+    address = value;
+    return this;
+  }
+
+  /**
+   * How long the client waits for anything before it fails the test. Default 5 s.
+   *
+   * @param value the limit
+   * @return this
+   */
+  public TestClientBuilder timeout(Duration value) {
+    timeout = value;
+    return this;
+  }
+
+  /**
+   * Converts values. Default the server's own.
+   *
+   * @param value converts what is sent and received
+   * @return this
+   */
+  public TestClientBuilder gson(Gson value) {
+    gson = value;
+    return this;
+  }
+
+  /**
+   * Connects, and waits until the server has let it in.
+   *
+   * @return connected
+   * @throws ConnectErrorException if the server refuses
+   * @throws AssertionError if nothing happens within the timeout
+   */
+  public TestClient connect() {
+    EngineOptions engine = server.options().engine();
+    ClientConnection connection =
+        new ClientConnection(
+            memory.peer(address),
+            engine.addTrailingSlash() ? engine.path() + "/" : engine.path(),
+            query.toString(),
+            headers,
+            gson);
+    TestClient.joined(connection.open(transport), timeout, "the connection was not opened");
+    return TestClient.join(server, memory, connection, namespace, auth, timeout);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
