@@ -11,6 +11,7 @@ import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.spi.transport.WebSocketListener;
 import io.roomcast.testkit.peer.Peer;
 import io.roomcast.testkit.transport.TransportCompatibilityKit;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -31,6 +32,9 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 @DisplayName("The transport kit notices")
 class KitNoticesTest {
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+  private static final CompletionStage<Void> NEVER = new CompletableFuture<Void>();
+  private static final Duration LONG = Duration.ofHours(1);
   private static final ByteBuffer REUSED = ByteBuffer.allocate(3000);
 
   /** The kit on a transport that works, but for what the test has broken. */
@@ -59,7 +63,7 @@ class KitNoticesTest {
             "one address for all",
             "remoteAddress",
             "remoteAddress",
-            c -> new InetSocketAddress("127.0.0.1", 1)),
+            c -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)),
         exchange("a new body stage each time", "largeBody", "body", c -> body(c, all -> all)),
         exchange(
             "a body that is cut short", "largeBody", "body", c -> body(c, all -> all.limit(5))),
@@ -79,7 +83,7 @@ class KitNoticesTest {
             "respond",
             c -> {
               c.proceed();
-              return new CompletableFuture<Void>();
+              return NEVER;
             }),
         exchange(
             "an answer whose stage completes too early",
@@ -87,7 +91,7 @@ class KitNoticesTest {
             "respond",
             c -> {
               c.proceed();
-              return CompletableFuture.completedFuture(null);
+              return DONE;
             }),
         exchange(
             "an answer that uses the shared buffer up",
@@ -178,12 +182,10 @@ class KitNoticesTest {
         limits("bodies that never come", "bodyTimeout", limits -> limits.bodyTimeout(LONG)),
         limits("idleness for ever", "idleTimeout", limits -> limits.idleTimeout(LONG)),
         limits("closing for ever", "closeTimeout", limits -> limits.closeTimeout(LONG)),
-        stop("a stop that does nothing", "stopEndsEverything", c -> done()),
+        stop("a stop that does nothing", "stopEndsEverything", c -> DONE),
         stop("a stop without grace", "graceDelivers", c -> c.proceedWith(Duration.ZERO)),
         stop("a stop that waits for ever", "graceEnds", c -> c.proceedWith(LONG)));
   }
-
-  private static final Duration LONG = Duration.ofHours(1);
 
   @ParameterizedTest
   @MethodSource("mutations")
@@ -251,7 +253,7 @@ class KitNoticesTest {
     try {
       return call.proceed();
     } catch (IllegalStateException answeredBefore) {
-      return done();
+      return DONE;
     }
   }
 
@@ -285,9 +287,5 @@ class KitNoticesTest {
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static CompletableFuture<Void> done() {
-    return CompletableFuture.completedFuture(null);
   }
 }

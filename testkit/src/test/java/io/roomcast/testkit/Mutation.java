@@ -26,6 +26,7 @@ record Mutation(String promise, String check, Class<?> type, String method, Faul
   }
 
   /** A call that may still be made. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Call(Object target, java.lang.reflect.Method method, Object[] args) {
     Object proceed() throws Throwable {
       try {
