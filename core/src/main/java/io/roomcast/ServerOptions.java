@@ -31,10 +31,12 @@ import java.util.concurrent.Executor;
  *     with {@link TooManyPendingAcksException}. Default 1000
  * @param maxRoomsPerSocket rooms that one socket may be in, its own not counted; over it {@link
  *     Socket#join} returns false. Default 10 000
- * @param maxNamespacesPerClient namespaces that one connection may be in or ask for at a time; over
- *     it the connection is closed. Default 100
+ * @param maxNamespacesPerClient namespaces that one connection may be in or ask for at a time,
+ *     those included that it has left while listeners of that are still at work; over it the
+ *     connection is closed. Default 100
  * @param maxQueuedEventBytes bytes of one client's events that wait for its listeners; from there
- *     on its connection is not read until they are down to half. Default 1 MiB
+ *     on its connection is not read until they are down to half, so answers to a listener that
+ *     waits for one are not either. Default 1 MiB
  * @param maxQueuedEvents one client's events that wait for its listeners, likewise. Default 1000
  * @param codecLimits what a packet from a client may hold. Default {@link CodecLimits#defaults()}
  * @param codec packets to messages. Default the JSON codec

@@ -62,7 +62,8 @@ final class ServerRun {
         .thenApply(address -> new Listening(run, address))
         .exceptionallyCompose(
             failure ->
-                run.release().thenCompose(released -> CompletableFuture.failedFuture(failure)));
+                run.stop(Duration.ZERO)
+                    .thenCompose(stopped -> CompletableFuture.failedFuture(failure)));
   }
 
   /**

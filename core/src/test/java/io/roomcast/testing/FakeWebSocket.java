@@ -23,6 +23,7 @@ public final class FakeWebSocket implements WebSocketConnection {
   private OptionalInt closeCode = OptionalInt.empty();
   private boolean terminated;
   private boolean ended;
+  private volatile Runnable onSend = () -> {};
 
   FakeWebSocket(WebSocketListener listener) {
     this.listener = listener;
@@ -35,13 +36,13 @@ public final class FakeWebSocket implements WebSocketConnection {
   // ---- the server's side
 
   @Override
-  public synchronized void send(OutboundMessage message) {
-    if (ended || closeCode.isPresent()) {
-      return;
-    }
-    frames.add(describe(message));
-    if (stalled) {
-      queuedBytes += message.length();
+  public void send(OutboundMessage message) {
+    onSend.run();
+    synchronized (this) {
+      if (!ended && !terminated && closeCode.isEmpty()) {
+        frames.add(describe(message));
+        queuedBytes += stalled ? message.length() : 0;
+      }
     }
   }
 
@@ -112,6 +113,12 @@ public final class FakeWebSocket implements WebSocketConnection {
       queuedBytes = 0;
     }
     listener.onClosed(code, "", cause);
+  }
+
+  /** What is done inside {@link #send}, first: a test can block the server there. */
+  public FakeWebSocket onSend(Runnable action) {
+    onSend = action;
+    return this;
   }
 
   /** The peer stops reading: from now on all that is sent stays queued. */

@@ -52,6 +52,11 @@ public final class ScheduledTimers implements Timers, AutoCloseable {
     }
   }
 
+  /** How many tasks are to come. */
+  int pending() {
+    return executor.getQueue().size();
+  }
+
   /** Forgets all that is to come and lets the thread end. Does not wait for it. Idempotent. */
   @Override
   public void close() {

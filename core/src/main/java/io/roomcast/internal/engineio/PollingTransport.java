@@ -5,6 +5,7 @@ import io.roomcast.spi.transport.BodyTooLargeException;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * POST that brings some. Confined to the session's strand; only {@link #isWritable} may be asked
  * from elsewhere.
  */
-final class PollingTransport {
+final class PollingTransport implements Outlet {
   private static final ByteBuffer CLOSE = Answers.utf8("1");
   private static final ByteBuffer NOOP = Answers.utf8("6");
 
@@ -93,6 +94,33 @@ final class PollingTransport {
     return poll != null;
   }
 
+  @Override
+  public boolean isIdle() {
+    return isWritable();
+  }
+
+  @Override
+  public boolean offer(List<EngineMessage> unit) {
+    if (!isWritable()) {
+      return false;
+    }
+    write(PayloadEncoder.encode(unit));
+    return true;
+  }
+
+  @Override
+  public void drain(WriteBuffer buffer) {
+    if (isWritable() && !buffer.isEmpty()) {
+      write(PayloadEncoder.encode(buffer.takeAll()));
+    }
+  }
+
+  @Override
+  public void sendFirst(EngineMessage packet, WriteBuffer buffer) {
+    buffer.addFirst(List.of(packet));
+    drain(buffer);
+  }
+
   /** Answers the waiting poll with packets. */
   void write(ByteBuffer payload) {
     answerPoll(payload, true);
@@ -133,7 +161,8 @@ final class PollingTransport {
   }
 
   /** Bytes in answers that the client has not taken yet. */
-  long unwrittenBytes() {
+  @Override
+  public long bytesInside() {
     return unwrittenBytes;
   }
 

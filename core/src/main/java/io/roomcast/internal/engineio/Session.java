@@ -14,11 +14,10 @@ import io.roomcast.internal.engineio.SessionState.Upgrading;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.TransportException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,37 +32,25 @@ import org.slf4j.LoggerFactory;
  * unanswered request, no queued byte and no entry in an index behind.
  */
 final class Session
-    implements EngineSession, PollingTransport.Events, WebSocketChannel.Events, Heartbeat.Events {
+    implements EngineSession,
+        PollingTransport.Events,
+        WebSocketChannel.Events,
+        Outbox.Events,
+        Heartbeat.Events {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
   private static final EngineMessage PING = EngineMessage.raw("2");
   private static final EngineMessage CLOSE = EngineMessage.raw("1");
   private static final EngineMessage NOOP = EngineMessage.raw("6");
 
-  /** What a unit takes up while it waits for the strand, beside its payload. */
-  private static final int WAITING_OVERHEAD = 128;
-
-  private static final SessionListener NOBODY =
-      new SessionListener() {
-        @Override
-        public void onText(String text) {}
-
-        @Override
-        public void onBinary(ByteBuffer bytes) {}
-
-        @Override
-        public void onClosed(CloseReason reason, @Nullable Throwable cause) {}
-      };
-
   private final String id;
   private final HandshakeRequest request;
   private final SessionScope scope;
   private final Strand strand = new Strand(this::broken);
-  private final WriteBuffer buffer = new WriteBuffer();
+  private final Outbox outbox;
   private final Heartbeat heartbeat;
-  private SessionListener listener = NOBODY;
+  private SessionListener listener = SilentListener.INSTANCE;
   private volatile SessionState state;
   private volatile boolean readable = true;
-  private final AtomicLong bytesBeforeStrand = new AtomicLong();
 
   Session(String id, HandshakeRequest request, SessionScope scope) {
     this.id = id;
@@ -71,6 +58,7 @@ final class Session
     this.scope = scope;
     Duration interval = scope.options().pingInterval();
     Duration timeout = scope.options().pingTimeout();
+    this.outbox = new Outbox(strand, scope.options().maxQueuedBytes(), this);
     this.heartbeat = new Heartbeat(scope.timers(), strand, interval, timeout, this);
     this.state =
         request.transport() == TransportName.POLLING
@@ -121,45 +109,34 @@ final class Session
 
   /** A GET. */
   void poll(Exchange exchange) {
-    strand.execute(
-        () -> {
-          PollingTransport polling = polling();
-          if (polling == null) {
-            refuse(exchange);
-          } else {
-            polling.poll(exchange);
-          }
-        });
+    strand.execute(() -> onPolling(exchange, PollingTransport::poll));
   }
 
   /** A POST. */
   void post(Exchange exchange) {
-    strand.execute(
-        () -> {
-          PollingTransport polling = polling();
-          if (polling == null) {
-            refuse(exchange);
-          } else {
-            polling.post(exchange);
-          }
-        });
+    strand.execute(() -> onPolling(exchange, PollingTransport::post));
+  }
+
+  private void onPolling(Exchange exchange, BiConsumer<PollingTransport, Exchange> request) {
+    PollingTransport polling = state.polling();
+    if (polling == null) {
+      refuse(exchange);
+    } else {
+      request.accept(polling, exchange);
+    }
   }
 
   /** A WebSocket that is to take over. Whether it may is decided once it is open (EIO-57). */
   void attach(Exchange exchange) {
     WebSocketChannel newcomer = new WebSocketChannel(strand, this);
-    strand.execute(() -> upgrade(exchange, Subprotocol.answerTo(exchange), newcomer));
-  }
-
-  private @Nullable PollingTransport polling() {
-    SessionState now = state;
-    if (now instanceof OnPolling onPolling) {
-      return onPolling.polling();
-    }
-    if (now instanceof Upgrading upgrading) {
-      return upgrading.polling();
-    }
-    return now instanceof Closing closing ? closing.polling() : null;
+    strand.execute(
+        () -> {
+          if (state instanceof Closed) {
+            refuse(exchange);
+          } else {
+            upgrade(exchange, Subprotocol.answerTo(exchange), newcomer);
+          }
+        });
   }
 
   /** The session moved on between the check of a request and now. */
@@ -178,7 +155,7 @@ final class Session
     SessionState now = state;
     if (now instanceof Closing closing) {
       // EIO-44: the client must not take a lone close for the answer to its first poll
-      List<EngineMessage> last = buffer.takeAll();
+      List<EngineMessage> last = outbox.takeAll();
       if (last.isEmpty()) {
         last.add(NOOP);
       }
@@ -186,7 +163,7 @@ final class Session
       closing.polling().write(PayloadEncoder.encode(last));
       finish(CloseReason.FORCED_CLOSE, null);
     } else {
-      flush();
+      outbox.flush();
       soonAnswerPollOf(now);
     }
   }
@@ -206,7 +183,7 @@ final class Session
 
   @Override
   public void received(InboundPacket packet) {
-    if (!state.open()) {
+    if (state.outlet() == null) {
       return;
     }
     if (packet instanceof InboundPacket.Binary binary) {
@@ -321,7 +298,7 @@ final class Session
   @Override
   public void writable(WebSocketChannel channel) {
     if (isInUse(channel)) {
-      flush();
+      outbox.flush();
     }
   }
 
@@ -361,7 +338,7 @@ final class Session
   /** What went out before has reached the client: it has stopped polling. */
   private void switchTo(Upgrade upgrade) {
     WebSocketChannel channel = upgrade.channel();
-    PollingTransport polling = polling();
+    PollingTransport polling = state.polling();
     boolean closing = state instanceof Closing;
     if (state instanceof Closing now) {
       now.giveUp().cancel();
@@ -379,140 +356,45 @@ final class Session
     if (!readable) {
       channel.readable(false);
     }
-    flush();
+    outbox.flush();
   }
 
   // ---- to the client
 
   @Override
   public SendResult send(List<EngineMessage> unit) {
-    return send(unit, false);
+    return outbox.send(unit, false);
   }
 
   @Override
   public SendResult sendVolatile(List<EngineMessage> unit) {
-    return send(unit, true);
+    return outbox.send(unit, true);
   }
 
-  private SendResult send(List<EngineMessage> unit, boolean droppable) {
-    if (!strand.tryEnter()) {
-      return sendLater(unit, droppable);
-    }
-    try {
-      return enqueue(unit, droppable);
-    } catch (RuntimeException failure) {
-      broken(failure);
-      return SendResult.CLOSED;
-    } finally {
-      strand.exit();
-    }
-  }
-
-  /**
-   * The strand is at work. What waits for it is bounded like all that waits, and whether a volatile
-   * unit is dropped is decided now, not when its turn comes.
-   */
-  private SendResult sendLater(List<EngineMessage> unit, boolean droppable) {
-    if (!state.open()) {
-      return SendResult.CLOSED;
-    }
-    if (droppable && !writable()) {
-      return SendResult.DROPPED;
-    }
-    long cost = WriteBuffer.length(unit) + WAITING_OVERHEAD;
-    long waiting = bytesBeforeStrand.addAndGet(cost);
-    if (waiting > cost && waiting > scope.options().maxQueuedBytes()) {
-      bytesBeforeStrand.addAndGet(-cost);
-      strand.execute(() -> overflow(waiting));
-      return SendResult.CLOSED;
-    }
-    strand.execute(
-        () -> {
-          bytesBeforeStrand.addAndGet(-cost);
-          var unused = enqueue(unit, false);
-        });
-    return SendResult.QUEUED;
-  }
-
-  private SendResult enqueue(List<EngineMessage> unit, boolean droppable) {
-    SessionState now = state;
-    if (!now.open()) {
-      return SendResult.CLOSED;
-    }
-    if (droppable && !writable()) {
-      return SendResult.DROPPED;
-    }
-    long waiting = buffer.bytes() + bytesInTransport(now);
-    long all = waiting + WriteBuffer.length(unit);
-    if (waiting > 0 && all > scope.options().maxQueuedBytes()) {
-      overflow(all);
-      return SendResult.CLOSED;
-    }
-    if (now instanceof OnWebSocket on && buffer.isEmpty() && on.channel().isWritable()) {
-      on.channel().send(unit); // the usual case, without a detour
-    } else {
-      buffer.add(unit);
-      flush();
-    }
-    return SendResult.QUEUED;
-  }
-
-  private long bytesInTransport(SessionState now) {
-    if (now instanceof OnWebSocket onWebSocket) {
-      return onWebSocket.channel().queuedBytes();
-    }
-    PollingTransport polling = polling();
-    return polling == null ? 0 : polling.unwrittenBytes();
-  }
-
-  private void overflow(long bytes) {
-    String what =
-        "client does not read, or not fast enough: %d bytes wait for it, maxQueuedBytes is %d"
-            .formatted(bytes, scope.options().maxQueuedBytes());
-    if (state instanceof OnWebSocket onWebSocket) {
-      onWebSocket.channel().terminate(); // it would wait for what is queued
-    }
-    failed(what, null);
-  }
-
-  /** Hands over what the transport takes. */
-  private void flush() {
-    SessionState now = state;
-    if (now instanceof OnWebSocket onWebSocket) {
-      WebSocketChannel channel = onWebSocket.channel();
-      List<EngineMessage> unit = channel.isWritable() ? buffer.poll() : null;
-      while (unit != null) {
-        channel.send(unit);
-        unit = channel.isWritable() ? buffer.poll() : null;
-      }
-    } else {
-      PollingTransport polling = polling();
-      if (polling != null && polling.isWritable() && !buffer.isEmpty()) {
-        polling.write(PayloadEncoder.encode(buffer.takeAll()));
-      }
-    }
-  }
-
-  /** As the state machine sees it (EIO-71); a snapshot outside the strand. */
   @Override
   public boolean writable() {
-    SessionState now = state;
-    if (now instanceof OnWebSocket onWebSocket) {
-      WebSocketChannel channel = onWebSocket.channel();
-      return buffer.isEmpty() && channel.isWritable() && channel.queuedBytes() == 0;
+    return outbox.isIdle();
+  }
+
+  @Override
+  public @Nullable Outlet outlet() {
+    return state.outlet();
+  }
+
+  @Override
+  public void overflow(long bytes) {
+    if (state instanceof OnWebSocket onWebSocket) {
+      onWebSocket.channel().terminate(); // a close frame would wait behind what is queued
     }
-    PollingTransport polling = now.open() ? polling() : null;
-    return polling != null && polling.isWritable();
+    failed(
+        "client does not read, or not fast enough: %d bytes wait for it, maxQueuedBytes is %d"
+            .formatted(bytes, scope.options().maxQueuedBytes()),
+        null);
   }
 
   @Override
   public void ping() {
-    if (state instanceof OnWebSocket onWebSocket) {
-      onWebSocket.channel().send(PING); // ahead of what waits (EIO-63)
-    } else {
-      buffer.addFirst(List.of(PING));
-      flush();
-    }
+    outbox.sendFirst(PING); // EIO-63
   }
 
   @Override
@@ -532,7 +414,7 @@ final class Session
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().readable(on);
     } else {
-      PollingTransport polling = polling();
+      PollingTransport polling = state.polling();
       if (polling != null) {
         polling.answerPost();
       }
@@ -552,8 +434,8 @@ final class Session
       closeAfterBuffer(onWebSocket.channel());
     } else if (now instanceof Opening) {
       finish(CloseReason.FORCED_CLOSE, null);
-    } else if (now.open()) {
-      PollingTransport polling = polling();
+    } else if (now.outlet() != null) {
+      PollingTransport polling = state.polling();
       if (polling == null || polling.isWritable()) {
         finish(CloseReason.FORCED_CLOSE, null); // nothing is queued while a poll waits
       } else {
@@ -568,9 +450,7 @@ final class Session
 
   /** The transport delivers what it was given, then closes; it bounds the time for both. */
   private void closeAfterBuffer(WebSocketChannel channel) {
-    for (List<EngineMessage> unit = buffer.poll(); unit != null; unit = buffer.poll()) {
-      channel.send(unit);
-    }
+    channel.send(outbox.takeAll());
     finish(CloseReason.FORCED_CLOSE, null);
   }
 
@@ -589,7 +469,8 @@ final class Session
   }
 
   /** Something is wrong with ourselves; the client cannot be served any more. */
-  private void broken(Throwable failure) {
+  @Override
+  public void broken(Throwable failure) {
     log.error("A session ends because of an internal failure", failure);
     failed("internal failure", failure);
   }
@@ -599,10 +480,10 @@ final class Session
     if (last instanceof Closed) {
       return;
     }
-    PollingTransport polling = polling();
+    PollingTransport polling = state.polling();
     state = new Closed(last.transport());
     heartbeat.stop();
-    buffer.clear();
+    outbox.clear();
     scope.ended().accept(id);
     if (polling != null) {
       polling.release();
@@ -621,7 +502,7 @@ final class Session
 
   private void tellListener(CloseReason reason, @Nullable Throwable cause) {
     SessionListener told = listener;
-    listener = NOBODY;
+    listener = SilentListener.INSTANCE;
     try {
       told.onClosed(reason, cause);
     } catch (RuntimeException failure) {
@@ -630,6 +511,11 @@ final class Session
   }
 
   // ---- what it is
+
+  /** Bytes that wait in the session itself; to be asked when nothing is going on. */
+  long waitingBytes() {
+    return outbox.waitingBytes();
+  }
 
   @Override
   public String id() {

@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Timers;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a session stands, with what belongs to it there and nowhere else.
@@ -18,25 +19,30 @@ sealed interface SessionState {
   /** The transport in use. */
   TransportName transport();
 
-  /** Whether messages are accepted, in both directions. */
-  default boolean open() {
-    return true;
+  /** Where messages go; null where none are accepted, in either direction. */
+  default @Nullable Outlet outlet() {
+    return null;
+  }
+
+  /** The transport of polling requests; null where there are none. */
+  default @Nullable PollingTransport polling() {
+    return null;
   }
 
   /** Known by its id, but the client has not been told yet. */
   record Opening(TransportName transport, Optional<WebSocketChannel> channel)
-      implements SessionState {
-    @Override
-    public boolean open() {
-      return false;
-    }
-  }
+      implements SessionState {}
 
   /** Open, on long-polling. */
   record OnPolling(PollingTransport polling) implements SessionState {
     @Override
     public TransportName transport() {
       return TransportName.POLLING;
+    }
+
+    @Override
+    public Outlet outlet() {
+      return polling;
     }
   }
 
@@ -46,6 +52,11 @@ sealed interface SessionState {
     public TransportName transport() {
       return TransportName.POLLING;
     }
+
+    @Override
+    public Outlet outlet() {
+      return polling;
+    }
   }
 
   /** Open, on a WebSocket. */
@@ -53,6 +64,11 @@ sealed interface SessionState {
     @Override
     public TransportName transport() {
       return TransportName.WEBSOCKET;
+    }
+
+    @Override
+    public Outlet outlet() {
+      return channel;
     }
   }
 
@@ -63,18 +79,8 @@ sealed interface SessionState {
     public TransportName transport() {
       return TransportName.POLLING;
     }
-
-    @Override
-    public boolean open() {
-      return false;
-    }
   }
 
   /** Over. */
-  record Closed(TransportName transport) implements SessionState {
-    @Override
-    public boolean open() {
-      return false;
-    }
-  }
+  record Closed(TransportName transport) implements SessionState {}
 }

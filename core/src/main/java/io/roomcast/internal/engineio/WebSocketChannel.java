@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * session's strand; what is sent on it is thread-safe and harmless before it is open and after its
  * end.
  */
-final class WebSocketChannel implements WebSocketListener {
+final class WebSocketChannel implements WebSocketListener, Outlet {
   /** The code that stands for a close frame without one (EIO-49). */
   private static final int NO_CODE = 1005;
 
@@ -87,14 +87,43 @@ final class WebSocketChannel implements WebSocketListener {
     }
   }
 
-  boolean isWritable() {
+  private boolean isWritable() {
     WebSocketConnection to = connection;
     return to != null && to.isWritable();
   }
 
-  long queuedBytes() {
+  @Override
+  public boolean isIdle() {
+    return isWritable() && bytesInside() == 0;
+  }
+
+  @Override
+  public long bytesInside() {
     WebSocketConnection to = connection;
     return to == null ? 0 : to.queuedBytes();
+  }
+
+  @Override
+  public boolean offer(List<EngineMessage> unit) {
+    if (!isWritable()) {
+      return false;
+    }
+    send(unit);
+    return true;
+  }
+
+  @Override
+  public void drain(WriteBuffer buffer) {
+    List<EngineMessage> unit = isWritable() ? buffer.poll() : null;
+    while (unit != null) {
+      send(unit);
+      unit = isWritable() ? buffer.poll() : null;
+    }
+  }
+
+  @Override
+  public void sendFirst(EngineMessage packet, WriteBuffer buffer) {
+    send(packet);
   }
 
   void readable(boolean on) {

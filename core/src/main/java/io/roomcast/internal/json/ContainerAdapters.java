@@ -65,6 +65,7 @@ final class ContainerAdapters implements TypeAdapterFactory {
     private final boolean stringKeys;
     private final boolean numericKeys;
     private final boolean neutralValues;
+    private final boolean pairsPossible;
 
     Maps(Gson gson, TypeAdapter<T> delegate, Type key, Type value) {
       this.delegate = delegate;
@@ -73,6 +74,8 @@ final class ContainerAdapters implements TypeAdapterFactory {
       this.stringKeys = key == Object.class;
       this.numericKeys = key instanceof Class<?> type && StrictAdapters.isNumber(type);
       this.neutralValues = value == Object.class;
+      // an array of pairs is what Gson can make of maps whose keys are no strings
+      this.pairsPossible = !stringKeys && !numericKeys && key != String.class;
     }
 
     @Override
@@ -82,8 +85,11 @@ final class ContainerAdapters implements TypeAdapterFactory {
 
     @Override
     public T read(JsonReader in) throws IOException {
-      if (in.peek() != JsonToken.BEGIN_OBJECT) {
-        return delegate.read(in); // null, or pairs if the application has chosen that notation
+      JsonToken next = in.peek();
+      if (next == JsonToken.NULL || (next == JsonToken.BEGIN_ARRAY && pairsPossible)) {
+        return delegate.read(in);
+      } else if (next != JsonToken.BEGIN_OBJECT) {
+        throw Mismatch.at(in, "an object");
       }
       T result = delegate.fromJsonTree(new JsonObject());
       @SuppressWarnings("unchecked") // of the types that the adapters make

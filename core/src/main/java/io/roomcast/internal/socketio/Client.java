@@ -16,8 +16,11 @@ interface Client {
   /** A socket has been connected, so the client is no idler (SIO-21). */
   void joined();
 
-  /** The socket of a namespace is over. Called once, by whoever ended it. */
+  /** The socket of a namespace has ended. Called once, by whoever ended it. */
   void left(String namespace, boolean endedByServer);
+
+  /** The last listener of a socket that had {@link #left} has run. Called once. */
+  void over();
 
   /** Disconnects every socket of the client, then closes the connection (API-17). */
   void disconnect();

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class ClientConnection implements SessionListener, Client {
   private final Timers.Timeout connectTimeout;
   private final ConcurrentMap<String, LocalSocket> sockets = new ConcurrentHashMap<>(2);
   private final Set<String> disconnectedByServer = ConcurrentHashMap.newKeySet(1);
+  private final AtomicInteger alive = new AtomicInteger(); // sockets whose listeners are not done
   private int arriving; // bytes of the packet that is being decoded
   private volatile boolean open = true;
   private volatile boolean joined;
@@ -144,7 +146,7 @@ final class ClientConnection implements SessionListener, Client {
       refuse(packet.namespace(), "Invalid namespace");
     } else if (sockets.containsKey(packet.namespace())) {
       violation("it joins a namespace twice");
-    } else if (sockets.size() >= surroundings.options().maxNamespacesPerClient()) {
+    } else if (alive.get() >= surroundings.options().maxNamespacesPerClient()) {
       violation("it joins too many namespaces; see ServerBuilder.maxNamespacesPerClient");
     } else {
       LocalNamespace namespace = known.get();
@@ -152,6 +154,7 @@ final class ClientConnection implements SessionListener, Client {
       LocalSocket socket =
           namespace.newSocket(surroundings, this, new SocketHandshake(session.request(), auth));
       disconnectedByServer.remove(namespace.name());
+      alive.incrementAndGet();
       sockets.put(namespace.name(), socket);
       new NamespaceJoin(surroundings, this, namespace, socket).begin();
     }
@@ -216,6 +219,11 @@ final class ClientConnection implements SessionListener, Client {
       disconnectedByServer.add(namespace); // first, or what crosses would be a violation
     }
     sockets.remove(namespace);
+  }
+
+  @Override
+  public void over() {
+    alive.decrementAndGet();
   }
 
   @Override

@@ -312,6 +312,7 @@ final class LocalSocket implements Socket {
       return false;
     }
     client.left(namespace.name(), false);
+    client.over();
     return true;
   }
 
@@ -350,7 +351,9 @@ final class LocalSocket implements Socket {
       return;
     }
     client.left(namespace.name(), false);
-    if (before != Membership.Phase.JOINING) {
+    if (before == Membership.Phase.JOINING) {
+      client.over();
+    } else {
       ended(reason);
     }
   }
@@ -367,6 +370,7 @@ final class LocalSocket implements Socket {
       membership.forget();
       disconnected.gone(reason).forEach(listener -> tell("disconnect", listener, reason));
     } finally {
+      client.over();
       surroundings.live().leave();
     }
   }

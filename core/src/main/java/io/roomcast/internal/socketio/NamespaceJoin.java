@@ -1,5 +1,7 @@
 package io.roomcast.internal.socketio;
 
+import static java.util.Objects.requireNonNull;
+
 import io.roomcast.ConnectionListener;
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Middleware;
@@ -53,7 +55,7 @@ final class NamespaceJoin {
     }
     CompletionStage<?> answer;
     try {
-      answer = middlewares.next().handle(socket);
+      answer = requireNonNull(middlewares.next().handle(socket), "a middleware returned no stage");
     } catch (Throwable e) { // whatever it is, the client is not let in
       refuse(e);
       return;

@@ -164,6 +164,10 @@ final class EngineFixture {
     return Arrays.stream(texts).map(EngineMessage::text).toList();
   }
 
+  static String digit(PacketType type) {
+    return String.valueOf(Arrays.asList(PacketType.values()).indexOf(type));
+  }
+
   /** No session, no seat, no timer. */
   void assertEmpty() {
     assertThat(engine.sessionCount()).as("sessions").isZero();

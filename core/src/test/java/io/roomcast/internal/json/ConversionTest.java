@@ -171,7 +171,7 @@ class ConversionTest {
         misfits("[]", Order.class, "argument 0 is an array that does not fit"),
         misfits("\"x\"", Order.class, "argument 0 is a string that does not fit"),
         misfits("{}", List.class, "argument 0 is an object that does not fit"),
-        misfits("[]", Map.class, "argument 0 is an array that does not fit"),
+        misfits("[]", Map.class, "argument 0 is an array, not an object"),
         misfits("[1]", byte[].class, "argument 0 is an array, not binary"),
         misfits("\"AQ==\"", ByteBuffer.class, "argument 0 is a string, not binary"),
         misfits("{\"count\":null}", Order.class, "that does not fit"),

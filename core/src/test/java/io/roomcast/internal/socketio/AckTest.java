@@ -32,6 +32,10 @@ class AckTest {
   private final Socket socket = server.socketOf(client);
   private final int idleTimers = server.timers.pending();
 
+  private static void ask(Socket socket, Object... values) {
+    var unused = socket.emitWithAck("q", values);
+  }
+
   private static int pending(Socket socket) {
     return ((LocalSocket) socket).pendingAcks();
   }
@@ -41,9 +45,9 @@ class AckTest {
   void ids_per_namespace() {
     server.of("/chat");
     FakeSession other = server.connect().text("0", "0/chat,");
-    socket.emitWithAck("q", 1);
-    server.socketOf(other).emitWithAck("q");
-    server.of("/chat").sockets().iterator().next().emitWithAck("q");
+    ask(socket, 1);
+    ask(server.socketOf(other));
+    ask(server.of("/chat").sockets().iterator().next());
 
     assertThat(client.received()).last().isEqualTo("20[\"q\",1]");
     assertThat(other.received()).endsWith("21[\"q\"]", "2/chat,0[\"q\"]");
@@ -137,8 +141,8 @@ class AckTest {
     TestBed strict = TestBed.with(options -> options.maxPendingAcks(2));
     FakeSession debtor = strict.join();
     Socket its = strict.socketOf(debtor);
-    its.emitWithAck("q");
-    its.emitWithAck("q");
+    ask(its);
+    ask(its);
     assertThatThrownBy(its.emitWithAck("q")::join)
         .hasCauseInstanceOf(TooManyPendingAcksException.class);
     assertThat(debtor.received()).hasSize(3);
@@ -238,6 +242,19 @@ class AckTest {
 
     assertThatThrownBy(future::join).hasCauseInstanceOf(SocketClosedException.class);
     assertThat(acks[0].size()).isZero();
+    assertThat(timers.pending()).isZero();
+  }
+
+  @Test
+  void what_is_asked_after_the_close_fails_at_once() {
+    ManualTimers timers = new ManualTimers();
+    PendingAcks acks = new PendingAcks("s", timers, 10);
+    acks.close();
+    CompletableFuture<EventArgs> future = new CompletableFuture<>();
+
+    assertThat(acks.expect(7, "q", Duration.ofSeconds(1), future)).isFalse();
+    assertThatThrownBy(future::join).hasCauseInstanceOf(SocketClosedException.class);
+    assertThat(acks.size()).isZero();
     assertThat(timers.pending()).isZero();
   }
 

@@ -18,6 +18,7 @@ import io.roomcast.spi.codec.PacketDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -209,5 +210,42 @@ class ClientViolationTest {
     FakeSession client = strict.connect().text("0/a,", "0/b,", "1/a,", "0/c,");
     assertThat(client.closing).isFalse();
     assertThat(client.text("0/a,").closing).isTrue();
+  }
+
+  @Test
+  @DisplayName("nor come and go faster than its listeners are told")
+  void too_many_comings_and_goings() {
+    ByHand executor = new ByHand();
+    TestBed strict = new TestBed(executor, options -> options.maxNamespacesPerClient(2));
+    FakeSession client = strict.connect();
+    for (int i = 0; i < 5; i++) {
+      client.text("0");
+      executor.runAll();
+      client.text("1");
+      executor.runAll();
+    }
+    assertThat(client.closing).isFalse();
+
+    AtomicInteger atWork = new AtomicInteger();
+    strict
+        .io()
+        .onConnection(
+            socket ->
+                socket.onDisconnect(
+                    reason -> { // while this listener is at work, the client is back already
+                      if (atWork.incrementAndGet() <= 3) {
+                        client.text("0");
+                        executor.runAll();
+                        client.text("1");
+                        executor.runAll();
+                      }
+                    }));
+    client.text("0");
+    executor.runAll();
+    client.text("1");
+    executor.runAll();
+    assertThat(atWork).hasValue(2);
+    assertThat(client.closing).isTrue();
+    assertThat(strict.clients.live().count()).isZero();
   }
 }

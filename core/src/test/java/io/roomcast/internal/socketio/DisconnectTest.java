@@ -6,6 +6,7 @@ import io.roomcast.DisconnectReason;
 import io.roomcast.EmitResult;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.TransportName;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -201,6 +202,27 @@ class DisconnectTest {
     assertThat(server.of("/chat").sockets()).isEmpty();
     assertThat(client.received()).hasSize(2);
     assertThat(server.clients.live().count()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-13 nor on a connection that is closing, but lasts until the next poll")
+  void joining_on_a_closing_connection() {
+    FakeSession client = join();
+    client.transport = TransportName.POLLING;
+    client.writable = false;
+    server.of("/chat").onConnection(heard::add);
+    client.text("0/chat,");
+    server.socketOf(client).disconnect(true);
+    executor.runAll();
+
+    assertThat(client.ended).isFalse();
+    assertThat(heard).isEmpty();
+    assertThat(server.of("/chat").sockets()).isEmpty();
+    client.end(CloseReason.FORCED_CLOSE);
+    executor.runAll();
+    assertThat(heard).isEmpty();
+    assertThat(server.clients.live().count()).isZero();
+    assertThat(server.timers.pending()).isZero();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.SessionAcceptor;
 import io.roomcast.internal.engineio.SessionListener;
 import io.roomcast.spi.transport.Headers;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -29,7 +30,7 @@ final class FakeSession implements EngineSession {
           "/socket.io/",
           Map.of("EIO", "4", "room", "lobby"),
           Headers.of("User-Agent", "test"),
-          new InetSocketAddress("127.0.0.1", 4711),
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711),
           false,
           TransportName.POLLING,
           Instant.EPOCH);

@@ -236,6 +236,15 @@ class NamespaceConnectTest {
   }
 
   @Test
+  @DisplayName("API-14 a middleware that returns no stage refuses")
+  void middleware_without_a_stage() {
+    server.io().useAsync(socket -> null);
+    assertThat(server.join().received())
+        .containsExactly("4{\"message\":\"Internal server error\"}");
+    assertThat(server.failures).hasSize(1);
+  }
+
+  @Test
   @DisplayName("API-14 middlewares of the main namespace do not run for another")
   void middlewares_are_per_namespace() {
     server.of("/chat");

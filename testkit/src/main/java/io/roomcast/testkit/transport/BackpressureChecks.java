@@ -24,7 +24,7 @@ abstract class BackpressureChecks extends MessageChecks {
   private static final int STUCK = 16 * 1024 * 1024;
   private static final int PIECE = 32 * 1024;
   private static final int PIECES = 10;
-  private static final Limits LIMITS = Limits.defaults();
+  private static final Limits LIMITS = limits().build();
 
   @Test
   @DisplayName("a connection begins writable, with nothing queued")

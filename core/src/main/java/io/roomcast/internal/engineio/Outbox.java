@@ -1,0 +1,140 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.internal.engineio.EngineSession.SendResult;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes from a session to its client: takes units from any thread without making it wait, keeps
+ * their order, holds what the transport does not take, and bounds it.
+ */
+final class Outbox {
+  /** What a unit takes up while it waits for the strand, beside its payload. */
+  private static final int OVERHEAD = 128;
+
+  /** What may wait for the strand beyond the limit: it does so for an instant only. */
+  private static final int ALLOWANCE = 1024 * 1024;
+
+  /** What the session is asked. */
+  interface Events {
+    /** Where units go now; null where none are accepted. May be asked from any thread. */
+    @Nullable Outlet outlet();
+
+    /** The limit is exceeded; inside the strand. */
+    void overflow(long bytes);
+
+    /** Something failed; inside the strand. */
+    void broken(Throwable failure);
+  }
+
+  private final Strand strand;
+  private final int limit;
+  private final Events events;
+  private final WriteBuffer buffer = new WriteBuffer();
+  private final AtomicLong bytesBeforeStrand = new AtomicLong();
+
+  Outbox(Strand strand, int limit, Events events) {
+    this.strand = strand;
+    this.limit = limit;
+    this.events = events;
+  }
+
+  /** From any thread. */
+  SendResult send(List<EngineMessage> unit, boolean droppable) {
+    if (!strand.tryEnter()) {
+      return sendLater(unit, droppable);
+    }
+    try {
+      return enqueue(unit, droppable);
+    } catch (RuntimeException failure) {
+      events.broken(failure);
+      return SendResult.CLOSED;
+    } finally {
+      strand.exit();
+    }
+  }
+
+  /**
+   * The strand is at work. What waits for it is bounded like all that waits, and whether a volatile
+   * unit is dropped is decided now, not when its turn comes.
+   */
+  private SendResult sendLater(List<EngineMessage> unit, boolean droppable) {
+    if (events.outlet() == null) {
+      return SendResult.CLOSED;
+    }
+    if (droppable && !isIdle()) {
+      return SendResult.DROPPED;
+    }
+    long cost = WriteBuffer.length(unit) + OVERHEAD;
+    long waiting = bytesBeforeStrand.addAndGet(cost);
+    if (waiting > cost && waiting - ALLOWANCE > limit) {
+      bytesBeforeStrand.addAndGet(-cost);
+      strand.execute(() -> events.overflow(waiting));
+      return SendResult.CLOSED;
+    }
+    strand.execute(
+        () -> {
+          bytesBeforeStrand.addAndGet(-cost);
+          var unused = enqueue(unit, false);
+        });
+    return SendResult.QUEUED;
+  }
+
+  private SendResult enqueue(List<EngineMessage> unit, boolean droppable) {
+    Outlet outlet = events.outlet();
+    if (outlet == null) {
+      return SendResult.CLOSED;
+    }
+    if (droppable && !isIdle()) {
+      return SendResult.DROPPED;
+    }
+    // one unit alone may be larger than the limit: that is the server's own choice
+    long waiting = buffer.bytes() + outlet.bytesInside();
+    long all = waiting + WriteBuffer.length(unit);
+    if (waiting > 0 && all > limit) {
+      events.overflow(all);
+      return SendResult.CLOSED;
+    }
+    if (!buffer.isEmpty() || !outlet.offer(unit)) {
+      buffer.add(unit);
+    }
+    return SendResult.QUEUED;
+  }
+
+  /** Whether messages would leave at once; a snapshot outside the strand. */
+  boolean isIdle() {
+    Outlet outlet = events.outlet();
+    return outlet != null && buffer.isEmpty() && outlet.isIdle();
+  }
+
+  /** Gives the transport what it takes; inside the strand, as all that follows. */
+  void flush() {
+    Outlet outlet = events.outlet();
+    if (outlet != null) {
+      outlet.drain(buffer);
+    }
+  }
+
+  void sendFirst(EngineMessage packet) {
+    Outlet outlet = events.outlet();
+    if (outlet != null) {
+      outlet.sendFirst(packet, buffer);
+    }
+  }
+
+  /** All that waits, which then is the caller's. */
+  List<EngineMessage> takeAll() {
+    return buffer.takeAll();
+  }
+
+  void clear() {
+    buffer.clear();
+  }
+
+  /** Bytes that wait here; to be asked when nothing is going on. */
+  long waitingBytes() {
+    return buffer.bytes() + bytesBeforeStrand.get();
+  }
+}

@@ -1,0 +1,156 @@
+package io.roomcast;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.roomcast.internal.SocketIoServer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages of the core. */
+class ArchitectureTest {
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.roomcast");
+
+  @Test
+  @DisplayName("the core depends on no network library")
+  void noNetworkLibrary() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("java.nio.channels..")
+                .or(resideInAPackage("java.net.http.."))
+                .or(resideInAPackage("com.sun.net.httpserver.."))
+                .or(nameMatching("java\\.net\\.(Server|Datagram|Multicast)?Socket"))
+                .or(nameMatching("java\\.net\\.HttpURLConnection")))
+        .check(CORE);
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..", "io.roomcast..", "com.google.gson..", "org.slf4j..", "org.jspecify..")
+        .check(CORE);
+  }
+
+  @Test
+  @DisplayName("what is exported knows no internals, but for the builder that makes the server")
+  void internals() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.roomcast.internal..")
+        .and()
+        .doNotBelongToAnyOf(ServerBuilder.class)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.roomcast.internal..")
+        .check(CORE);
+    noClasses()
+        .that()
+        .belongToAnyOf(ServerBuilder.class)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.roomcast.internal..")
+                .and(JavaClass.Predicates.belongToAnyOf(SocketIoServer.class).negate()))
+        .check(CORE);
+  }
+
+  @Test
+  @DisplayName("Engine.IO knows no Socket.IO")
+  void engine() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.roomcast.engineio..", "io.roomcast.internal.engineio..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.roomcast",
+            "io.roomcast.spi.adapter..",
+            "io.roomcast.spi.codec..",
+            "io.roomcast.internal.socketio..",
+            "io.roomcast.internal.json..")
+        .check(CORE);
+  }
+
+  @Test
+  @DisplayName("neither Socket.IO nor the codec knows HTTP or a connection")
+  void packets() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.roomcast.internal.socketio..",
+            "io.roomcast.internal.json..",
+            "io.roomcast.spi.adapter..",
+            "io.roomcast.spi.codec..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.roomcast.internal.http..")
+                .or(
+                    nameMatching(
+                        "io\\.roomcast\\.spi\\.transport\\."
+                            + "(Exchange|RequestHandler|Transport|WebSocket.*)")))
+        .check(CORE);
+  }
+
+  @Test
+  @DisplayName("the codec knows of Roomcast nothing but the SPI that it implements")
+  void codec() {
+    classes()
+        .that()
+        .resideInAPackage("io.roomcast.internal.json..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "com.google.gson..",
+            "org.jspecify..",
+            "io.roomcast.internal.json..",
+            "io.roomcast.spi.codec..")
+        .check(CORE);
+  }
+
+  @Test
+  @DisplayName("there are no cycles of packages, but for the one through the builder")
+  void cycles() {
+    SlicesRuleDefinition.slices()
+        .assignedFrom(
+            new SliceAssignment() {
+              @Override
+              public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                return SliceIdentifier.of(javaClass.getPackageName());
+              }
+
+              @Override
+              public String getDescription() {
+                return "packages";
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(ServerBuilder.class, SocketIoServer.class)
+        .check(CORE);
+  }
+
+  @Test
+  @DisplayName("accessors are called by what they return")
+  void names() {
+    methods()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideOutsideOfPackage("io.roomcast.internal..")
+        .should()
+        .haveNameNotMatching("(get|set)[A-Z].*")
+        .check(CORE);
+  }
+}

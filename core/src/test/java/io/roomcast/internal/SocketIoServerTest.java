@@ -1,0 +1,296 @@
+package io.roomcast.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.roomcast.DisconnectReason;
+import io.roomcast.Server;
+import io.roomcast.spi.adapter.RoomAdapter;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.testing.FakeExchange;
+import io.roomcast.testing.FakeTransport;
+import io.roomcast.testing.FakeWebSocket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class SocketIoServerTest {
+  private final FakeTransport transport = new FakeTransport();
+  private final AtomicInteger openAdapters = new AtomicInteger();
+  private final Server io =
+      Server.builder()
+          .transport(transport)
+          .engine(engine -> engine.maxPayload(12_345))
+          .adapter(
+              local -> {
+                openAdapters.incrementAndGet();
+                return new RoomAdapter() {
+                  @Override
+                  public io.roomcast.spi.adapter.LocalRooms local() {
+                    return local;
+                  }
+
+                  @Override
+                  public CompletionStage<Void> close() {
+                    openAdapters.decrementAndGet();
+                    return CompletableFuture.completedStage(null);
+                  }
+                };
+              })
+          .build();
+
+  @AfterEach
+  void stop() throws Exception {
+    io.stop().get(30, SECONDS);
+  }
+
+  private static long timerThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("roomcast-timers"))
+        .count();
+  }
+
+  private FakeWebSocket join() {
+    FakeWebSocket client = transport.connect().receive("40");
+    await().until(() -> client.frames().size() == 2);
+    return client;
+  }
+
+  @Test
+  void start_completes_with_the_address_and_holds_the_transport_to_max_payload() {
+    assertThat(io.start().join()).isEqualTo(FakeTransport.ADDRESS);
+    assertThat(transport.limits().maxBodyBytes()).isEqualTo(12_345);
+    assertThat(transport.limits().maxMessageBytes()).isEqualTo(12_345);
+    assertThat(io.clientsCount()).isZero();
+    join();
+    assertThat(io.clientsCount()).isOne();
+    assertThat(io.sockets()).hasSize(1);
+  }
+
+  @Test
+  void a_server_that_runs_or_starts_cannot_be_started_again() {
+    CompletableFuture<InetSocketAddress> outcome = new CompletableFuture<>();
+    transport.starts(outcome);
+    CompletableFuture<InetSocketAddress> first = io.start();
+    assertThatThrownBy(io.start()::join).hasCauseInstanceOf(IllegalStateException.class);
+    outcome.complete(FakeTransport.ADDRESS);
+    first.join();
+    assertThatThrownBy(io.start()::join).hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(transport.calls).containsExactly("start");
+  }
+
+  @Test
+  void a_start_that_fails_says_why_and_leaves_nothing_open() {
+    long threads = timerThreads();
+    CompletableFuture<InetSocketAddress> outcome = new CompletableFuture<>();
+    transport.starts(outcome);
+    CompletableFuture<InetSocketAddress> started = io.start();
+    FakeWebSocket early = join(); // on a transport that fails after it has begun
+    assertThat(timerThreads()).isEqualTo(threads + 1);
+
+    outcome.completeExceptionally(new TransportException("port taken"));
+    assertThatThrownBy(started::join)
+        .hasCauseInstanceOf(TransportException.class)
+        .hasMessageContaining("port taken");
+    assertThat(openAdapters).hasValue(0);
+    assertThat(io.sockets()).isEmpty();
+    assertThat(early.closedByServer()).isTrue();
+    await().until(() -> timerThreads() == threads);
+
+    transport.starts(CompletableFuture.completedFuture(FakeTransport.ADDRESS));
+    io.start().join();
+    assertThat(openAdapters).hasValue(1);
+  }
+
+  @Test
+  void an_adapter_that_cannot_be_made_fails_the_start() {
+    Server broken =
+        Server.builder()
+            .transport(transport)
+            .adapter(
+                local -> {
+                  throw new NoClassDefFoundError("redis");
+                })
+            .build();
+    assertThatThrownBy(broken.start()::join).hasCauseInstanceOf(NoClassDefFoundError.class);
+    assertThatThrownBy(broken.start()::join).hasCauseInstanceOf(NoClassDefFoundError.class);
+    assertThat(transport.calls).isEmpty();
+    broken.close();
+  }
+
+  @Test
+  @DisplayName("API-5 stop tells the sockets so without a packet, and waits for their listeners")
+  void stop_tells_the_sockets() throws Exception {
+    CountDownLatch listening = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    io.onConnection(
+        socket ->
+            socket.onDisconnect(
+                reason -> {
+                  listening.countDown();
+                  assertThat(goOn.await(30, SECONDS)).isTrue();
+                  heard.add(reason);
+                }));
+    io.start().join();
+    FakeWebSocket client = join();
+
+    CompletableFuture<Void> stopped = io.stop(Duration.ZERO);
+    assertThat(listening.await(30, SECONDS)).isTrue();
+    assertThat(transport.calls).containsExactly("start", "stop"); // the port does not wait
+    assertThat(stopped).isNotDone();
+    assertThat(openAdapters).hasValue(1);
+    assertThat(io.stop()).isNotDone();
+    assertThatThrownBy(io.start()::join).hasCauseInstanceOf(IllegalStateException.class);
+    goOn.countDown();
+
+    stopped.get(30, SECONDS);
+    assertThat(heard).containsExactly(DisconnectReason.SERVER_SHUTTING_DOWN);
+    assertThat(client.frames()).hasSize(2);
+    assertThat(client.closedByServer()).isTrue();
+    assertThat(openAdapters).hasValue(0);
+    assertThat(io.clientsCount()).isZero();
+  }
+
+  @Test
+  @DisplayName("a client whose middleware is at work during the stop is never connected")
+  void stop_during_a_middleware() throws Exception {
+    CompletableFuture<Void> verdict = new CompletableFuture<>();
+    CountDownLatch asked = new CountDownLatch(1);
+    List<Object> connected = new CopyOnWriteArrayList<>();
+    io.useAsync(
+        socket -> {
+          asked.countDown();
+          return verdict;
+        });
+    io.onConnection(connected::add);
+    io.start().join();
+    FakeWebSocket client = transport.connect().receive("40");
+    assertThat(asked.await(30, SECONDS)).isTrue();
+
+    io.stop().get(30, SECONDS); // waits for no middleware
+    verdict.complete(null);
+    io.start().join();
+    FakeWebSocket next = join(); // its middleware has run after whatever was left of the first one
+    assertThat(connected).hasSize(1);
+    assertThat(client.frames()).hasSize(1);
+    assertThat(next.closedByServer()).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "a client whose connection listener is at work during the stop is disconnected after it")
+  void stop_during_a_connection_listener() throws Exception {
+    CountDownLatch connecting = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    io.onConnection(
+        socket -> {
+          socket.onDisconnect(heard::add);
+          connecting.countDown();
+          assertThat(goOn.await(30, SECONDS)).isTrue();
+          heard.add("connected");
+        });
+    io.start().join();
+    transport.connect().receive("40");
+    assertThat(connecting.await(30, SECONDS)).isTrue();
+    CompletableFuture<Void> stopped = io.stop();
+    assertThat(stopped).isNotDone();
+    goOn.countDown();
+    stopped.get(30, SECONDS);
+    assertThat(heard).containsExactly("connected", DisconnectReason.SERVER_SHUTTING_DOWN);
+  }
+
+  @Test
+  void a_transport_that_fails_to_stop_does_not_keep_the_server_from_stopping() {
+    io.start().join();
+    transport.stops(CompletableFuture.failedFuture(new TransportException("stuck")));
+    io.stop().join();
+    assertThat(openAdapters).hasValue(0);
+    io.start().join();
+  }
+
+  @Test
+  void a_restarted_server_keeps_its_listeners_and_namespaces_and_takes_clients_again() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    io.of("/chat").onConnection(socket -> heard.add(socket.namespace().name()));
+    for (int i = 1; i <= 3; i++) {
+      io.start().join();
+      FakeWebSocket client = transport.connect().receive("40/chat,");
+      await().until(() -> client.frames().size() == 2);
+      assertThat(openAdapters).hasValue(2);
+      io.close();
+      assertThat(heard).hasSize(i);
+      assertThat(io.of("/chat").sockets()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_stop_while_starting_waits_for_the_start() {
+    CompletableFuture<InetSocketAddress> outcome = new CompletableFuture<>();
+    transport.starts(outcome);
+    CompletableFuture<InetSocketAddress> started = io.start();
+    CompletableFuture<Void> stopped = io.stop();
+    assertThat(stopped).isNotDone();
+    outcome.complete(FakeTransport.ADDRESS);
+    started.join();
+    stopped.join();
+    assertThat(transport.calls).containsExactly("start", "stop");
+  }
+
+  @Test
+  void a_stop_without_a_start_is_harmless() {
+    assertThat(io.stop()).isCompleted();
+    io.close();
+    assertThat(transport.calls).isEmpty();
+    assertThatThrownBy(() -> io.stop(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @DisplayName("API-6 the server is its main namespace")
+  void the_server_is_its_main_namespace() {
+    io.start().join();
+    FakeWebSocket client = join();
+    assertThat(io.name()).isEqualTo("/");
+    assertThat(io.namespaces()).containsExactly(io.of("/"));
+    assertThat(io.rooms()).hasSize(1);
+    String id = io.rooms().iterator().next();
+    assertThat(io.socket(id)).isPresent();
+    io.socketsJoin("r");
+    assertThat(io.room("r").size()).isOne();
+    io.to("r").emit("a");
+    io.except("r").emit("b");
+    io.emit("c");
+    io.socketsLeave("r");
+    io.disconnectSockets();
+    assertThat(client.frames().subList(2, 5)).containsExactly("42[\"a\"]", "42[\"c\"]", "41");
+    assertThat(io.sockets()).isEmpty();
+  }
+
+  @Test
+  void the_start_completes_away_from_the_transport_s_thread() throws Exception {
+    CompletableFuture<InetSocketAddress> outcome = new CompletableFuture<>();
+    transport.starts(outcome);
+    CompletableFuture<Thread> dependent = io.start().thenApply(a -> Thread.currentThread());
+    Thread transportThread = new Thread(() -> outcome.complete(FakeTransport.ADDRESS));
+    transportThread.start();
+    assertThat(dependent.get(30, SECONDS)).isNotSameAs(transportThread);
+  }
+
+  @Test
+  void what_is_not_socket_io_is_answered_by_the_front() {
+    io.start().join();
+    assertThat(transport.request(FakeExchange.get("/elsewhere")).status()).isEqualTo(404);
+  }
+}

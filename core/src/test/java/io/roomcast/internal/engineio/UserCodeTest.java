@@ -1,0 +1,71 @@
+package io.roomcast.internal.engineio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class UserCodeTest {
+  private final List<Object> outcomes = new ArrayList<>();
+
+  private void note(Object result, Throwable failure) {
+    outcomes.add(failure == null ? String.valueOf(result) : failure);
+  }
+
+  @Test
+  @DisplayName("a result, a failed stage, an exception and a null stage are told once each")
+  void outcomes() {
+    UserCode userCode = new UserCode(Runnable::run);
+    IllegalStateException failure = new IllegalStateException();
+    userCode.call(() -> CompletableFuture.completedStage("fine"), this::note);
+    userCode.call(() -> CompletableFuture.failedStage(failure), this::note);
+    userCode.call(
+        () -> {
+          throw failure;
+        },
+        this::note);
+    userCode.call(() -> null, this::note);
+
+    assertThat(outcomes).hasSize(4).startsWith("fine", failure, failure);
+    assertThat((Throwable) outcomes.get(3)).hasMessageContaining("null");
+  }
+
+  @Test
+  @DisplayName(
+      "an executor that refuses fails the call, even if it runs the task later all the same")
+  void rejected() {
+    List<Runnable> kept = new ArrayList<>();
+    UserCode userCode =
+        new UserCode(
+            task -> {
+              kept.add(task);
+              throw new RejectedExecutionException("full");
+            });
+    userCode.call(() -> CompletableFuture.completedStage("late"), this::note);
+    kept.forEach(Runnable::run);
+
+    assertThat(outcomes).hasSize(1).first().isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  @DisplayName("a failure of the caller's own is not taken for a rejection")
+  void callerFails() {
+    UserCode userCode = new UserCode(Runnable::run);
+
+    assertThatThrownBy(
+            () ->
+                userCode.run(
+                    () -> {},
+                    failure -> {
+                      outcomes.add("told");
+                      throw new IllegalStateException("bug");
+                    }))
+        .hasMessage("bug");
+    assertThat(outcomes).containsExactly("told");
+  }
+}
