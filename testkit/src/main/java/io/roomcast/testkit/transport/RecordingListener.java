@@ -71,10 +71,11 @@ final class RecordingListener implements WebSocketListener {
         "onOpen",
         () -> {
           WebSocketConnection watched = new WatchedConnection(connection, watch);
+          onOpen.accept(watched);
+          // only now, so that the test cannot send before the action did
           if (!opened.complete(watched)) {
             watch.violated("onOpen came twice");
           }
-          onOpen.accept(watched);
         });
   }
 

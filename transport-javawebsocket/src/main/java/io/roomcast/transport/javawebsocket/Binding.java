@@ -62,9 +62,9 @@ final class Binding implements LibraryServer.Events {
   // ---- start ----
 
   /** Binds and begins, unless it was stopped before. */
-  CompletableFuture<InetSocketAddress> start() {
+  void start() {
     if (!startRequested.compareAndSet(false, true)) {
-      return started;
+      return;
     }
     try {
       ServerSocketChannel channel = bind();
@@ -82,7 +82,6 @@ final class Binding implements LibraryServer.Events {
     } catch (IOException | RuntimeException e) {
       startFailed(e);
     }
-    return started;
   }
 
   private ServerSocketChannel bind() throws IOException {
@@ -133,13 +132,11 @@ final class Binding implements LibraryServer.Events {
 
   private Stream<EventLoop> allLoops() {
     EventLoop acceptor = acceptorLoop;
-    return acceptor == null
-        ? loops.stream()
-        : Stream.concat(loops.stream(), Stream.of(acceptor));
+    return acceptor == null ? loops.stream() : Stream.concat(loops.stream(), Stream.of(acceptor));
   }
 
-  /** Completes as {@link #start} does. */
-  CompletableFuture<InetSocketAddress> startedStage() {
+  /** Completes with the bound address, or with why there is none. */
+  CompletableFuture<InetSocketAddress> address() {
     return started;
   }
 
@@ -215,8 +212,7 @@ final class Binding implements LibraryServer.Events {
       EventLoop loop = loops.get(nextLoop);
       nextLoop = (nextLoop + 1) % loops.size();
       Connection connection =
-          new Connection(
-              loop, channel, remote, limits, dispatch, () -> population.leave(address));
+          new Connection(loop, channel, remote, limits, dispatch, () -> population.leave(address));
       LibraryServer reader = library;
       if (reader != null) {
         loop.execute(() -> connection.open(reader));

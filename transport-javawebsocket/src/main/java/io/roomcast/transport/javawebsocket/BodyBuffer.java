@@ -27,13 +27,13 @@ final class BodyBuffer {
   void appendUnmasked(ByteBuffer source, int length, int mask) {
     ensureRoom(length);
     ByteBuffer target = ByteBuffer.wrap(bytes, size, length);
-    long wide = (long) mask << 32 | mask & 0xFFFFFFFFL;
+    long wide = ((long) mask << 32) | (mask & 0xFFFFFFFFL);
     int left = length;
     for (; left >= Long.BYTES; left -= Long.BYTES) {
       target.putLong(source.getLong() ^ wide);
     }
     for (int shift = 24; left > 0; left--) {
-      target.put((byte) (source.get() ^ mask >>> shift));
+      target.put((byte) (source.get() ^ (mask >>> shift)));
       shift = shift == 0 ? 24 : shift - 8;
     }
     size += length;

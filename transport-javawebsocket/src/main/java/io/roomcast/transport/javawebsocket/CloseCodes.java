@@ -14,7 +14,8 @@ final class CloseCodes {
 
   /** Whether the code may stand in a close frame. */
   static boolean isSendable(int code) {
-    return code >= 1000 && code <= 1014 && code != 1004 && code != NONE && code != ABNORMAL
-        || code >= 3000 && code <= 4999;
+    boolean ofTheProtocol =
+        code >= 1000 && code <= 1014 && code != 1004 && code != NONE && code != ABNORMAL;
+    return ofTheProtocol || (code >= 3000 && code <= 4999);
   }
 }

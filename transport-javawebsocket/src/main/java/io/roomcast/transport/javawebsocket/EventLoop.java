@@ -71,8 +71,8 @@ final class EventLoop implements Executor {
   }
 
   /**
-   * Runs the task on this loop, in order. Once the loop has ended there is nothing left to do but to
-   * tell that it has; the common pool does that, since a caller must not be called back.
+   * Runs the task on this loop, in order. Once the loop has ended there is nothing left to do but
+   * to tell that it has; the common pool does that, since a caller must not be called back.
    */
   @Override
   public void execute(Runnable task) {

@@ -199,8 +199,7 @@ final class FrameDecoder {
 
   private static String utf8(ByteBuffer bytes) throws ProtocolViolation {
     String text =
-        new String(
-            bytes.array(), bytes.arrayOffset(), bytes.remaining(), StandardCharsets.UTF_8);
+        new String(bytes.array(), bytes.arrayOffset(), bytes.remaining(), StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') >= 0) { // either sent, or put in place of malformed bytes
       try {
         return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();

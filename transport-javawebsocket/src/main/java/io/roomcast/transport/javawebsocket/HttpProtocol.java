@@ -109,7 +109,9 @@ final class HttpProtocol implements Protocol {
       refuseBody(exchange);
     }
     dispatch(exchange);
-    if (connection.isOpen() && phase == Phase.BODY && (bytes.hasRemaining() || head.contentLength() == 0)) {
+    if (connection.isOpen()
+        && phase == Phase.BODY
+        && (bytes.hasRemaining() || head.contentLength() == 0)) {
       body(bytes);
     }
   }
@@ -142,8 +144,7 @@ final class HttpProtocol implements Protocol {
         exchange.completeBody(parser.body().take());
       }
       case TOO_LARGE -> refuseBody(exchange);
-      case BAD ->
-          giveUp(exchange, 400, new TransportException("the request body is malformed"));
+      case BAD -> giveUp(exchange, 400, new TransportException("the request body is malformed"));
       case HEAD -> throw new IllegalStateException("a second head");
     }
   }
@@ -235,9 +236,7 @@ final class HttpProtocol implements Protocol {
     }
     connection.expireNever();
     connection.speak(next);
-    connection
-        .out()
-        .add(ResponseHead.switching(headers, OpeningHandshake.accept(exchange.head())));
+    connection.out().add(ResponseHead.switching(headers, OpeningHandshake.accept(exchange.head())));
     connection.flush();
     if (!connection.isOpen()) {
       return; // the listener has been told

@@ -189,7 +189,7 @@ public final class JavaWebSocketTransport implements Transport {
       binding = next;
     }
     CompletableFuture<Void> unused = before.whenComplete((done, failure) -> next.start());
-    return next.startedStage();
+    return next.address();
   }
 
   @Override

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * announces, keeps an unlimited head, takes unmasked frames and any number of fragments, and its
  * write path can lose a wake-up.
  */
+// the library locks for its own fields, which we do not use
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class LibrarySocket extends WebSocketImpl {
   private final Connection connection;
 

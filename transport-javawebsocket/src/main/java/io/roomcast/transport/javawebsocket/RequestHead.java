@@ -45,7 +45,8 @@ record RequestHead(
         origin = "/" + (query < 0 ? "" : target.substring(query));
       }
     }
-    if (!origin.equals("*") && !origin.startsWith("/") || origin.indexOf('#') >= 0) {
+    boolean sound = origin.equals("*") || origin.startsWith("/");
+    if (!sound || origin.indexOf('#') >= 0) {
       return null;
     }
     int mark = origin.indexOf('?');

@@ -129,7 +129,10 @@ final class RequestParser {
         bad(400);
       } else if (chunked && !fields.first("Transfer-Encoding").get().equalsIgnoreCase("chunked")) {
         bad(501); // a coding that we would have to undo
-      } else if (fields.first("Expect").filter(e -> !e.equalsIgnoreCase("100-continue")).isPresent()) {
+      } else if (fields
+          .first("Expect")
+          .filter(e -> !e.equalsIgnoreCase("100-continue"))
+          .isPresent()) {
         bad(417);
       } else {
         long length = chunked ? -1 : Math.max(0, parser.getContentLength());

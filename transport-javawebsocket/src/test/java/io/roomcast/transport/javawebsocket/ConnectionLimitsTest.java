@@ -64,8 +64,8 @@ class ConnectionLimitsTest {
   void population() throws Exception {
     Population population =
         new Population(Limits.builder().maxConnections(3).maxConnectionsPerAddress(2).build());
-    InetAddress one = InetAddress.getByName("192.0.2.1");
-    InetAddress two = InetAddress.getByName("192.0.2.2");
+    InetAddress one = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+    InetAddress two = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 2});
     assertThat(population.admit(one)).isTrue();
     assertThat(population.admit(one)).isTrue();
     assertThat(population.admit(one)).isFalse();

@@ -9,16 +9,18 @@ import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.WebSocketConnection;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("What goes wrong above the transport")
 class ContainmentTest {
@@ -29,48 +31,38 @@ class ContainmentTest {
     throw any;
   }
 
-  private static Throwable make(String type) throws Exception {
-    return (Throwable) Class.forName(type).getConstructor(String.class).newInstance("on purpose");
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new IllegalStateException("on purpose"),
+        new IOException("on purpose"),
+        new NoClassDefFoundError("on purpose"),
+        new AssertionError("on purpose"),
+        new StackOverflowError("on purpose"),
+        new OutOfMemoryError("on purpose"));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "java.lang.IllegalStateException",
-        "java.io.IOException",
-        "java.lang.NoClassDefFoundError",
-        "java.lang.AssertionError",
-        "java.lang.StackOverflowError",
-        "java.lang.OutOfMemoryError"
-      })
+  @MethodSource("failures")
   @DisplayName("in any callback of a listener ends neither the connection nor the server")
-  void listenerThrows(String type) throws Exception {
+  void listenerThrows(Throwable failure) throws Exception {
     RecordingListener throwing =
         new RecordingListener() {
           @Override
           public void onOpen(WebSocketConnection connection) {
             super.onOpen(connection);
-            ContainmentTest.<RuntimeException>raise(failure());
+            ContainmentTest.<RuntimeException>raise(failure);
           }
 
           @Override
           public void onText(String text) {
             super.onText(text);
-            ContainmentTest.<RuntimeException>raise(failure());
+            ContainmentTest.<RuntimeException>raise(failure);
           }
 
           @Override
           public void onClosed(int code, String reason, Throwable cause) {
             super.onClosed(code, reason, cause);
-            ContainmentTest.<RuntimeException>raise(failure());
-          }
-
-          private Throwable failure() {
-            try {
-              return make(type);
-            } catch (Exception e) {
-              throw new IllegalStateException(e);
-            }
+            ContainmentTest.<RuntimeException>raise(failure);
           }
         };
     try (TestServer server = TestServer.start(TestServer.upgradingTo(throwing))) {
@@ -88,9 +80,9 @@ class ContainmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"java.lang.IllegalStateException", "java.lang.NoClassDefFoundError"})
+  @MethodSource("failures")
   @DisplayName("in the request handler is answered 500, and the server goes on")
-  void handlerThrows(String type) throws Exception {
+  void handlerThrows(Throwable failure) throws Exception {
     AtomicInteger aborts = new AtomicInteger();
     try (TestServer server =
         TestServer.start(
@@ -101,13 +93,7 @@ class ContainmentTest {
                       aborts.incrementAndGet();
                       throw new IllegalStateException("on purpose");
                     });
-                try {
-                  ContainmentTest.<RuntimeException>raise(make(type));
-                } catch (RuntimeException | Error e) {
-                  throw e;
-                } catch (Exception e) {
-                  throw new IllegalStateException(e);
-                }
+                ContainmentTest.<RuntimeException>raise(failure);
               }
               exchange.respond(200, Headers.none(), utf8("ok"));
             })) {
@@ -123,11 +109,11 @@ class ContainmentTest {
   }
 
   @Test
-  @DisplayName("such as a listener that blocks stops neither reading nor accepting nor other event loops")
+  @DisplayName(
+      "such as a listener that blocks stops neither reading nor accepting nor other event loops")
   void listenerBlocks() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch blocked = new CountDownLatch(1);
-    List<RecordingListener> listeners = new CopyOnWriteArrayList<>();
     List<RawClient> clients = new ArrayList<>();
     try (TestServer server =
         TestServer.start(
@@ -144,7 +130,6 @@ class ContainmentTest {
                     }
                   };
               exchange.upgrade(Headers.none(), listener);
-              listeners.add(listener);
             },
             Limits.defaults(),
             2)) {
@@ -213,8 +198,7 @@ class ContainmentTest {
       try (RawClient victim = server.connect()) {
         victim.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         await().until(() -> kept.size() == 1);
-        LibrarySocket socket =
-            (LibrarySocket) server.connections().get(0).readKey().attachment();
+        LibrarySocket socket = (LibrarySocket) server.connections().get(0).readKey().attachment();
         // a null buffer is the simplest thing that fails where a LinkageError would
         socket.decode(null);
         assertThat(victim.atEnd()).isTrue();

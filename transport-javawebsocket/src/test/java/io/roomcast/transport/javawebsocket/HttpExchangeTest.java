@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.roomcast.spi.transport.BodyTooLargeException;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
-import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import java.io.IOException;
 import java.net.URI;
@@ -242,7 +241,7 @@ class HttpExchangeTest {
       assertThat(exchanges).isEmpty();
       get(first.respond(200, Headers.none(), utf8("a")));
       assertThat(client.response().body()).isEqualTo("a");
-      client.close();
+      client.socket.close();
       assertThat(sent.get(20, TimeUnit.SECONDS)).isFalse();
     }
   }
@@ -289,7 +288,8 @@ class HttpExchangeTest {
   }
 
   @Test
-  @DisplayName("fails the body that is too large and still delivers the answer to a client that sends on")
+  @DisplayName(
+      "fails the body that is too large and still delivers the answer to a client that sends on")
   void tooLarge() throws Exception {
     try (TestServer server = start();
         RawClient client = server.connect()) {

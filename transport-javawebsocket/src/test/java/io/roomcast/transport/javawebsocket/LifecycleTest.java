@@ -10,6 +10,7 @@ import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.TransportException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -34,7 +35,7 @@ class LifecycleTest {
   private final TestServer.Echo echo = new TestServer.Echo();
 
   private static JavaWebSocketTransport transport(int port) {
-    return JavaWebSocketTransport.on(new InetSocketAddress("127.0.0.1", port))
+    return JavaWebSocketTransport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
         .withThreadName(THREADS)
         .withIoThreads(2);
   }
@@ -89,11 +90,13 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("fails to start on a port that is taken, says where and what to do, and leaves nothing")
+  @DisplayName(
+      "fails to start on a port that is taken, says where and what to do, and leaves nothing")
   void portTaken() throws Exception {
+    JavaWebSocketTransport transport;
     try (ServerSocket taken = new ServerSocket()) {
-      taken.bind(new InetSocketAddress("127.0.0.1", 0));
-      JavaWebSocketTransport transport = transport(taken.getLocalPort());
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      transport = transport(taken.getLocalPort());
       assertThat(failure(transport.start(echo, Limits.defaults())))
           .isInstanceOf(TransportException.class)
           .hasMessageContaining("127.0.0.1")
@@ -102,11 +105,9 @@ class LifecycleTest {
           .hasCauseInstanceOf(java.net.BindException.class);
       await().until(() -> threads().isEmpty());
       get(transport.stop(GRACE));
-
-      taken.close();
-      get(transport.start(echo, Limits.defaults()));
-      get(transport.stop(GRACE));
     }
+    get(transport.start(echo, Limits.defaults()));
+    get(transport.stop(GRACE));
   }
 
   @Test
@@ -229,7 +230,8 @@ class LifecycleTest {
       assertThat(hanging.atEnd()).isTrue(); // nothing was queued for it
       assertThat(failure(unanswered.body())).isNull();
       assertThat(stopped).isNotDone();
-      assertThatThrownBy(() -> new RawClient(port)).hasCauseInstanceOf(java.net.ConnectException.class);
+      assertThatThrownBy(() -> new RawClient(port))
+          .hasCauseInstanceOf(java.net.ConnectException.class);
       assertThat(socket.readFrame().payload()).hasSize(16 << 20);
       assertThat(socket.readFrame().closeCode()).isEqualTo(1001);
       socket.closeFrame(1001);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -27,7 +28,29 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  record Frame(boolean fin, int opcode, byte[] payload) {
+  static final class Frame {
+    private final boolean fin;
+    private final int opcode;
+    private final byte[] payload;
+
+    Frame(boolean fin, int opcode, byte[] payload) {
+      this.fin = fin;
+      this.opcode = opcode;
+      this.payload = payload;
+    }
+
+    boolean fin() {
+      return fin;
+    }
+
+    int opcode() {
+      return opcode;
+    }
+
+    byte[] payload() {
+      return payload;
+    }
+
     String text() {
       return new String(payload, UTF_8);
     }
@@ -53,7 +76,7 @@ final class RawClient implements AutoCloseable {
       }
       socket.setSoTimeout(20_000);
       socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
       in = new BufferedInputStream(socket.getInputStream());
       out = socket.getOutputStream();
     } catch (IOException e) {

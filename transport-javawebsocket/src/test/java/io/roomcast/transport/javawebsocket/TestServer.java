@@ -7,6 +7,7 @@ import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -44,10 +45,15 @@ final class TestServer implements AutoCloseable {
       throws Exception {
     Settings settings =
         new Settings(
-            new InetSocketAddress("127.0.0.1", 0), ioThreads, 1024, sendBuffer, true, THREADS);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            ioThreads,
+            1024,
+            sendBuffer,
+            true,
+            THREADS);
     Binding binding = new Binding(settings, handler, limits);
-    InetSocketAddress address =
-        binding.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    binding.start();
+    InetSocketAddress address = binding.address().get(20, TimeUnit.SECONDS);
     return new TestServer(binding, address.getPort());
   }
 
@@ -68,8 +74,8 @@ final class TestServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    binding.stop(Duration.ZERO).toCompletableFuture().get(30, TimeUnit.SECONDS);
+  public void close() {
+    binding.stop(Duration.ZERO).orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   static ByteBuffer utf8(String text) {

@@ -146,7 +146,8 @@ class TimeoutsTest {
   }
 
   @Test
-  @DisplayName("is not one whose answer is not there yet: a poll may wait, a WebSocket may be still")
+  @DisplayName(
+      "is not one whose answer is not there yet: a poll may wait, a WebSocket may be still")
   void longPoll() throws Exception {
     Limits limits =
         Limits.builder().headTimeout(SHORT).bodyTimeout(SHORT).idleTimeout(SHORT).build();

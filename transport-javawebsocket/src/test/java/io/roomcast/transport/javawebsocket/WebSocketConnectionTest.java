@@ -2,6 +2,7 @@ package io.roomcast.transport.javawebsocket;
 
 import static io.roomcast.transport.javawebsocket.TestServer.upgradingTo;
 import static io.roomcast.transport.javawebsocket.TestServer.utf8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -30,7 +31,8 @@ class WebSocketConnectionTest {
   private final RecordingListener listener = new RecordingListener();
 
   @Test
-  @DisplayName("opens on a connection that has served requests before, with the headers of the core")
+  @DisplayName(
+      "opens on a connection that has served requests before, with the headers of the core")
   void upgradeAfterRequests() throws Exception {
     BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
     try (TestServer server = TestServer.start(exchanges::add);
@@ -98,7 +100,7 @@ class WebSocketConnectionTest {
       }
       RawClient.Frame close = client.readFrame();
       assertThat(close.closeCode()).isEqualTo(3001);
-      assertThat(new String(close.payload(), 2, 6, "UTF-8")).isEqualTo("enough");
+      assertThat(new String(close.payload(), 2, 6, UTF_8)).isEqualTo("enough");
       assertThat(listener.closed).isNotDone();
       client.text("dropped").closeFrame(3001);
       assertThat(client.atEnd()).isTrue();
@@ -192,7 +194,8 @@ class WebSocketConnectionTest {
   }
 
   @Test
-  @DisplayName("cuts a close reason to 123 bytes between characters, and refuses codes that cannot be sent")
+  @DisplayName(
+      "cuts a close reason to 123 bytes between characters, and refuses codes that cannot be sent")
   void closeReason() throws Exception {
     try (TestServer server = TestServer.start(upgradingTo(listener));
         RawClient client = server.connect().upgrade()) {
@@ -202,7 +205,7 @@ class WebSocketConnectionTest {
       }
       listener.connection().close(1000, "\u20ac".repeat(100));
       RawClient.Frame close = client.readFrame();
-      assertThat(new String(close.payload(), 2, close.payload().length - 2, "UTF-8"))
+      assertThat(new String(close.payload(), 2, close.payload().length - 2, UTF_8))
           .isEqualTo("\u20ac".repeat(41));
     }
   }
@@ -335,7 +338,7 @@ class WebSocketConnectionTest {
       client.response();
       java.io.ByteArrayOutputStream burst = new java.io.ByteArrayOutputStream();
       for (int i = 0; i < 5; i++) {
-        burst.write(RawClient.frame(0x81, ("" + i).getBytes("UTF-8")));
+        burst.write(RawClient.frame(0x81, ("" + i).getBytes(UTF_8)));
       }
       client.send(burst.toByteArray());
       await().until(() -> pausing.texts.contains("1"));

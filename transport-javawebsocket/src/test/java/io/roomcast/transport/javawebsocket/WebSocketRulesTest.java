@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.roomcast.spi.transport.Limits;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +86,10 @@ class WebSocketRulesTest {
         breaks("a continuation of nothing", 1002, frame(0x80, 'a')),
         breaks("a message inside another", 1002, frame(0x01, 'a'), frame(0x81, 'b')),
         breaks("a 16-bit length that is too small", 1002, bytes(0x81, 0xFE, 0, 5, 1, 2, 3, 4)),
-        breaks("a 64-bit length that is too small", 1002, bytes(0x81, 0xFF, 0, 0, 0, 0, 0, 0, 1, 0, 1, 2, 3, 4)),
+        breaks(
+            "a 64-bit length that is too small",
+            1002,
+            bytes(0x81, 0xFF, 0, 0, 0, 0, 0, 0, 1, 0, 1, 2, 3, 4)),
         breaks("half a close code", 1002, frame(0x88, 3)),
         breaks("close code 1005", 1002, frame(0x88, 0x03, 0xED)),
         breaks("close code 1006", 1002, frame(0x88, 0x03, 0xEE)),
@@ -97,12 +102,26 @@ class WebSocketRulesTest {
         breaks("text that ends within a character", 1007, frame(0x81, 0xE2, 0x82)),
         breaks("a surrogate in text", 1007, frame(0x81, 0xED, 0xA0, 0x80)),
         breaks("text beyond Unicode", 1007, frame(0x81, 0xF4, 0x90, 0x80, 0x80)),
-        breaks("text that goes wrong in its last fragment", 1007, frame(0x01, 'a'), frame(0x80, 0xFF)),
+        breaks(
+            "text that goes wrong in its last fragment", 1007, frame(0x01, 'a'), frame(0x80, 0xFF)),
         breaks("a message one byte too long", 1009, RawClient.frame(0x82, new byte[1001])),
-        breaks("a message too long by its last fragment", 1009, RawClient.frame(0x02, new byte[999]), RawClient.frame(0x80, new byte[2])),
-        breaks("the announcement of 2 GB", 1009, bytes(0x82, 0xFF, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4)),
-        breaks("the announcement of 8 EB", 1009, bytes(0x82, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4)),
-        breaks("the announcement of less than nothing", 1009, bytes(0x82, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4)),
+        breaks(
+            "a message too long by its last fragment",
+            1009,
+            RawClient.frame(0x02, new byte[999]),
+            RawClient.frame(0x80, new byte[2])),
+        breaks(
+            "the announcement of 2 GB",
+            1009,
+            bytes(0x82, 0xFF, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4)),
+        breaks(
+            "the announcement of 8 EB",
+            1009,
+            bytes(0x82, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4)),
+        breaks(
+            "the announcement of less than nothing",
+            1009,
+            bytes(0x82, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4)),
         breaks("too many fragments", 1008, frame(0x01), times(MAX_FRAGMENTS, frame(0x00))));
   }
 
@@ -130,7 +149,7 @@ class WebSocketRulesTest {
   void earlyViolation(int code, byte[] sent) throws Exception {
     try (RawClient glued = server.connect();
         RawClient slow = server.connect().upgrade()) {
-      byte[] request = RawClient.upgradeRequest("/ws").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+      byte[] request = RawClient.upgradeRequest("/ws").getBytes(StandardCharsets.ISO_8859_1);
       glued.send(ByteBuffer.allocate(request.length + sent.length).put(request).put(sent).array());
       assertThat(glued.response().status()).isEqualTo(101);
       assertThat(glued.readFrame().closeCode()).isEqualTo(code);
@@ -216,7 +235,7 @@ class WebSocketRulesTest {
           payload[i] = (byte) (i * 37);
         }
         byte[] frame = RawClient.frame(0x82, payload);
-        ByteBuffer[] got = new ByteBuffer[1];
+        AtomicReference<ByteBuffer> got = new AtomicReference<>();
         FrameDecoder decoder = new FrameDecoder(100, 1, new BinarySink(got));
         int header = frame.length - length;
         ByteBuffer first = ByteBuffer.wrap(frame, 0, header + split);
@@ -227,18 +246,18 @@ class WebSocketRulesTest {
         } catch (ProtocolViolation e) {
           throw new AssertionError(e);
         }
-        assertThat(got[0]).isEqualTo(ByteBuffer.wrap(payload));
+        assertThat(got.get()).isEqualTo(ByteBuffer.wrap(payload));
       }
     }
   }
 
-  private record BinarySink(ByteBuffer[] got) implements FrameDecoder.Sink {
+  private record BinarySink(AtomicReference<ByteBuffer> got) implements FrameDecoder.Sink {
     @Override
     public void text(String text) {}
 
     @Override
     public void binary(ByteBuffer bytes) {
-      got[0] = bytes;
+      got.set(bytes);
     }
 
     @Override

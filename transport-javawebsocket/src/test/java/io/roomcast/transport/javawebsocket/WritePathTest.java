@@ -1,5 +1,6 @@
 package io.roomcast.transport.javawebsocket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -88,22 +89,23 @@ class WritePathTest {
   }
 
   @Test
-  @DisplayName("merges small messages, splits large ones, and completes each part when it is through")
+  @DisplayName(
+      "merges small messages, splits large ones, and completes each part when it is through")
   void queueMergesAndCounts() {
     OutboundQueue queue = new OutboundQueue(10, 20);
     List<CompletableFuture<Void>> done = new ArrayList<>();
     CompletableFuture<Void> first = new CompletableFuture<>();
     CompletableFuture<Void> second = new CompletableFuture<>();
-    assertThat(queue.add(ByteBuffer.wrap("hello ".getBytes()), first)).isTrue();
-    assertThat(queue.add(ByteBuffer.wrap("wide ".getBytes()))).isTrue();
+    assertThat(queue.add(ByteBuffer.wrap("hello ".getBytes(UTF_8)), first)).isTrue();
+    assertThat(queue.add(ByteBuffer.wrap("wide ".getBytes(UTF_8)))).isTrue();
     assertThat(queue.isWritable()).isTrue();
-    assertThat(queue.add(ByteBuffer.wrap("world, and more".getBytes()), second)).isTrue();
+    assertThat(queue.add(ByteBuffer.wrap("world, and more".getBytes(UTF_8)), second)).isTrue();
     assertThat(queue.isWritable()).isFalse();
     assertThat(queue.bytes()).isEqualTo(26);
 
     ByteBuffer scratch = ByteBuffer.allocate(16);
     queue.peekInto(scratch);
-    assertThat(new String(scratch.array())).isEqualTo("hello wide world");
+    assertThat(new String(scratch.array(), UTF_8)).isEqualTo("hello wide world");
     assertThat(queue.bytes()).isEqualTo(26);
 
     assertThat(queue.take(5, done)).isFalse();
@@ -112,7 +114,8 @@ class WritePathTest {
     assertThat(done).containsExactly(first);
     scratch.clear();
     queue.peekInto(scratch);
-    assertThat(new String(scratch.array(), 0, scratch.position())).isEqualTo("rld, and more");
+    assertThat(new String(scratch.array(), 0, scratch.position(), UTF_8))
+        .isEqualTo("rld, and more");
     assertThat(queue.take(2, done)).isFalse();
     assertThat(queue.take(1, done)).isTrue();
     assertThat(queue.bytes()).isEqualTo(10);
