@@ -1,5 +1,6 @@
 package io.roomcast.engineio;
 
+import io.roomcast.spi.transport.Headers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,13 @@ public final class Cors {
     return of(origin -> true, true);
   }
 
+  /** Here rather than in every answer, which could not be sent with it. */
+  private static void requireTokens(String... names) {
+    for (String name : names) {
+      var unused = Headers.of(name, "");
+    }
+  }
+
   /**
    * Lets browsers send cookies and other credentials along.
    *
@@ -110,8 +118,10 @@ public final class Cors {
    *
    * @param methods GET, HEAD, PUT, PATCH, POST and DELETE by default
    * @return a changed copy
+   * @throws IllegalArgumentException if one is not a token, as names of methods and headers are
    */
   public Cors withMethods(String... methods) {
+    requireTokens(methods);
     return new Cors(
         origins, any, credentials, List.of(methods), allowedHeaders, exposedHeaders, maxAge);
   }
@@ -121,8 +131,10 @@ public final class Cors {
    *
    * @param headers by default those that the preflight asks for
    * @return a changed copy
+   * @throws IllegalArgumentException if one is not a header name
    */
   public Cors withAllowedHeaders(String... headers) {
+    requireTokens(headers);
     return new Cors(origins, any, credentials, methods, List.of(headers), exposedHeaders, maxAge);
   }
 
@@ -131,8 +143,10 @@ public final class Cors {
    *
    * @param headers none by default
    * @return a changed copy
+   * @throws IllegalArgumentException if one is not a header name
    */
   public Cors withExposedHeaders(String... headers) {
+    requireTokens(headers);
     return new Cors(origins, any, credentials, methods, allowedHeaders, List.of(headers), maxAge);
   }
 

@@ -38,8 +38,8 @@ public record HandshakeRequest(
    */
   @Override
   public String toString() {
-    return "HandshakeRequest[path=%s, query=%s, headers=%s, remoteAddress=%s, secure=%s,"
-        .concat(" transport=%s, issued=%s]")
+    return ("HandshakeRequest[path=%s, query=%s, headers=%s, remoteAddress=%s, secure=%s,"
+            + " transport=%s, issued=%s]")
         .formatted(path, printableKeys(), headers, remoteAddress, secure, transport, issued);
   }
 

@@ -6,6 +6,7 @@ import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.WebSocketListener;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +58,17 @@ public final class UserExchange extends ForwardingExchange {
               if (failure == null) {
                 elsewhere.complete(value);
               } else {
-                elsewhere.completeExceptionally(failure);
+                elsewhere.completeExceptionally(root(failure));
               }
             });
     return elsewhere;
+  }
+
+  /** What the transport's contract names, without the wrapper of a derived stage. */
+  private static Throwable root(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   @Override
