@@ -1,5 +1,6 @@
 package io.roomcast.engineio;
 
+import io.roomcast.spi.transport.Headers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,10 @@ import java.util.function.Predicate;
  * header is sent, and only same-origin pages can poll. Immutable.
  *
  * <p>The same list decides on WebSockets, which browsers open across origins without asking: a
- * WebSocket whose {@code Origin} is neither the server's own nor allowed here is refused.
+ * WebSocket whose {@code Origin} is neither the server's own nor allowed here is refused: answered
+ * 400, and told to {@link EngineOptions#onHandshakeError()} with code {@link
+ * HandshakeError.Code#FORBIDDEN} and the context {@code name=ORIGIN_NOT_ALLOWED}, unless a hundred
+ * such errors wait for it already.
  *
  * <p>Counterpart in Socket.IO: the {@code cors} option.
  */
@@ -66,8 +70,9 @@ public final class Cors {
   }
 
   /**
-   * Allows the pages of the origins that a predicate accepts. It is called on I/O threads, so it
-   * must be short and must not block.
+   * Allows the pages of the origins that a predicate accepts. It is called on I/O threads, for
+   * every request that has an origin, so it must be short and must not block. Where it throws, the
+   * origin is not allowed; that is logged, once a minute at most.
    *
    * @param origins is given the {@code Origin} header
    * @return the rule
@@ -83,6 +88,13 @@ public final class Cors {
    */
   public static Cors allowAny() {
     return of(origin -> true, true);
+  }
+
+  /** Here rather than in every answer, which could not be sent with it. */
+  private static void requireTokens(String... names) {
+    for (String name : names) {
+      var unused = Headers.of(name, "");
+    }
   }
 
   /**
@@ -106,8 +118,10 @@ public final class Cors {
    *
    * @param methods GET, HEAD, PUT, PATCH, POST and DELETE by default
    * @return a changed copy
+   * @throws IllegalArgumentException if one is not a token, as names of methods and headers are
    */
   public Cors withMethods(String... methods) {
+    requireTokens(methods);
     return new Cors(
         origins, any, credentials, List.of(methods), allowedHeaders, exposedHeaders, maxAge);
   }
@@ -117,8 +131,10 @@ public final class Cors {
    *
    * @param headers by default those that the preflight asks for
    * @return a changed copy
+   * @throws IllegalArgumentException if one is not a header name
    */
   public Cors withAllowedHeaders(String... headers) {
+    requireTokens(headers);
     return new Cors(origins, any, credentials, methods, List.of(headers), exposedHeaders, maxAge);
   }
 
@@ -127,8 +143,10 @@ public final class Cors {
    *
    * @param headers none by default
    * @return a changed copy
+   * @throws IllegalArgumentException if one is not a header name
    */
   public Cors withExposedHeaders(String... headers) {
+    requireTokens(headers);
     return new Cors(origins, any, credentials, methods, allowedHeaders, List.of(headers), maxAge);
   }
 

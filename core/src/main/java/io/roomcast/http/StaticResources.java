@@ -46,7 +46,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Files are sent from memory: one of more than 8 MiB is not served (the first one is logged),
  * and up to 32 MiB are kept between requests; see {@link #withMaxFileBytes} and {@link
- * #withMaxCachedBytes}.
+ * #withMaxCachedBytes}. A file that is still being sent when others have taken its place stays in
+ * memory until the slowest client has it, in one copy for all of them; so what clients can pin
+ * beyond the 32 MiB is the folder once (and once more for each time that a file is edited
+ * meanwhile). At most four files are read at a time.
  */
 public final class StaticResources implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(StaticResources.class);
@@ -193,6 +196,11 @@ public final class StaticResources implements HttpHandler {
   }
 
   private boolean answer(Exchange exchange, String name, Located file) throws IOException {
+    Optional<EntityTag> tag = cache.tag(file);
+    if (tag.isPresent() && tag.get().matches(exchange.headers())) {
+      notModified(exchange, tag.get());
+      return true;
+    }
     Optional<Content> found = cache.content(file);
     if (found.isEmpty()) {
       if (!warnedOfSize.getAndSet(true)) { // once: anybody may ask for it again and again
@@ -204,17 +212,23 @@ public final class StaticResources implements HttpHandler {
       return false;
     }
     Content content = found.get();
-    Headers.Builder headers =
-        Headers.builder()
-            .add("ETag", content.tag().header())
-            .add("Cache-Control", "no-cache")
-            .add("X-Content-Type-Options", "nosniff");
     if (content.tag().matches(exchange.headers())) {
-      exchange.respond(304, headers.build(), ByteBuffer.allocate(0));
+      notModified(exchange, content.tag());
     } else {
-      headers.add("Content-Type", ContentTypes.of(name));
-      exchange.respond(200, headers.build(), content.bytes().duplicate());
+      Headers headers = headers(content.tag()).add("Content-Type", ContentTypes.of(name)).build();
+      exchange.respond(200, headers, content.bytes().duplicate());
     }
     return true;
+  }
+
+  private static void notModified(Exchange exchange, EntityTag tag) {
+    exchange.respond(304, headers(tag).build(), ByteBuffer.allocate(0));
+  }
+
+  private static Headers.Builder headers(EntityTag tag) {
+    return Headers.builder()
+        .add("ETag", tag.header())
+        .add("Cache-Control", "no-cache")
+        .add("X-Content-Type-Options", "nosniff");
   }
 }

@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.testing.FakeExchange;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +66,51 @@ class StaticResourcesTest {
       throws IOException {
     assertThat(resources.handle(exchange)).isEqualTo(exchange.answered());
     return exchange;
+  }
+
+  @Test
+  void a_client_that_has_the_content_costs_no_reading_even_if_nothing_is_kept() throws Exception {
+    AtomicInteger opened = new AtomicInteger();
+    URLStreamHandler files =
+        new URLStreamHandler() {
+          @Override
+          protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+              @Override
+              public void connect() {}
+
+              @Override
+              public InputStream getInputStream() {
+                opened.incrementAndGet();
+                return new ByteArrayInputStream("let a;".getBytes(UTF_8));
+              }
+            };
+          }
+        };
+    ClassLoader loader =
+        new ClassLoader(null) {
+          @Override
+          protected URL findResource(String name) {
+            try {
+              return name.equals("public/app.js") ? new URL(null, "test:" + name, files) : null;
+            } catch (MalformedURLException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    StaticResources resources =
+        StaticResources.onClasspath("/public", loader).withMaxCachedBytes(0);
+    FakeExchange first = get(resources, "/app.js");
+    assertThat(first.responseText()).isEqualTo("let a;");
+    String tag = first.responseHeaders().first("ETag").orElseThrow();
+    System.gc(); // so that nothing can be found again
+
+    for (int i = 0; i < 10; i++) {
+      FakeExchange again = ask(resources, FakeExchange.get("/app.js").with("If-None-Match", tag));
+      assertThat(again.status()).isEqualTo(304);
+      assertThat(again.responseHeaders().first("ETag")).hasValue(tag);
+    }
+    assertThat(opened).hasValue(1);
   }
 
   @Nested

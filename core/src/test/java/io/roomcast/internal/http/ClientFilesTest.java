@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Cors;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.spi.client.ClientBundle;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.testing.FakeExchange;
@@ -53,7 +54,8 @@ class ClientFilesTest {
   private final ClientFiles files = new ClientFiles(List.of(bundle));
 
   private FakeExchange ask(EngineOptions options, FakeExchange exchange) {
-    new Front(options, files, List.of(), executor::add, engine::add).onRequest(exchange);
+    new Front(options, files, List.of(), executor::add, executor::add, engine::add)
+        .onRequest(exchange);
     while (!executor.isEmpty()) {
       executor.remove().run();
     }
@@ -168,12 +170,17 @@ class ClientFilesTest {
   @Test
   void a_file_is_read_off_the_IO_thread_and_only_once() {
     FakeExchange first = FakeExchange.get("/socket.io/socket.io.js");
-    new Front(EngineOptions.defaults(), files, List.of(), executor::add, engine::add)
-        .onRequest(first);
+    Front front =
+        new Front(
+            EngineOptions.defaults(), files, List.of(), executor::add, executor::add, engine::add);
+    front.onRequest(first);
     assertThat(bundle.asked).isEmpty();
     assertThat(first.answered()).isFalse();
     executor.remove().run();
     assertThat(first.status()).isEqualTo(200);
+    FakeExchange second = FakeExchange.get("/socket.io/socket.io.js");
+    front.onRequest(second);
+    assertThat(second.status()).as("from memory, without a thread").isEqualTo(200);
 
     assertThat(ask(FakeExchange.get("/socket.io/socket.io.js")).responseText())
         .isEqualTo(first.responseText());
@@ -201,7 +208,12 @@ class ClientFilesTest {
           for (boolean serve : new boolean[] {true, false}) {
             engine.clear();
             FakeExchange exchange = FakeExchange.get("/socket.io/socket.io.js");
-            Front.of(EngineOptions.defaults(), serve, List.of(), Runnable::run, engine::add)
+            Front.of(
+                    EngineOptions.defaults(),
+                    serve,
+                    List.of(),
+                    HandlerExecutor.of(Runnable::run),
+                    engine::add)
                 .onRequest(exchange);
             assertThat(exchange.status()).isEqualTo(serve ? 200 : 0);
             assertThat(engine).hasSize(serve ? 0 : 1);

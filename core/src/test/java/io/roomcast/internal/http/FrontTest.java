@@ -20,11 +20,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrontTest {
@@ -36,7 +38,8 @@ class FrontTest {
 
   private Front front(UnaryOperator<EngineOptions.Builder> change) {
     EngineOptions options = change.apply(EngineOptions.builder()).build();
-    return new Front(options, ClientFiles.none(), handlers, executor::add, engine::add);
+    return new Front(
+        options, ClientFiles.none(), handlers, executor::add, executor::add, engine::add);
   }
 
   private Front front() {
@@ -114,6 +117,7 @@ class FrontTest {
             ClientFiles.none(),
             handlers,
             executor::add,
+            executor::add,
             exchange -> {
               throw new IllegalStateException("thrown by a test: SECRET");
             });
@@ -133,6 +137,7 @@ class FrontTest {
             task -> {
               throw new RejectedExecutionException("thrown by a test");
             },
+            executor::add,
             engine::add);
     assertThat(ask(front, FakeExchange.get("/x")).status()).isEqualTo(500);
   }
@@ -224,11 +229,17 @@ class FrontTest {
   }
 
   @Test
-  @DisplayName("EIO-78 an upgrade outside the path is answered 404")
+  @DisplayName("EIO-78 an upgrade that nobody takes is answered 404 and the connection closed")
   void upgradeElsewhere() {
-    assertThat(ask(front(), FakeExchange.upgrade("/other")).status()).isEqualTo(404);
+    FakeExchange without = ask(front(), FakeExchange.upgrade("/other"));
     handlers.add(exchange -> false);
-    assertThat(ask(front(), FakeExchange.upgrade("/other")).status()).isEqualTo(404);
+    FakeExchange with = ask(front(), FakeExchange.upgrade("/other"));
+    for (FakeExchange exchange : List.of(without, with)) {
+      assertThat(exchange.status()).isEqualTo(404);
+      assertThat(exchange.responseHeaders().first("Connection")).hasValue("close");
+    }
+    FakeExchange page = ask(front(), FakeExchange.get("/other"));
+    assertThat(page.responseHeaders().first("Connection")).isEmpty();
     assertThat(engine).isEmpty();
   }
 
@@ -255,6 +266,54 @@ class FrontTest {
 
     @Override
     public void onClosed(int code, String reason, @Nullable Throwable cause) {}
+  }
+
+  // ---- the handlers' bounds and threads
+
+  @Test
+  void requests_beyond_those_at_work_and_in_line_are_answered_503() {
+    List<Exchange> handled = new ArrayList<>();
+    handlers.add(handled::add);
+    Front front = front();
+    int room = HandlerLine.MAX_AT_WORK + HandlerLine.MAX_WAITING;
+    for (int i = 0; i < room; i++) {
+      front.onRequest(FakeExchange.get("/page"));
+    }
+    assertThat(executor).as("those in line hold no task").hasSize(HandlerLine.MAX_AT_WORK);
+    FakeExchange refused = FakeExchange.get("/page");
+    front.onRequest(refused);
+    FakeExchange upgrade = FakeExchange.upgrade("/page");
+    front.onRequest(upgrade);
+    FakeExchange own = FakeExchange.get("/socket.io/");
+    front.onRequest(own);
+
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.responseHeaders().first("Retry-After")).isPresent();
+    assertThat(upgrade.status()).isEqualTo(503);
+    assertThat(upgrade.responseHeaders().first("Connection")).hasValue("close");
+    assertThat(engine).as("the engine is not concerned").containsExactly(own);
+
+    assertThat(ask(front, FakeExchange.get("/page")).status()).isEqualTo(503);
+    assertThat(handled).hasSize(room);
+    ask(front, FakeExchange.get("/page"));
+    assertThat(handled).as("there is room again").hasSize(room + 1);
+  }
+
+  @Test
+  void what_a_handler_attaches_to_its_exchange_runs_on_the_executor() {
+    List<String> told = new ArrayList<>();
+    handlers.add(
+        exchange -> {
+          exchange.onAbort(() -> told.add("abort"));
+          var unused = exchange.body().thenAccept(body -> told.add("body"));
+          return true;
+        });
+    FakeExchange exchange = ask(front(), FakeExchange.request("POST", "/page"));
+    exchange.complete("");
+    exchange.abort();
+    assertThat(told).as("on the I/O thread").isEmpty();
+    executor.forEach(Runnable::run);
+    assertThat(told).containsExactly("body", "abort");
   }
 
   // ---- CORS
@@ -314,16 +373,28 @@ class FrontTest {
         .hasValue("*");
   }
 
-  @Test
-  void a_rule_that_throws_allows_nothing() {
-    Cors broken =
+  static Stream<Cors> brokenRules() {
+    return Stream.of(
         Cors.allowIf(
             origin -> {
               throw new IllegalStateException("thrown by a test");
-            });
+            }),
+        Cors.allowIf(
+            origin -> {
+              throw new NoClassDefFoundError("thrown by a test");
+            }));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenRules")
+  void a_rule_that_throws_allows_nothing(Cors broken) {
     FakeExchange exchange = answered(broken, PAGE);
     assertThat(exchange.status()).isEqualTo(200);
     assertThat(exchange.responseHeaders().first("Access-Control-Allow-Origin")).isEmpty();
+
+    FakeExchange upgrade = FakeExchange.upgrade("/socket.io/").with("Origin", PAGE);
+    assertThat(ask(front(options -> options.cors(broken)), upgrade).status()).isEqualTo(400);
+    assertThat(engine).isEmpty();
   }
 
   @Test

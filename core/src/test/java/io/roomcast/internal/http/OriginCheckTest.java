@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Cors;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.HandshakeError;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.testing.FakeExchange;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,19 +108,26 @@ class OriginCheckTest {
     assertThat(allowing(Cors.allowIf("null"::equals)).passes(upgrade("null", "a"))).isTrue();
   }
 
-  @Test
-  @DisplayName("EIO-68 an origin with control characters is left to the engine")
-  void controlCharacters() {
-    assertThat(check.passes(upgrade("http://evil\t.example", "a"))).isTrue();
+  @ParameterizedTest
+  @DisplayName("EIO-68 an origin with what a header may hold but no origin does is refused")
+  @ValueSource(strings = {"http://evil\t.example", "\t", "http://a\u0085", "\u00ff"})
+  void controlCharacters(String origin) {
+    assertThat(check.passes(upgrade(origin, "a"))).isFalse();
+  }
+
+  private final List<Exchange> engine = new ArrayList<>();
+  private final Deque<Runnable> executor = new ArrayDeque<>();
+
+  private Front front(EngineOptions options) {
+    return new Front(
+        options, ClientFiles.none(), List.of(), executor::add, executor::add, engine::add);
   }
 
   @ParameterizedTest
+  @DisplayName("EIO-10 a refused origin is answered 400 with the remedy, not by the engine")
   @ValueSource(strings = {"https://evil.example", "null"})
-  void a_refusal_is_403_names_the_remedy_and_never_reaches_the_engine(String origin) {
-    List<Exchange> engine = new ArrayList<>();
-    Front front =
-        new Front(
-            EngineOptions.defaults(), ClientFiles.none(), List.of(), Runnable::run, engine::add);
+  void refusal(String origin) {
+    Front front = front(EngineOptions.defaults());
 
     FakeExchange refused = upgrade(origin, "chat.example.com");
     front.onRequest(refused);
@@ -124,8 +135,57 @@ class OriginCheckTest {
         FakeExchange.get("/socket.io/").with("Origin", origin).with("Host", "chat.example.com");
     front.onRequest(polling);
 
-    assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.responseText()).contains("Cors.allow(").doesNotContain(origin);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.responseHeaders().toString())
+        .isEqualTo("[Connection: close, Content-Type: text/html]");
+    assertThat(refused.responseText())
+        .isEqualTo(OriginCheck.REFUSAL)
+        .contains("Cors.allow(")
+        .doesNotContain(origin);
     assertThat(engine).as("browsers themselves see to polling").containsExactly(polling);
+    assertThat(executor).as("nobody wants to be told").isEmpty();
+  }
+
+  @Test
+  void a_refused_origin_is_told_to_the_application_on_the_executor() {
+    List<HandshakeError> told = new ArrayList<>();
+    Front front = front(EngineOptions.builder().onHandshakeError(told::add).build());
+    FakeExchange refused = upgrade("https://evil.example/" + "x".repeat(1000), "a");
+    front.onRequest(refused);
+    assertThat(told).as("on the I/O thread").isEmpty();
+    executor.remove().run();
+
+    assertThat(told).hasSize(1);
+    HandshakeError error = told.get(0);
+    assertThat(error.code()).isEqualTo(HandshakeError.Code.FORBIDDEN);
+    assertThat(error.message()).isEqualTo(refused.responseText());
+    assertThat(error.context()).containsEntry("name", "ORIGIN_NOT_ALLOWED");
+    assertThat(error.context().get("origin")).startsWith("https://evil.example/").hasSize(200);
+    assertThat(error.headers()).isSameAs(refused.headers());
+    assertThat(error.remoteAddress()).isEqualTo(FakeExchange.PEER);
+  }
+
+  @Test
+  void a_flood_of_refusals_fills_no_queue_and_a_failing_application_stops_nothing() {
+    AtomicInteger told = new AtomicInteger();
+    Front front =
+        front(
+            EngineOptions.builder()
+                .onHandshakeError(
+                    error -> {
+                      told.incrementAndGet();
+                      throw new IllegalStateException("thrown by a test");
+                    })
+                .build());
+    for (int i = 0; i < HandshakeErrors.MAX_UNTOLD + 50; i++) {
+      front.onRequest(upgrade("https://evil.example", "a"));
+    }
+    assertThat(executor).hasSize(HandshakeErrors.MAX_UNTOLD);
+    while (!executor.isEmpty()) {
+      executor.remove().run();
+    }
+    front.onRequest(upgrade("https://evil.example", "a"));
+    executor.remove().run();
+    assertThat(told).hasValue(HandshakeErrors.MAX_UNTOLD + 1);
   }
 }

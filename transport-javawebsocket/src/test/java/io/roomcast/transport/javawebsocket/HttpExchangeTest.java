@@ -162,7 +162,6 @@ class HttpExchangeTest {
               .add("Content-Length", "3")
               .add("Transfer-Encoding", "chunked")
               .add("Connection", "Upgrade")
-              .add("X-Odd", "a\u010aSet-Cookie: b\u010d")
               .add("Set-Cookie", "one")
               .add("Set-Cookie", "two")
               .build();
@@ -172,7 +171,6 @@ class HttpExchangeTest {
       assertThat(response.body()).isEqualTo("hello");
       assertThat(response.headers())
           .containsEntry("content-length", "5")
-          .containsEntry("x-odd", "a?Set-Cookie: b?")
           .containsEntry("set-cookie", "one, two")
           .doesNotContainKeys("transfer-encoding", "connection");
     }
