@@ -104,8 +104,8 @@ class JavaClientIT {
     Socket socket = socket("/secret");
     BlockingQueue<Object> errors = queueOf(socket, Socket.EVENT_CONNECT_ERROR);
     socket.connect();
-    assertThat(errors.poll(20, TimeUnit.SECONDS)).hasToString(
-        "{\"data\":{\"code\":401},\"message\":\"not authorised\"}");
+    assertThat(errors.poll(20, TimeUnit.SECONDS))
+        .hasToString("{\"data\":{\"code\":401},\"message\":\"not authorised\"}");
   }
 
   @Test
@@ -114,12 +114,13 @@ class JavaClientIT {
     Socket socket = connected("/");
     ask(socket, "join", "tea");
     socket.close();
-    await().untilAsserted(
-        () -> {
-          assertThat(server.io().clientsCount()).isZero();
-          assertThat(server.io().sockets()).isEmpty();
-          assertThat(server.io().rooms()).isEmpty();
-        });
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(server.io().clientsCount()).isZero();
+              assertThat(server.io().sockets()).isEmpty();
+              assertThat(server.io().rooms()).isEmpty();
+            });
   }
 
   @Test
@@ -128,8 +129,8 @@ class JavaClientIT {
     Socket socket = connected("/");
     TransportName last =
         transports.endsWith("websocket") ? TransportName.WEBSOCKET : TransportName.POLLING;
-    await().untilAsserted(
-        () -> assertThat(ask(socket, "transport")).containsExactly(last.wireName()));
+    await()
+        .untilAsserted(() -> assertThat(ask(socket, "transport")).containsExactly(last.wireName()));
   }
 
   private Socket socket(String namespace) {

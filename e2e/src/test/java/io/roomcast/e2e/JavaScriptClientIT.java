@@ -32,8 +32,7 @@ class JavaScriptClientIT {
   void doesEverything(String client, String transports) throws Exception {
     NodeProject.assumeInstalled();
     Path script = NodeProject.home().resolve("client.test.mjs");
-    java.nio.file.Files.copy(
-        SCRIPT, script, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    java.nio.file.Files.copy(SCRIPT, script, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     try (ConformanceServer server = new ConformanceServer()) {
       NodeProject.Result result =
           NodeProject.run(

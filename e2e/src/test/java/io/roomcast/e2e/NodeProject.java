@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The npm packages of this module, installed below {@code target}, and scripts that run with them.
- * Where Node.js or npm is missing the tests that need them are skipped with a reason, except on a CI
- * machine, where that is a failure.
+ * Where Node.js or npm is missing the tests that need them are skipped with a reason, except on a
+ * CI machine, where that is a failure.
  */
 public final class NodeProject {
   private static final Path HOME = Path.of("target", "node").toAbsolutePath();
@@ -80,15 +80,16 @@ public final class NodeProject {
       if (!changed && Files.exists(HOME.resolve("node_modules"))) {
         return Optional.empty();
       }
-      Result result =
-          run(Map.of(), INSTALL_TIME, List.of("npm", "ci", "--no-audit", "--no-fund"));
+      Result result = run(Map.of(), INSTALL_TIME, List.of("npm", "ci", "--no-audit", "--no-fund"));
       if (result.exitCode() != 0) {
         Files.deleteIfExists(HOME.resolve("package.json"));
-        return Optional.of("npm ci failed, so the JavaScript clients are not there: " + result.output());
+        return Optional.of(
+            "npm ci failed, so the JavaScript clients are not there: " + result.output());
       }
       return Optional.empty();
     } catch (IOException | UncheckedIOException e) {
-      return Optional.of("Node.js and npm are needed for the JavaScript clients: " + e.getMessage());
+      return Optional.of(
+          "Node.js and npm are needed for the JavaScript clients: " + e.getMessage());
     }
   }
 }

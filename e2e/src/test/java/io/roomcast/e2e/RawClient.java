@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One TCP connection that says what no well-behaved client would say, and hangs up when it likes. */
+/**
+ * One TCP connection that says what no well-behaved client would say, and hangs up when it likes.
+ */
 final class RawClient implements AutoCloseable {
   private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");

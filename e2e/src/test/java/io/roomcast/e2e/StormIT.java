@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Clients that connect and hang up in every state. {@code -Dstorm.connections=100000} makes the storm
- * as large as one likes.
+ * Clients that connect and hang up in every state. {@code -Dstorm.connections=100000} makes the
+ * storm as large as one likes.
  */
 @DisplayName("A storm of connects and aborts")
 class StormIT {
