@@ -57,6 +57,7 @@ final class EngineFixture {
     final List<CloseReason> closes = new CopyOnWriteArrayList<>();
     volatile Throwable cause;
     volatile Runnable onMessage = () -> {};
+    volatile Runnable onClose = () -> {};
 
     private RecordingListener(EngineSession session) {
       this.session = session;
@@ -80,6 +81,7 @@ final class EngineFixture {
     public void onClosed(CloseReason reason, Throwable why) {
       cause = why;
       closes.add(reason);
+      onClose.run();
     }
   }
 
@@ -172,6 +174,8 @@ final class EngineFixture {
   void assertEmpty() {
     assertThat(engine.sessionCount()).as("sessions").isZero();
     assertThat(engine.seatsTaken()).as("seats").isZero();
+    assertThat(engine.hostsSeated()).as("hosts").isZero();
+    assertThat(engine.requestsInUserCode()).as("requests in user code").isZero();
     assertThat(timers.pending()).as("timers").isZero();
   }
 }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +113,12 @@ class UserCodeInHandshakeTest {
   }
 
   enum Failing implements Admission {
+    NULL_MESSAGE {
+      @Override
+      public CompletableFuture<Verdict> admit(HandshakeRequest request) {
+        return CompletableFuture.completedFuture(new Verdict(false, null));
+      }
+    },
     THROWS {
       @Override
       public CompletableFuture<Verdict> admit(HandshakeRequest request) throws Exception {
@@ -197,7 +204,6 @@ class UserCodeInHandshakeTest {
     assertThat(fixture.engine.seatsTaken()).isEqualTo(1);
 
     exchange.abort();
-    fixture.assertEmpty();
     verdict.complete(new Verdict(true, Optional.empty()));
 
     fixture.assertEmpty();
@@ -413,7 +419,7 @@ class UserCodeInHandshakeTest {
         .extracting(HandshakeError::code)
         .containsExactly(Code.UNKNOWN_SID, Code.UNKNOWN_TRANSPORT);
     assertThat(errors.get(0).context().toString()).doesNotContain("secret");
-    assertThat(errors.get(1).context()).containsEntry("transport", "tcp");
+    assertThat(errors.get(1).context()).containsExactly(Map.entry("transport", "tcp"));
     assertThat(errors.get(0).remoteAddress()).isEqualTo(FakeExchange.PEER);
   }
 }
