@@ -225,8 +225,9 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   @Override
   public void ended(@Nullable Throwable cause) {
     if (state != State.ENDED) {
+      // what breaks after a close was agreed on changes nothing about why
+      Throwable why = state == State.ENDING ? violation : cause;
       state = State.ENDED;
-      Throwable why = cause == null ? violation : cause;
       tell(() -> listener.onClosed(closeCode, closeReason, why));
     }
   }
