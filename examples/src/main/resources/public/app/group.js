@@ -30,6 +30,9 @@ socket.once("greeting", (person) => log.notice(text("greeting", nameOf(person)))
 socket.on("online", (count) => {
   byId("here").textContent = text("here", count);
 });
+socket.on("disconnect", () => {
+  byId("here").textContent = ""; // nobody knows until the connection is back
+});
 socket.on("broadcast", (body, postmark) => {
   log.add(String(body), postmark, outbox.sent(postmark.key));
 });

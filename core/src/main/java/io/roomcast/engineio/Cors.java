@@ -11,7 +11,10 @@ import java.util.function.Predicate;
  * header is sent, and only same-origin pages can poll. Immutable.
  *
  * <p>The same list decides on WebSockets, which browsers open across origins without asking: a
- * WebSocket whose {@code Origin} is neither the server's own nor allowed here is refused.
+ * WebSocket whose {@code Origin} is neither the server's own nor allowed here is refused: answered
+ * 400, and told to {@link EngineOptions#onHandshakeError()} with code {@link
+ * HandshakeError.Code#FORBIDDEN} and the context {@code name=ORIGIN_NOT_ALLOWED}, unless a hundred
+ * such errors wait for it already.
  *
  * <p>Counterpart in Socket.IO: the {@code cors} option.
  */
@@ -66,8 +69,9 @@ public final class Cors {
   }
 
   /**
-   * Allows the pages of the origins that a predicate accepts. It is called on I/O threads, so it
-   * must be short and must not block.
+   * Allows the pages of the origins that a predicate accepts. It is called on I/O threads, for
+   * every request that has an origin, so it must be short and must not block. Where it throws, the
+   * origin is not allowed; that is logged, once a minute at most.
    *
    * @param origins is given the {@code Origin} header
    * @return the rule

@@ -27,6 +27,24 @@ public record HandshakeError(
     context = Map.copyOf(context);
   }
 
+  /**
+   * For logs: what is wrong, the name of the mistake where the context has one, and of the rest of
+   * the context only the keys, since the values are the client's.
+   *
+   * @return without values of the context or of headers that hold credentials
+   */
+  @Override
+  public String toString() {
+    return "HandshakeError[code=%s, message=%s, name=%s, context=%s, headers=%s, remoteAddress=%s]"
+        .formatted(
+            code,
+            message,
+            context.getOrDefault("name", ""),
+            context.keySet().stream().sorted().toList(),
+            headers,
+            remoteAddress);
+  }
+
   /** The error codes of the Engine.IO protocol. */
   public enum Code {
     /** The {@code transport} parameter names none of the enabled transports. */
@@ -37,7 +55,7 @@ public record HandshakeError(
     BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
     /** The request does not fit the session, or is malformed. */
     BAD_REQUEST(3, "Bad request"),
-    /** The application's {@link Admission} said no. */
+    /** The application's {@link Admission} said no, or the origin of a WebSocket is not allowed. */
     FORBIDDEN(4, "Forbidden"),
     /** Not protocol revision 4: a client of Socket.IO 2 or older. */
     UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version");

@@ -3,6 +3,7 @@ package io.roomcast.engineio;
 import io.roomcast.spi.transport.Headers;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,6 +30,22 @@ public record HandshakeRequest(
 
   public HandshakeRequest {
     query = Map.copyOf(query);
+  }
+
+  /**
+   * For logs: of the query only the keys, since the values may be a session's id or a token.
+   *
+   * @return without values of the query or of headers that hold credentials
+   */
+  @Override
+  public String toString() {
+    return "HandshakeRequest[path=%s, query=%s, headers=%s, remoteAddress=%s, secure=%s,"
+        .concat(" transport=%s, issued=%s]")
+        .formatted(path, printableKeys(), headers, remoteAddress, secure, transport, issued);
+  }
+
+  private List<String> printableKeys() {
+    return query.keySet().stream().sorted().map(key -> key.replaceAll("\\p{Cntrl}", "?")).toList();
   }
 
   /**

@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A request without a network. The test decides when the body arrives, when the answer has been
@@ -29,6 +32,7 @@ public final class FakeExchange implements Exchange {
   private Headers headers = Headers.none();
   private InetSocketAddress remoteAddress = PEER;
 
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
   private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
   private Runnable abortAction = () -> {};
   private boolean aborted;
@@ -147,27 +151,34 @@ public final class FakeExchange implements Exchange {
     done.complete(null);
   }
 
-  /** After the server's {@link #upgrade}: the opening handshake is complete. */
+  /** When the server has upgraded, the opening handshake is completed. */
   public FakeWebSocket openWebSocket() {
-    FakeWebSocket opened;
+    FakeWebSocket opened = new FakeWebSocket(awaitUpgrade());
     synchronized (this) {
-      if (listener == null) {
-        throw new AssertionError("not upgraded, but answered " + status);
-      }
-      opened = new FakeWebSocket(listener);
       webSocket = opened;
     }
     opened.open();
     return opened;
   }
 
-  /** After the server's {@link #upgrade}: the connection ends before the handshake is complete. */
+  /** When the server has upgraded, the connection ends before the handshake is complete. */
   public void failUpgrade() {
-    WebSocketListener told;
-    synchronized (this) {
-      told = listener;
+    awaitUpgrade().onClosed(1006, "", new TransportException("connection closed by the peer"));
+  }
+
+  /** Another thread may be at it. */
+  private WebSocketListener awaitUpgrade() {
+    try {
+      answered.get(10, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError("neither upgraded nor answered", e);
     }
-    told.onClosed(1006, "", new TransportException("connection closed by the peer"));
+    synchronized (this) {
+      if (listener == null) {
+        throw new AssertionError("not upgraded, but answered " + status);
+      }
+      return listener;
+    }
   }
 
   @Override
@@ -216,6 +227,7 @@ public final class FakeExchange implements Exchange {
   public CompletionStage<Void> respond(int withStatus, Headers with, ByteBuffer content) {
     onRespond.run();
     CompletionStage<Void> result = answer(withStatus, with, content);
+    answered.complete(null);
     onAnswered.run();
     return result;
   }
@@ -236,14 +248,17 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
-  public synchronized void upgrade(Headers with, WebSocketListener to) {
-    requireOpen();
-    if (!upgrade) {
-      throw new IllegalStateException("not a WebSocket handshake");
+  public void upgrade(Headers with, WebSocketListener to) {
+    synchronized (this) {
+      requireOpen();
+      if (!upgrade) {
+        throw new IllegalStateException("not a WebSocket handshake");
+      }
+      status = 101;
+      responseHeaders = with;
+      listener = to;
     }
-    status = 101;
-    responseHeaders = with;
-    listener = to;
+    answered.complete(null);
   }
 
   private void requireOpen() {

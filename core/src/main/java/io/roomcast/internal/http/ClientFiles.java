@@ -60,6 +60,11 @@ final class ClientFiles {
     return !bundles.isEmpty() && NAMES.contains(name);
   }
 
+  /** Whether {@link #answer} has read the file before, so that it does not block. */
+  boolean knows(String name) {
+    return remembered.containsKey(name);
+  }
+
   /** Answers; false where no bundle has the file. May block on reading it the first time. */
   boolean answer(Exchange exchange, String name) {
     Optional<ClientFile> file = file(name);

@@ -2,6 +2,7 @@ package io.roomcast.internal.http;
 
 import io.roomcast.engineio.Cors;
 import io.roomcast.internal.concurrent.LogThrottle;
+import io.roomcast.internal.exchange.ForwardingExchange;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.WebSocketListener;
@@ -31,9 +32,12 @@ final class CorsPolicy {
   boolean allows(String origin) {
     try {
       return cors.allows(origin);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a user's Error must not let anybody in either, nor flood the log
       if (throttle.pass()) {
-        log.error("the predicate of Cors.allowIf failed, so an origin is not allowed", e);
+        log.error(
+            "the predicate of Cors.allowIf failed, so an origin is not allowed"
+                + " (this is logged once a minute)",
+            e);
       }
       return false;
     }

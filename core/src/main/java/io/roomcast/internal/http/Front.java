@@ -2,8 +2,11 @@ package io.roomcast.internal.http;
 
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.http.HttpHandler;
+import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.RequestHandler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -23,21 +26,25 @@ public final class Front implements RequestHandler {
   private final OriginCheck originCheck;
   private final ClientFiles clientFiles;
   private final HandlerChain handlers;
-  private final Executor executor;
+  private final HandlerLine line;
+  private final HandshakeErrors errors;
   private final RequestHandler engine;
+  private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
 
   Front(
       EngineOptions options,
       ClientFiles clientFiles,
       List<HttpHandler> handlers,
       Executor executor,
+      Executor completions,
       RequestHandler engine) {
     this.path = ServerPath.of(options);
     this.cors = options.cors().map(CorsPolicy::new);
     this.originCheck = new OriginCheck(cors, System::nanoTime);
     this.clientFiles = clientFiles;
-    this.handlers = new HandlerChain(handlers);
-    this.executor = executor;
+    this.handlers = new HandlerChain(handlers, executor, completions);
+    this.line = new HandlerLine(executor);
+    this.errors = new HandshakeErrors(options, executor);
     this.engine = engine;
   }
 
@@ -49,10 +56,10 @@ public final class Front implements RequestHandler {
       EngineOptions options,
       boolean serveClient,
       List<HttpHandler> handlers,
-      Executor executor,
+      HandlerExecutor executor,
       RequestHandler engine) {
     ClientFiles files = serveClient ? ClientFiles.find() : ClientFiles.none();
-    return new Front(options, files, handlers, executor, engine);
+    return new Front(options, files, handlers, executor, executor.completions(), engine);
   }
 
   @Override
@@ -65,7 +72,7 @@ public final class Front implements RequestHandler {
           } else if (handlers.isEmpty()) {
             Answers.notFound(exchange);
           } else {
-            executor.execute(() -> handlers.handle(exchange));
+            inLine(exchange, () -> handlers.handle(exchange));
           }
         });
   }
@@ -80,22 +87,37 @@ public final class Front implements RequestHandler {
       if (originCheck.passes(exchange)) {
         engine.onRequest(exchange);
       } else {
-        Answers.plain(exchange, 403, OriginCheck.REFUSAL);
+        Answers.refusedUpgrade(exchange, OriginCheck.REFUSAL);
+        errors.tell(OriginCheck.error(exchange));
       }
       return;
     }
     Optional<String> clientFile = path.nameBelow(exchange.path()).filter(clientFiles::mayHave);
-    if (clientFile.isPresent()) {
-      executor.execute(
-          () -> guarded(exchange, () -> clientFileOrEngine(exchange, clientFile.get())));
-    } else {
+    if (clientFile.isEmpty()) {
       engine.onRequest(exchange);
+    } else if (clientFiles.knows(clientFile.get())) {
+      clientFileOrEngine(exchange, clientFile.get());
+    } else {
+      inLine(exchange, () -> clientFileOrEngine(exchange, clientFile.get()));
     }
   }
 
   private void clientFileOrEngine(Exchange exchange, String name) {
     if (!clientFiles.answer(exchange, name)) {
       engine.onRequest(exchange);
+    }
+  }
+
+  /** Runs what may block, or refuses it where too much of that waits already. */
+  private void inLine(Exchange exchange, Runnable work) {
+    if (!line.offer(() -> guarded(exchange, work))) {
+      if (throttle.pass()) {
+        log.warn(
+            "more than {} requests wait for the HttpHandlers, so some are answered 503"
+                + " (this is logged once a minute)",
+            HandlerLine.MAX_WAITING);
+      }
+      Answers.busy(exchange);
     }
   }
 

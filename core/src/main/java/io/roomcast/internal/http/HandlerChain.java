@@ -1,12 +1,15 @@
 package io.roomcast.internal.http;
 
 import io.roomcast.http.HttpHandler;
+import io.roomcast.internal.exchange.ForwardingExchange;
+import io.roomcast.internal.exchange.UserExchange;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.WebSocketListener;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +21,13 @@ final class HandlerChain {
   private static final Logger log = LoggerFactory.getLogger(HandlerChain.class);
 
   private final List<HttpHandler> handlers;
+  private final Executor executor;
+  private final Executor completions;
 
-  HandlerChain(List<HttpHandler> handlers) {
+  HandlerChain(List<HttpHandler> handlers, Executor executor, Executor completions) {
     this.handlers = List.copyOf(handlers);
+    this.executor = executor;
+    this.completions = completions;
   }
 
   boolean isEmpty() {
@@ -29,7 +36,7 @@ final class HandlerChain {
 
   /** Runs user code, so not on an I/O thread. */
   void handle(Exchange exchange) {
-    Watched watched = new Watched(exchange);
+    Watched watched = new Watched(new UserExchange(exchange, executor, completions));
     try {
       for (HttpHandler handler : handlers) {
         if (handler.handle(watched) || watched.answered) {

@@ -1,5 +1,7 @@
 package io.roomcast.internal.http;
 
+import io.roomcast.engineio.HandshakeError;
+import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.spi.transport.Exchange;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * TLS may end at a proxy; a port that is left out is the default one of the origin's scheme.
  */
 final class OriginCheck {
+  /** What the client is told. */
   static final String REFUSAL =
       "origin not allowed: to let pages of other origins open a WebSocket, name them in"
           + " EngineOptions.cors, for example Cors.allow(\"https://chat.example.com\")";
@@ -56,9 +59,24 @@ final class OriginCheck {
       log.info(
           "refused a WebSocket from origin {}; allow it with EngineOptions.cors"
               + " (this is logged once a minute)",
-          origin.substring(0, Math.min(origin.length(), LOGGED_CHARACTERS)));
+          cut(origin));
     }
     return false;
+  }
+
+  /** The refusal of an upgrade that has not passed. */
+  static HandshakeError error(Exchange upgrade) {
+    String origin = String.join(", ", upgrade.headers().all("Origin"));
+    return new HandshakeError(
+        Code.FORBIDDEN,
+        REFUSAL,
+        Map.of("name", "ORIGIN_NOT_ALLOWED", "origin", cut(origin)),
+        upgrade.headers(),
+        upgrade.remoteAddress());
+  }
+
+  private static String cut(String origin) {
+    return origin.substring(0, Math.min(origin.length(), LOGGED_CHARACTERS));
   }
 
   private static boolean isOwn(String origin, List<String> hosts) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
@@ -12,10 +13,15 @@ import java.util.stream.Collectors;
  * case, several values per name allowed.
  *
  * <p>A name or value that could break out of its line (RFC 9110, sections 5.1 and 5.5) cannot be
- * put in, so a response cannot be split by what a user or a client supplies.
+ * put in, so a response cannot be split by what a user or a client supplies. A character of a value
+ * stands for one byte, so those above U+00FF are refused too, of whose bytes nobody knows what they
+ * would become; text is percent-encoded first.
  */
 public final class Headers {
   private static final Headers NONE = new Headers(List.of());
+
+  private static final Set<String> SECRET =
+      Set.of("cookie", "set-cookie", "authorization", "proxy-authorization");
 
   private final List<Field> fields;
 
@@ -23,7 +29,11 @@ public final class Headers {
     this.fields = fields;
   }
 
-  private record Field(String name, String value) {}
+  private record Field(String name, String value) {
+    boolean isSecret() {
+      return SECRET.contains(name.toLowerCase(Locale.ROOT));
+    }
+  }
 
   /**
    * No headers.
@@ -38,7 +48,7 @@ public final class Headers {
    * One header.
    *
    * @param name a token
-   * @param value without control characters
+   * @param value characters up to U+00FF, no control characters but tabs
    * @return the headers
    * @throws IllegalArgumentException if the name or the value is not allowed
    */
@@ -145,10 +155,16 @@ public final class Headers {
     return new Headers(List.copyOf(sum));
   }
 
+  /**
+   * For logs: the values of {@code Cookie}, {@code Set-Cookie}, {@code Authorization} and {@code
+   * Proxy-Authorization} are left out.
+   *
+   * @return all names, and the other values
+   */
   @Override
   public String toString() {
     return fields.stream()
-        .map(field -> field.name + ": " + field.value)
+        .map(field -> field.name + ": " + (field.isSecret() ? "(hidden)" : field.value))
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
@@ -162,7 +178,7 @@ public final class Headers {
      * Adds a value, keeping those that are there.
      *
      * @param name a token
-     * @param value without control characters
+     * @param value characters up to U+00FF, no control characters but tabs
      * @return this
      * @throws IllegalArgumentException if the name or the value is not allowed
      */
@@ -177,7 +193,7 @@ public final class Headers {
      * Sets a value in place of those that are there.
      *
      * @param name a token
-     * @param value without control characters
+     * @param value characters up to U+00FF, no control characters but tabs
      * @return this
      * @throws IllegalArgumentException if the name or the value is not allowed
      */
@@ -234,6 +250,10 @@ public final class Headers {
         if ((c < ' ' && c != '\t') || c == 0x7f) {
           throw new IllegalArgumentException(
               "the value of header " + name + " has a control character at index " + i);
+        }
+        if (c > 0xff) {
+          throw new IllegalArgumentException(
+              "the value of header " + name + " has a character above U+00FF at index " + i);
         }
       }
     }

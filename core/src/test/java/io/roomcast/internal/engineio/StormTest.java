@@ -90,7 +90,7 @@ class StormTest {
         keep(client.poll());
         keep(client.attach()).receive("2probe"); // and is never heard of again
       }
-      case 11 -> keep(fixture.openPolling().upgrade()).end(1001);
+      case 11 -> keep(fixture.openPolling().attach()).receive("2probe").receive("5").end(1001);
       case 12 -> {
         PollingClient client = fixture.openPolling();
         client.session().send(unit("never fetched"));

@@ -56,8 +56,13 @@ final class SocketInput {
 
   byte[] require(int length) throws IOException {
     byte[] bytes = new byte[length];
-    for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) require();
+    int have = 0;
+    while (have < length) {
+      bytes[have++] = (byte) require(); // refills the buffer
+      int more = Math.min(length - have, end - at);
+      System.arraycopy(buffer, at, bytes, have, more);
+      have += more;
+      at += more;
     }
     return bytes;
   }

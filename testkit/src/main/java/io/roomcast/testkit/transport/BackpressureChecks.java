@@ -21,8 +21,10 @@ abstract class BackpressureChecks extends MessageChecks {
   /** More than any operating system buffers for one connection. */
   private static final int PLENTY = 64 * 1024 * 1024;
 
+  private static final int STUCK = 16 * 1024 * 1024;
   private static final int PIECE = 32 * 1024;
-  private static final Limits LIMITS = Limits.defaults();
+  private static final int PIECES = 10;
+  private static final Limits LIMITS = limits().build();
 
   @Test
   @DisplayName("a connection begins writable, with nothing queued")
@@ -39,15 +41,14 @@ abstract class BackpressureChecks extends MessageChecks {
     start();
     Open open = open();
     open.client().stopReading();
-    int sent = fill(open.server(), 0);
+    fill(open.server());
     assertThat(open.server().isWritable()).isFalse();
-    assertThat(open.server().queuedBytes()).isPositive();
+    assertThat(open.server().queuedBytes())
+        .isBetween((long) LIMITS.highWaterMark(), STUCK + PIECES * (PIECE + 14L) + 14);
     assertThat(open.listener().unseen()).isZero();
 
     open.client().startReading();
-    for (int i = 0; i < sent; i++) {
-      assertThat(await(open.client().next())).isEqualTo(piece(i));
-    }
+    takeAll(open);
     assertWritableAgain(open);
     open.roundTrip();
     assertThat(open.server().isWritable()).isTrue();
@@ -60,11 +61,9 @@ abstract class BackpressureChecks extends MessageChecks {
     Open open = open();
     for (int round = 0; round < 3; round++) {
       open.client().stopReading();
-      int sent = fill(open.server(), 0);
+      fill(open.server());
       open.client().startReading();
-      for (int i = 0; i < sent; i++) {
-        await(open.client().next());
-      }
+      takeAll(open);
       assertWritableAgain(open);
       open.roundTrip(); // finds no second onWritable
     }
@@ -119,7 +118,7 @@ abstract class BackpressureChecks extends MessageChecks {
     start();
     Open stuck = open();
     stuck.client().stopReading();
-    fill(stuck.server(), 0);
+    fill(stuck.server());
     Open other = open();
     OutboundMessage shared = OutboundMessage.text("for both");
     stuck.server().send(shared);
@@ -165,7 +164,7 @@ abstract class BackpressureChecks extends MessageChecks {
     start();
     Open open = open();
     open.client().stopReading();
-    fill(open.server(), 0);
+    fill(open.server());
     open.client().abort();
     assertThat(await(open.listener().closed()).code()).isEqualTo(1006);
     assertThat(open.server().isWritable()).isFalse();
@@ -239,22 +238,19 @@ abstract class BackpressureChecks extends MessageChecks {
         .isBetween(0L, (long) LIMITS.lowWaterMark());
   }
 
-  /** Sends pieces until the connection is not writable; how many. */
-  private static int fill(WebSocketConnection server, int from) {
-    int sent = from;
-    while (server.isWritable()) {
-      assertThat((long) sent * PIECE)
-          .as("bytes taken although the client does not read")
-          .isLessThan(PLENTY);
-      server.send(OutboundMessage.binary(ByteBuffer.wrap(piece(sent).bytes())));
-      sent++;
+  /** Sends more than the system takes without the client; not writable until it reads. */
+  private static void fill(WebSocketConnection server) {
+    server.send(OutboundMessage.binary(ByteBuffer.wrap(new byte[STUCK])));
+    for (int i = 0; i < PIECES; i++) {
+      server.send(OutboundMessage.binary(ByteBuffer.wrap(piece(i).bytes())));
     }
-    // far over the mark, so that no buffer of the system can hide it
-    for (int i = 0; i < 8; i++) {
-      server.send(OutboundMessage.binary(ByteBuffer.wrap(piece(sent).bytes())));
-      sent++;
+  }
+
+  private static void takeAll(Open open) {
+    assertThat(((PeerFrame.Binary) await(open.client().next())).bytes()).hasSize(STUCK);
+    for (int i = 0; i < PIECES; i++) {
+      assertThat(await(open.client().next())).isEqualTo(piece(i));
     }
-    return sent;
   }
 
   private static PeerFrame.Binary piece(int number) {

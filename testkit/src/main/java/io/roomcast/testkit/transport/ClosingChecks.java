@@ -3,7 +3,6 @@ package io.roomcast.testkit.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.spi.transport.Headers;
-import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.testkit.peer.PeerFrame;
@@ -178,7 +177,7 @@ abstract class ClosingChecks extends BackpressureChecks {
   @Test
   @DisplayName("a client that does not answer a close frame is cut off after the close timeout")
   void closeTimeout() {
-    start(Limits.builder().closeTimeout(SHORT).build());
+    start(limits().closeTimeout(SHORT).build());
     Open open = open();
     open.client().stopReading();
     open.server().close(1000, "");

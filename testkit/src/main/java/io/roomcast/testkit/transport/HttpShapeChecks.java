@@ -3,7 +3,6 @@ package io.roomcast.testkit.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.spi.transport.Exchange;
-import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
@@ -95,7 +94,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
   @Test
   @DisplayName("a head that does not end is not waited for")
   void slowHead() {
-    start(Limits.builder().headTimeout(SHORT).build());
+    start(limits().headTimeout(SHORT).build());
     SocketConnection first = connectSocket();
     var unused = first.exchange("GET", ascii("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "));
     await(first.ended());

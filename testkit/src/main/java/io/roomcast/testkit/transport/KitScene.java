@@ -27,11 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 
 /** A started transport, its handler and its clients, for the checks below it. */
 abstract class KitScene {
-  /** How long anything may take that is expected to happen. */
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int PATIENCE_SECONDS = 20;
 
   /** A timeout that is expected to strike. */
   static final Duration SHORT = Duration.ofMillis(250);
+
+  /** So long that a check which waited for it would fail. */
+  static final Duration LONG = Duration.ofMinutes(10);
 
   private static final ThreadLocal<Boolean> TEST_THREAD = ThreadLocal.withInitial(() -> false);
 
@@ -58,12 +60,26 @@ abstract class KitScene {
 
   protected abstract Peer createPeer(Transport started, InetSocketAddress bound);
 
+  /** How long anything may take that is expected to happen. */
+  static Duration patience() {
+    return Duration.ofSeconds(Integer.getInteger("roomcast.testkit.patience", PATIENCE_SECONDS));
+  }
+
   static boolean isIoThread() {
     return !TEST_THREAD.get();
   }
 
+  /** The default limits, but no timeout that could do in silence what a check waits for. */
+  static Limits.Builder limits() {
+    return Limits.builder()
+        .headTimeout(LONG)
+        .bodyTimeout(LONG)
+        .idleTimeout(LONG)
+        .closeTimeout(LONG);
+  }
+
   void start() {
-    start(Limits.defaults());
+    start(limits().build());
   }
 
   void start(Limits limits) {
@@ -172,11 +188,11 @@ abstract class KitScene {
 
   static <T> T await(CompletionStage<T> stage) {
     try {
-      return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return stage.toCompletableFuture().get(patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("failed: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
-      throw new AssertionError("nothing happened within " + PATIENCE, e);
+      throw new AssertionError("nothing happened within " + patience(), e);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }
@@ -185,13 +201,13 @@ abstract class KitScene {
   /** Waits for a failure, and gives it back. */
   static Throwable failure(CompletionStage<?> stage) {
     try {
-      Object value = stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Object value = stage.toCompletableFuture().get(patience().toMillis(), TimeUnit.MILLISECONDS);
       throw new AssertionError("expected a failure, but it completed with " + value);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       return cause == null ? e : cause;
     } catch (TimeoutException e) {
-      throw new AssertionError("nothing happened within " + PATIENCE, e);
+      throw new AssertionError("nothing happened within " + patience(), e);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }

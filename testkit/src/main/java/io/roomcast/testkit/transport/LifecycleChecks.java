@@ -21,9 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** Start, stop, and start again. */
 abstract class LifecycleChecks extends LimitChecks {
-  /** So long that a check which waited for it would fail. */
-  private static final Duration LONG = Duration.ofMinutes(10);
-
   @Test
   @DisplayName("start completes with the address at which clients connect")
   void started() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.spi.transport.BodyTooLargeException;
 import io.roomcast.spi.transport.Exchange;
-import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerExchange;
@@ -21,7 +20,7 @@ abstract class LimitChecks extends ClosingChecks {
   @Test
   @DisplayName("a body as large as the limit passes")
   void bodyAtTheLimit() {
-    start(Limits.builder().maxBodyBytes(10_000).build());
+    start(limits().maxBodyBytes(10_000).build());
     ask(connect(), PeerRequest.of("POST", "/").body(pattern(10_000)));
     assertThat(bytes(await(handler().next().body()))).isEqualTo(pattern(10_000));
     PeerExchange chunked = connect().open(PeerRequest.of("POST", "/"));
@@ -35,7 +34,7 @@ abstract class LimitChecks extends ClosingChecks {
   @DisplayName(
       "a larger body fails, announced or not; the answer arrives, then the connection closes")
   void bodyTooLarge() {
-    start(Limits.builder().maxBodyBytes(10_000).build());
+    start(limits().maxBodyBytes(10_000).build());
     PeerConnection announced = connect();
     var response = announced.send(PeerRequest.of("POST", "/").body(pattern(10_001)));
     Exchange exchange = handler().next();
@@ -59,7 +58,7 @@ abstract class LimitChecks extends ClosingChecks {
   @Test
   @DisplayName("a message over the limit is not delivered, and closes the connection with 1009")
   void messageTooLarge() {
-    start(Limits.builder().maxMessageBytes(10_000).build());
+    start(limits().maxMessageBytes(10_000).build());
     byte[] half = pattern(5_001);
     for (boolean fragmented : new boolean[] {false, true}) {
       Open open = open();
@@ -76,7 +75,7 @@ abstract class LimitChecks extends ClosingChecks {
   @Test
   @DisplayName("the limit counts bytes, not characters")
   void bytesCount() {
-    start(Limits.builder().maxMessageBytes(10_000).build());
+    start(limits().maxMessageBytes(10_000).build());
     Open open = open();
     open.client().sendText("가".repeat(3_334));
     assertClosedFor(open, 1009);
@@ -85,7 +84,7 @@ abstract class LimitChecks extends ClosingChecks {
   @Test
   @DisplayName("a message in too many fragments closes the connection with 1008")
   void tooManyFragments() {
-    start(Limits.builder().maxFragments(16).build());
+    start(limits().maxFragments(16).build());
     Open open = open();
     open.client().sendFragments(true, Collections.nCopies(16, new byte[] {'a'}));
     assertThat(open.listener().next()).isEqualTo(new Received.Text("a".repeat(16)));
@@ -112,28 +111,28 @@ abstract class LimitChecks extends ClosingChecks {
   @Test
   @DisplayName("a newcomer over the limit of connections is closed; when one goes, one may come")
   void connections() {
-    start(Limits.builder().maxConnections(3).build());
+    start(limits().maxConnections(3).build());
     assertNewcomersRefused();
   }
 
   @Test
   @DisplayName("so is a newcomer over the limit of its address")
   void connectionsPerAddress() {
-    start(Limits.builder().maxConnectionsPerAddress(3).build());
+    start(limits().maxConnectionsPerAddress(3).build());
     assertNewcomersRefused();
   }
 
   @Test
   @DisplayName("a connection that sends nothing is closed")
   void headTimeout() {
-    start(Limits.builder().headTimeout(SHORT).build());
+    start(limits().headTimeout(SHORT).build());
     await(connect().ended());
   }
 
   @Test
   @DisplayName("a body that does not come is answered 408, and the connection closed")
   void bodyTimeout() {
-    start(Limits.builder().bodyTimeout(SHORT).build());
+    start(limits().bodyTimeout(SHORT).build());
     PeerConnection connection = connect();
     PeerExchange request = connection.open(PeerRequest.of("POST", "/"));
     request.write(pattern(10));
@@ -150,7 +149,7 @@ abstract class LimitChecks extends ClosingChecks {
   @Test
   @DisplayName("a connection that asks nothing more is closed")
   void idleTimeout() {
-    start(Limits.builder().idleTimeout(SHORT).build());
+    start(limits().idleTimeout(SHORT).build());
     PeerConnection connection = connect();
     var response = connection.send(PeerRequest.get("/"));
     respond(handler().next(), 200, "ok");
@@ -160,8 +159,8 @@ abstract class LimitChecks extends ClosingChecks {
 
   @Test
   @DisplayName("no timeout strikes while an answer is being thought of, or on an open WebSocket")
-  void patience() {
-    start(Limits.builder().headTimeout(SHORT).bodyTimeout(SHORT).idleTimeout(SHORT).build());
+  void noFalseAlarm() {
+    start(limits().headTimeout(SHORT).bodyTimeout(SHORT).idleTimeout(SHORT).build());
     var response = connect().send(PeerRequest.post("/poll", "x"));
     Exchange exchange = handler().next();
     Open open = open();

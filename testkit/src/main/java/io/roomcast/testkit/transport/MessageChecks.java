@@ -2,7 +2,6 @@ package io.roomcast.testkit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.testkit.peer.PeerFrame;
 import java.nio.ByteBuffer;
@@ -22,7 +21,7 @@ abstract class MessageChecks extends UpgradeChecks {
   @Test
   @DisplayName("text goes both ways unchanged, empty and beyond the basic plane too")
   void text() {
-    start(Limits.builder().highWaterMark(1_000_000).build()); // no onWritable in between
+    start(limits().highWaterMark(1_000_000).build()); // no onWritable in between
     Open open = open();
     for (String text :
         List.of("", "hello", "안녕하세요", "👩‍👩‍👧 \u0000 \uffff", "x".repeat(70_000))) {
@@ -36,7 +35,7 @@ abstract class MessageChecks extends UpgradeChecks {
   @Test
   @DisplayName("bytes go both ways unchanged, in every kind of frame length")
   void binary() {
-    start(Limits.builder().highWaterMark(1_000_000).build()); // no onWritable in between
+    start(limits().highWaterMark(1_000_000).build()); // no onWritable in between
     Open open = open();
     for (int length : LENGTHS) {
       byte[] bytes = pattern(length);
@@ -193,7 +192,7 @@ abstract class MessageChecks extends UpgradeChecks {
   @Test
   @DisplayName("messages as large as the limit pass")
   void atTheLimit() {
-    start(Limits.builder().maxMessageBytes(50_000).maxFragments(4).build());
+    start(limits().maxMessageBytes(50_000).maxFragments(4).build());
     Open open = open();
     open.client().sendText("x".repeat(50_000));
     assertThat(open.listener().next()).isEqualTo(new Received.Text("x".repeat(50_000)));

@@ -36,9 +36,9 @@ final class RecordingHandler implements RequestHandler {
   /** The next request, when it has come. */
   Exchange next() {
     try {
-      Exchange exchange = exchanges.poll(KitScene.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Exchange exchange = exchanges.poll(KitScene.patience().toMillis(), TimeUnit.MILLISECONDS);
       if (exchange == null) {
-        throw new AssertionError("no request within " + KitScene.PATIENCE);
+        throw new AssertionError("no request within " + KitScene.patience());
       }
       return exchange;
     } catch (InterruptedException e) {

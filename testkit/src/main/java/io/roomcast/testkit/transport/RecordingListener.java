@@ -50,9 +50,9 @@ final class RecordingListener implements WebSocketListener {
   /** The next thing that it was told, when it has been. */
   Received next() {
     try {
-      Received next = received.poll(KitScene.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Received next = received.poll(KitScene.patience().toMillis(), TimeUnit.MILLISECONDS);
       if (next == null) {
-        throw new AssertionError("the listener was told nothing within " + KitScene.PATIENCE);
+        throw new AssertionError("the listener was told nothing within " + KitScene.patience());
       }
       return next;
     } catch (InterruptedException e) {

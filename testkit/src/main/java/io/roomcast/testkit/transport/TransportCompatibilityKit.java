@@ -23,7 +23,9 @@ import java.net.InetSocketAddress;
  * }</pre>
  *
  * <p>A transport that binds a port extends {@link HttpTransportCompatibilityKit} instead. Checks of
- * back-pressure move tens of megabytes through the loopback interface, so give the JVM 1 GB.
+ * back-pressure move tens of megabytes through the loopback interface, so give the JVM 1 GB. What
+ * is expected to happen may take 20 s; on a very slow machine set the system property {@code
+ * roomcast.testkit.patience} to more seconds.
  */
 public abstract class TransportCompatibilityKit extends LifecycleChecks {
 

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -69,12 +70,15 @@ final class EventLoop implements Executor {
     return thread;
   }
 
-  /** Runs the task on this loop, in order; once the loop has ended, on the calling thread. */
+  /**
+   * Runs the task on this loop, in order. Once the loop has ended there is nothing left to do but to
+   * tell that it has; the common pool does that, since a caller must not be called back.
+   */
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
     if (stopped) {
-      runTasks(Integer.MAX_VALUE);
+      ForkJoinPool.commonPool().execute(() -> runTasks(Integer.MAX_VALUE));
     } else if (asleep.compareAndSet(true, false)) {
       selector.wakeup();
     }

@@ -269,7 +269,7 @@ class LifecycleTest {
           .isInstanceOf(TransportException.class);
       AtomicInteger late = new AtomicInteger();
       waiting.onAbort(late::incrementAndGet);
-      assertThat(late).hasValue(1);
+      await().untilAtomic(late, org.hamcrest.Matchers.is(1));
       listener.connection().send(OutboundMessage.text("nobody"));
       listener.connection().terminate();
       assertThat(poll.atEnd()).isTrue();

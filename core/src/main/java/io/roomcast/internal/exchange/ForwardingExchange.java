@@ -1,4 +1,4 @@
-package io.roomcast.internal.http;
+package io.roomcast.internal.exchange;
 
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
@@ -7,11 +7,11 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 
-/** An exchange in front of another one. */
-abstract class ForwardingExchange implements Exchange {
+/** An exchange in front of another one, the same in all that is not overridden. */
+public abstract class ForwardingExchange implements Exchange {
   private final Exchange behind;
 
-  ForwardingExchange(Exchange behind) {
+  protected ForwardingExchange(Exchange behind) {
     this.behind = behind;
   }
 
