@@ -63,9 +63,9 @@ import java.util.function.Consumer;
  *     server's executor. Default none
  * @param initialPacket the text of a message that every session is sent right after it has opened,
  *     on polling with the same response. Default none
- * @param onHandshakeError is told of refused requests, one at a time and in order, on the server's
- *     executor. Where it is so slow that 256 of them wait, further ones are dropped, which is
- *     logged. Default nothing beyond a debug log line
+ * @param onHandshakeError is told of refused requests, on the server's executor. Anybody can have
+ *     any number of requests refused, so where it is so slow that 256 of them wait, further ones
+ *     are dropped, which is logged. Default nothing beyond a debug log line
  */
 public record EngineOptions(
     String path,

@@ -6,6 +6,7 @@ import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.RequestCheck.Result;
+import io.roomcast.internal.exchange.UserExchange;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.time.Instant;
@@ -28,14 +29,26 @@ public final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
   private final EngineOptions options;
+  private final Executor executor;
+  private final Executor completions;
   private final UserCode userCode;
   private final Sessions sessions;
   private final RequestCheck check;
   private final Refusals refusals;
   private final SessionScope scope;
 
-  /** {@code executor} runs user code: admission, middlewares, ids, header hooks. */
-  public Engine(EngineOptions options, Timers timers, Executor executor, SessionAcceptor acceptor) {
+  /**
+   * {@code executor} runs user code: admission, middlewares, ids, header hooks; {@code completions}
+   * what middlewares attach to stages, see {@link UserExchange}.
+   */
+  public Engine(
+      EngineOptions options,
+      Timers timers,
+      Executor executor,
+      Executor completions,
+      SessionAcceptor acceptor) {
+    this.executor = executor;
+    this.completions = completions;
     EngineLog engineLog = new EngineLog(log, System::nanoTime);
     this.options = options;
     this.userCode = new UserCode(executor, options.maxPendingHandshakes());
@@ -77,8 +90,9 @@ public final class Engine {
 
   /** False if a middleware has answered. */
   private boolean passes(Exchange exchange, Headers.Builder response) throws Exception {
+    Exchange theirs = new UserExchange(exchange, executor, completions);
     for (EngineMiddleware middleware : options.middlewares()) {
-      if (!middleware.handle(exchange, response)) {
+      if (!middleware.handle(theirs, response)) {
         return false;
       }
     }

@@ -165,6 +165,7 @@ class EngineCloseTest {
             EngineOptions.defaults(),
             timers,
             Runnable::run,
+            Runnable::run,
             session -> {
               throw new IllegalStateException("bug above");
             });

@@ -43,6 +43,7 @@ final class EngineFixture {
             options.apply(EngineOptions.builder()).build(),
             timers,
             executor,
+            executor,
             session -> {
               RecordingListener listener = new RecordingListener(session);
               listeners.put(session.id(), listener);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -179,9 +178,7 @@ class InterleavingTest {
       server.start();
       start.countDown();
       List<String> received = talk(other, peer, expected, round % 50);
-      FakeExchange upgrade = peer.upgradeRequest();
-      Awaitility.await().until(upgrade::answered); // perhaps by the server's thread
-      FakeWebSocket webSocket = upgrade.openWebSocket();
+      FakeWebSocket webSocket = peer.attach();
       webSocket.receive("2probe").receive("5").receive("4end");
       server.join(30_000);
       webSocket.frames().forEach(frame -> collect(frame, received));

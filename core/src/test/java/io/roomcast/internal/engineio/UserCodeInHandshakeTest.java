@@ -115,6 +115,7 @@ class UserCodeInHandshakeTest {
   enum Failing implements Admission {
     NULL_MESSAGE {
       @Override
+      @SuppressWarnings("NullOptional") // what an application may do all the same
       public CompletableFuture<Verdict> admit(HandshakeRequest request) {
         return CompletableFuture.completedFuture(new Verdict(false, null));
       }
@@ -372,6 +373,27 @@ class UserCodeInHandshakeTest {
     assertThat(exchange.responseText()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
     assertThat(upgrade.status()).isEqualTo(400);
     fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-67 what a middleware attaches to the body runs on the executor")
+  void middlewareReadsBody() {
+    List<String> read = new ArrayList<>();
+    EngineFixture fixture =
+        fixture(
+            options ->
+                options.use(
+                    (exchange, response) -> {
+                      var unused = exchange.body().thenAccept(body -> read.add("body"));
+                      return true;
+                    }));
+    FakeExchange post = fixture.request(FakeExchange.request("POST", POLLING));
+    runExecutor();
+    post.complete("4a");
+    assertThat(read).isEmpty();
+    runExecutor();
+
+    assertThat(read).containsExactly("body");
   }
 
   @ParameterizedTest
