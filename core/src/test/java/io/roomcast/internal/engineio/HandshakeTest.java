@@ -229,15 +229,6 @@ class HandshakeTest {
   }
 
   @Test
-  @DisplayName("EIO-68 an Origin that no header may hold is refused with code 3")
-  void invalidOrigin() {
-    assertRefused(
-        fixture.request(FakeExchange.get(POLLING).with("Origin", "http://例え.example")),
-        3,
-        "Bad request");
-  }
-
-  @Test
   @DisplayName("EIO-22 the first subprotocol that the client offers is chosen")
   void subprotocol() {
     FakeExchange exchange =

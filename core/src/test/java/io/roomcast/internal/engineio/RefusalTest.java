@@ -50,15 +50,6 @@ class RefusalTest {
   }
 
   @Test
-  @DisplayName("the origin that no header may hold")
-  void origin() {
-    assertTold(
-        fixture(options -> options),
-        FakeExchange.get(POLLING).with("Origin", "http://例.example"),
-        Map.of("name", "INVALID_ORIGIN", "origin", "http://例.example"));
-  }
-
-  @Test
   @DisplayName("both transports, and both protocols")
   void mismatches() {
     EngineFixture fixture = fixture(options -> options);

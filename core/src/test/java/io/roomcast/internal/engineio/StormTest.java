@@ -40,6 +40,7 @@ class StormTest {
           options ->
               options
                   .maxQueuedBytes(1_000)
+                  .handshakeTimeout(Duration.ofDays(1)) // the clock runs wild here
                   .admission(
                       request -> request.query().containsKey("think") ? think() : Verdict.allow()));
 
