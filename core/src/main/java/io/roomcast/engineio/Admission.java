@@ -1,5 +1,7 @@
 package io.roomcast.engineio;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +20,8 @@ public interface Admission {
    * Decides.
    *
    * @param request the request
-   * @return completes with the verdict
+   * @return completes with the verdict, and must do so some time: until then the request keeps its
+   *     place among {@link EngineOptions#maxPendingHandshakes()}, even if the client has gone
    * @throws Exception refuses
    */
   CompletionStage<Verdict> admit(HandshakeRequest request) throws Exception;
@@ -31,6 +34,10 @@ public interface Admission {
    */
   record Verdict(boolean allowed, Optional<String> message) {
     private static final Verdict ALLOWED = new Verdict(true, Optional.empty());
+
+    public Verdict {
+      requireNonNull(message, "message");
+    }
 
     /**
      * Lets the client in.

@@ -1,5 +1,7 @@
 package io.roomcast.engineio;
 
+import static java.util.Objects.requireNonNull;
+
 import io.roomcast.spi.transport.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,13 +28,30 @@ import java.util.function.Consumer;
  *     s
  * @param pollingCloseTimeout how long a closing session waits for a poll that can carry the close
  *     packet. Default 30 s
+ * @param handshakeTimeout how long the application may take over one request: middlewares, and then
+ *     {@code admission}, {@code sessionIds} and {@code initialHeaders} together. When it is over
+ *     the client is answered 503 with {@code Retry-After}; what the application still does then has
+ *     no effect, but counts as described at {@code maxPendingHandshakes}. Default 10 s
  * @param maxPayload bytes of one polling body or WebSocket message from a client, told to it in the
  *     handshake; over it a POST is answered 413 and a WebSocket is closed with 1009. Default 1 000
  *     000
- * @param maxQueuedBytes bytes waiting for one client that does not take them; over it the session
- *     ends with {@link CloseReason#TRANSPORT_ERROR}. Default 8 MiB
- * @param maxSessions open sessions; a handshake over it is answered 503 with {@code Retry-After}.
- *     Default 100 000
+ * @param maxQueuedBytes bytes that may wait for one client that does not take them, each message
+ *     counted with 128 bytes on top; a message that would exceed it ends the session with {@link
+ *     CloseReason#TRANSPORT_ERROR}. A single larger message is sent where nothing waits before it.
+ *     What many threads send at the same instant may exceed it by 1 MiB until it has been put in
+ *     order. Default 8 MiB
+ * @param maxSessions open sessions and handshakes in progress; a handshake over it is answered 503
+ *     with {@code Retry-After}. Each session keeps the {@link HandshakeRequest} that opened it, so
+ *     up to {@link io.roomcast.spi.transport.Limits#maxHeadBytes()} of memory. Default 100 000
+ * @param maxSessionsPerAddress the same for one remote address. Default: no limit of its own, since
+ *     all users behind a proxy, or behind one company's or carrier's router, share an address; set
+ *     it where clients connect directly
+ * @param maxPendingHandshakes requests that are with the application at a time: in {@code
+ *     middlewares}, {@code admission}, {@code sessionIds} or {@code initialHeaders}, or waiting for
+ *     a thread to get there; one over it is answered 503 with {@code Retry-After}. A request
+ *     counts, against {@code maxSessions} too, until the application has returned and its stage has
+ *     completed, even where the client has gone; so every stage must complete some time. Default
+ *     1000
  * @param transports the enabled transports. Default both
  * @param allowUpgrades whether polling sessions may move to WebSocket. Default true
  * @param cors which pages of other origins are let in. Default none
@@ -42,8 +61,11 @@ import java.util.function.Consumer;
  * @param middlewares what sees every request first. Default none
  * @param initialHeaders adds headers to the response that opens a session, once per session, on the
  *     server's executor. Default none
- * @param onHandshakeError is told of every refused request, on the server's executor. Default
- *     nothing beyond a debug log line
+ * @param initialPacket the text of a message that every session is sent right after it has opened,
+ *     on polling with the same response. Default none
+ * @param onHandshakeError is told of refused requests, on the server's executor. Anybody can have
+ *     any number of requests refused, so where it is so slow that 256 of them wait, further ones
+ *     are dropped, which is logged. Default nothing beyond a debug log line
  */
 public record EngineOptions(
     String path,
@@ -52,9 +74,12 @@ public record EngineOptions(
     Duration pingTimeout,
     Duration upgradeTimeout,
     Duration pollingCloseTimeout,
+    Duration handshakeTimeout,
     int maxPayload,
     int maxQueuedBytes,
     int maxSessions,
+    int maxSessionsPerAddress,
+    int maxPendingHandshakes,
     Set<TransportName> transports,
     boolean allowUpgrades,
     Optional<Cors> cors,
@@ -63,6 +88,7 @@ public record EngineOptions(
     SessionIds sessionIds,
     List<EngineMiddleware> middlewares,
     Optional<BiConsumer<HandshakeRequest, Headers.Builder>> initialHeaders,
+    Optional<String> initialPacket,
     Consumer<HandshakeError> onHandshakeError) {
 
   private static final EngineOptions DEFAULTS =
@@ -73,9 +99,12 @@ public record EngineOptions(
           Duration.ofSeconds(20),
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
           1_000_000,
           8 * 1024 * 1024,
           100_000,
+          Integer.MAX_VALUE,
+          1000,
           Set.of(TransportName.POLLING, TransportName.WEBSOCKET),
           true,
           Optional.empty(),
@@ -83,6 +112,7 @@ public record EngineOptions(
           Optional.empty(),
           SessionIds.random(),
           List.of(),
+          Optional.empty(),
           Optional.empty(),
           error -> {});
 
@@ -96,13 +126,18 @@ public record EngineOptions(
     requirePositive(pingTimeout, "pingTimeout");
     requirePositive(upgradeTimeout, "upgradeTimeout");
     requirePositive(pollingCloseTimeout, "pollingCloseTimeout");
+    requirePositive(handshakeTimeout, "handshakeTimeout");
     requirePositive(maxPayload, "maxPayload");
     requirePositive(maxQueuedBytes, "maxQueuedBytes");
     requirePositive(maxSessions, "maxSessions");
+    requirePositive(maxSessionsPerAddress, "maxSessionsPerAddress");
+    requirePositive(maxPendingHandshakes, "maxPendingHandshakes");
     transports = Set.copyOf(transports);
     if (transports.isEmpty()) {
       throw new IllegalArgumentException("at least one transport must be enabled");
     }
+    requireNonNull(sessionIds, "sessionIds");
+    requireNonNull(onHandshakeError, "onHandshakeError");
     middlewares = List.copyOf(middlewares);
   }
 
@@ -146,9 +181,12 @@ public record EngineOptions(
     private Duration pingTimeout;
     private Duration upgradeTimeout;
     private Duration pollingCloseTimeout;
+    private Duration handshakeTimeout;
     private int maxPayload;
     private int maxQueuedBytes;
     private int maxSessions;
+    private int maxSessionsPerAddress;
+    private int maxPendingHandshakes;
     private Set<TransportName> transports;
     private boolean allowUpgrades;
     private Optional<Cors> cors;
@@ -157,6 +195,7 @@ public record EngineOptions(
     private SessionIds sessionIds;
     private List<EngineMiddleware> middlewares;
     private Optional<BiConsumer<HandshakeRequest, Headers.Builder>> initialHeaders;
+    private Optional<String> initialPacket;
     private Consumer<HandshakeError> onHandshakeError;
 
     private Builder(EngineOptions from) {
@@ -166,9 +205,12 @@ public record EngineOptions(
       pingTimeout = from.pingTimeout;
       upgradeTimeout = from.upgradeTimeout;
       pollingCloseTimeout = from.pollingCloseTimeout;
+      handshakeTimeout = from.handshakeTimeout;
       maxPayload = from.maxPayload;
       maxQueuedBytes = from.maxQueuedBytes;
       maxSessions = from.maxSessions;
+      maxSessionsPerAddress = from.maxSessionsPerAddress;
+      maxPendingHandshakes = from.maxPendingHandshakes;
       transports = from.transports;
       allowUpgrades = from.allowUpgrades;
       cors = from.cors;
@@ -177,6 +219,7 @@ public record EngineOptions(
       sessionIds = from.sessionIds;
       middlewares = new ArrayList<>(from.middlewares);
       initialHeaders = from.initialHeaders;
+      initialPacket = from.initialPacket;
       onHandshakeError = from.onHandshakeError;
     }
 
@@ -247,6 +290,17 @@ public record EngineOptions(
     }
 
     /**
+     * Sets {@link EngineOptions#handshakeTimeout()}.
+     *
+     * @param value the new value
+     * @return this
+     */
+    public Builder handshakeTimeout(Duration value) {
+      handshakeTimeout = value;
+      return this;
+    }
+
+    /**
      * Sets {@link EngineOptions#maxPayload()}.
      *
      * @param value the new value
@@ -276,6 +330,28 @@ public record EngineOptions(
      */
     public Builder maxSessions(int value) {
       maxSessions = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#maxSessionsPerAddress()}.
+     *
+     * @param value the new value
+     * @return this
+     */
+    public Builder maxSessionsPerAddress(int value) {
+      maxSessionsPerAddress = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link EngineOptions#maxPendingHandshakes()}.
+     *
+     * @param value the new value
+     * @return this
+     */
+    public Builder maxPendingHandshakes(int value) {
+      maxPendingHandshakes = value;
       return this;
     }
 
@@ -368,6 +444,17 @@ public record EngineOptions(
     }
 
     /**
+     * Sets {@link EngineOptions#initialPacket()}.
+     *
+     * @param value the new value
+     * @return this
+     */
+    public Builder initialPacket(String value) {
+      initialPacket = Optional.of(value);
+      return this;
+    }
+
+    /**
      * Sets {@link EngineOptions#onHandshakeError()}.
      *
      * @param value the new value
@@ -392,9 +479,12 @@ public record EngineOptions(
           pingTimeout,
           upgradeTimeout,
           pollingCloseTimeout,
+          handshakeTimeout,
           maxPayload,
           maxQueuedBytes,
           maxSessions,
+          maxSessionsPerAddress,
+          maxPendingHandshakes,
           transports,
           allowUpgrades,
           cors,
@@ -403,6 +493,7 @@ public record EngineOptions(
           sessionIds,
           middlewares,
           initialHeaders,
+          initialPacket,
           onHandshakeError);
     }
   }

@@ -11,8 +11,8 @@ import java.util.Map;
  *
  * @param code what is wrong
  * @param message what the client was told
- * @param context details for the log, for example the unknown transport's name; never a secret of
- *     another client
+ * @param context details for the log, for example the unknown transport's name, made fit for it:
+ *     invisible characters are escaped and long values cut; never a secret of another client
  * @param headers the request's headers
  * @param remoteAddress the peer of the TCP connection
  */

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * The request with which a client opened, or wants to open, its session. Immutable; it stays as it
- * was when the session later moves to another transport.
+ * was when the session later moves to another transport. It is kept as long as the session, and is
+ * no larger than the transport lets a request head be.
  *
  * @param path the path of the request target, percent-encoded as sent
  * @param query the decoded query; the last of several equal keys counts

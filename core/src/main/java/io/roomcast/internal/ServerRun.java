@@ -35,7 +35,7 @@ final class ServerRun {
     this.namespaces = namespaces;
     this.executor = options.executor().map(HandlerExecutor::of).orElseGet(HandlerExecutor::create);
     this.clients = new Clients(options, codec, namespaces, timers, executor);
-    this.engine = new Engine(options.engine(), timers, executor, clients);
+    this.engine = new Engine(options.engine(), timers, executor, executor.completions(), clients);
     this.front =
         Front.of(
             options.engine(),

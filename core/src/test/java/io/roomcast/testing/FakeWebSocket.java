@@ -24,6 +24,7 @@ public final class FakeWebSocket implements WebSocketConnection {
   private boolean terminated;
   private boolean ended;
   private volatile Runnable onSend = () -> {};
+  private volatile Runnable onClose = () -> {};
 
   FakeWebSocket(WebSocketListener listener) {
     this.listener = listener;
@@ -72,9 +73,12 @@ public final class FakeWebSocket implements WebSocketConnection {
   }
 
   @Override
-  public synchronized void close(int code, String reason) {
-    if (closeCode.isEmpty() && !terminated) {
-      closeCode = OptionalInt.of(code);
+  public void close(int code, String reason) {
+    onClose.run();
+    synchronized (this) {
+      if (closeCode.isEmpty() && !terminated) {
+        closeCode = OptionalInt.of(code);
+      }
     }
   }
 
@@ -118,6 +122,12 @@ public final class FakeWebSocket implements WebSocketConnection {
   /** What is done inside {@link #send}, first: a test can block the server there. */
   public FakeWebSocket onSend(Runnable action) {
     onSend = action;
+    return this;
+  }
+
+  /** What is done inside {@link #close}, first. */
+  public FakeWebSocket onClose(Runnable action) {
+    onClose = action;
     return this;
   }
 

@@ -14,8 +14,12 @@ import org.slf4j.LoggerFactory;
  * threads while all are busy, or the user's own executor.
  *
  * <p>It refuses nothing. The number of tasks that wait is bounded by those who hand them over: a
- * socket has at most one turn of its {@link SerialQueue} here, a connection at most one request.
- * What a user's executor refuses (because it is full, or has been shut down) runs on threads of
+ * socket has at most one turn of its {@link SerialQueue} here, requests are let into user code in
+ * limited number, and what is told of the refused ones goes through one bounded queue. A client's
+ * connection is no such bound: it may send a next request while user code is still at the one
+ * before.
+ *
+ * <p>What a user's executor refuses (because it is full, or has been shut down) runs on threads of
  * ours, since otherwise a socket's listeners would wait for a turn that never comes.
  */
 public final class HandlerExecutor implements Executor, AutoCloseable {

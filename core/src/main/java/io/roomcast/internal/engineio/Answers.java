@@ -1,9 +1,11 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -12,6 +14,8 @@ import org.slf4j.LoggerFactory;
 /** The HTTP answers of the polling transport, with the headers that it gives them. */
 final class Answers {
   private static final Logger log = LoggerFactory.getLogger(Answers.class);
+  private static final LogThrottle THROTTLE =
+      new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final ByteBuffer OK = utf8("ok");
   private static final Headers PAYLOAD_HEADERS =
@@ -19,6 +23,7 @@ final class Answers {
           .plus(Headers.of("Cache-Control", "no-store"));
   private static final Headers OK_HEADERS =
       Headers.of("Content-Type", "text/html").plus(Headers.of("Cache-Control", "no-store"));
+  private static final Headers RETRY_LATER = Headers.of("Retry-After", "10");
   private static final Headers NO_XSS_FILTER = Headers.of("X-XSS-Protection", "0");
 
   private Answers() {}
@@ -37,8 +42,7 @@ final class Answers {
     var unused = send(exchange, 200, forBrowser(exchange, OK_HEADERS), OK.duplicate());
   }
 
-  /** A status and nothing else. */
-  static void empty(Exchange exchange, int status, Headers headers) {
+  private static void empty(Exchange exchange, int status, Headers headers) {
     var unused = send(exchange, status, headers, EMPTY.duplicate());
   }
 
@@ -47,9 +51,14 @@ final class Answers {
     empty(exchange, status, Headers.none());
   }
 
+  /** The server has no room for the request now. */
+  static void retryLater(Exchange exchange) {
+    empty(exchange, 503, RETRY_LATER);
+  }
+
   /**
    * Answers. The stage fails too where somebody else, which can only be a middleware, has answered
-   * before, or the transport has given the request up.
+   * before, or the transport has given the request up, or fails. Throws nothing.
    */
   static CompletionStage<Void> send(
       Exchange exchange, int status, Headers headers, ByteBuffer body) {
@@ -58,6 +67,11 @@ final class Answers {
     } catch (IllegalStateException answered) {
       log.debug("A request was answered before", answered);
       return CompletableFuture.failedStage(answered);
+    } catch (RuntimeException | Error failure) { // what else is to be ended must be all the same
+      if (THROTTLE.pass()) {
+        log.error("The transport failed to answer (logged once a minute)", failure);
+      }
+      return CompletableFuture.failedStage(failure);
     }
   }
 

@@ -6,6 +6,7 @@ import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.RequestCheck.Result;
+import io.roomcast.internal.exchange.UserExchange;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.time.Instant;
@@ -21,28 +22,40 @@ import org.slf4j.LoggerFactory;
 /**
  * The sessions of one server, and the requests that open and feed them.
  *
- * <p>It accepts sessions from its construction on, and again after each {@link #close()}: a close
- * ends every session and every handshake that had begun before, and has no further effect. Whoever
- * closes stops bringing requests.
+ * <p>It accepts sessions from its construction until {@link #close()}; it is not opened again. A
+ * handshake that is under way then, or comes later, is answered 503.
  */
 public final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
   private final EngineOptions options;
+  private final Executor executor;
+  private final Executor completions;
   private final UserCode userCode;
   private final Sessions sessions;
   private final RequestCheck check;
   private final Refusals refusals;
   private final SessionScope scope;
 
-  /** {@code executor} runs user code: admission, middlewares, ids, header hooks. */
-  public Engine(EngineOptions options, Timers timers, Executor executor, SessionAcceptor acceptor) {
+  /**
+   * {@code executor} runs user code: admission, middlewares, ids, header hooks; {@code completions}
+   * what middlewares attach to stages, see {@link UserExchange}.
+   */
+  public Engine(
+      EngineOptions options,
+      Timers timers,
+      Executor executor,
+      Executor completions,
+      SessionAcceptor acceptor) {
+    this.executor = executor;
+    this.completions = completions;
+    EngineLog engineLog = new EngineLog(log, System::nanoTime);
     this.options = options;
-    this.userCode = new UserCode(executor);
-    this.sessions = new Sessions(options.maxSessions());
+    this.userCode = new UserCode(executor, options.maxPendingHandshakes());
+    this.sessions = new Sessions(new Seats(options.maxSessions(), options.maxSessionsPerAddress()));
     this.check = new RequestCheck(options, sessions);
-    this.refusals = new Refusals(options, userCode);
-    this.scope = new SessionScope(options, timers, acceptor, refusals, sessions::remove);
+    this.refusals = new Refusals(options, executor, engineLog);
+    this.scope = new SessionScope(options, timers, acceptor, refusals, engineLog, sessions::remove);
   }
 
   /** Takes a request below the server's path, on an I/O thread. */
@@ -51,15 +64,24 @@ public final class Engine {
       route(exchange);
       return;
     }
+    Consultation consultation = new Consultation(exchange, userCode, scope.log(), () -> {});
+    if (!consultation.begin(scope.timers(), options.handshakeTimeout())) {
+      scope.log().retryLater("maxPendingHandshakes");
+      Answers.retryLater(exchange);
+      return;
+    }
     Headers.Builder response = Headers.builder();
     AtomicBoolean goOn = new AtomicBoolean();
-    userCode.run(
+    consultation.run(
         () -> goOn.set(passes(exchange, response)),
         failure -> {
           Exchange decorated = new HeaderedExchange(exchange, response.build());
+          if (!consultation.end()) {
+            return;
+          }
           if (failure != null) {
             log.debug("A middleware refused a request", failure);
-            refusals.refuse(decorated, Refusal.badRequest("MIDDLEWARE_FAILURE"));
+            refusals.refuse(decorated, Refusal.failed("MIDDLEWARE_FAILURE", failure));
           } else if (goOn.get()) {
             route(decorated);
           }
@@ -68,8 +90,9 @@ public final class Engine {
 
   /** False if a middleware has answered. */
   private boolean passes(Exchange exchange, Headers.Builder response) throws Exception {
+    Exchange theirs = new UserExchange(exchange, executor, completions);
     for (EngineMiddleware middleware : options.middlewares()) {
-      if (!middleware.handle(exchange, response)) {
+      if (!middleware.handle(theirs, response)) {
         return false;
       }
     }
@@ -120,7 +143,22 @@ public final class Engine {
 
   /** Sessions and handshakes in progress, which together are held to {@code maxSessions}. */
   int seatsTaken() {
-    return sessions.seatsTaken();
+    return sessions.seats().taken();
+  }
+
+  /** Hosts that have a seat, where {@code maxSessionsPerAddress} is set. */
+  int hostsSeated() {
+    return sessions.seats().hosts();
+  }
+
+  /** Requests that are with the application, which are held to {@code maxPendingHandshakes}. */
+  int requestsInUserCode() {
+    return userCode.requests();
+  }
+
+  /** Refusals of which {@code onHandshakeError} was not told, because it is too slow. */
+  long unheardRefusals() {
+    return refusals.unheard();
   }
 
   /** The session with this id; null where there is none. */
@@ -129,11 +167,11 @@ public final class Engine {
   }
 
   /**
-   * Discards every session (EIO-77); completes when their listeners have been told. Does not block.
-   * Sessions are accepted again afterwards.
+   * Accepts no further session and discards every open one (EIO-77); completes when their listeners
+   * have been told. Does not block. Idempotent.
    */
   public CompletionStage<Void> close() {
-    sessions.nextGeneration();
+    sessions.close();
     CompletableFuture<Void> done = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(1);
     Runnable countDown =

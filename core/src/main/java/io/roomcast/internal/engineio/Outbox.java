@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.engineio.EngineSession.SendResult;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * their order, holds what the transport does not take, and bounds it.
  */
 final class Outbox {
-  /** What a unit takes up while it waits for the strand, beside its payload. */
-  private static final int OVERHEAD = 128;
-
   /** What may wait for the strand beyond the limit: it does so for an instant only. */
   private static final int ALLOWANCE = 1024 * 1024;
 
@@ -34,6 +32,7 @@ final class Outbox {
   private final Events events;
   private final WriteBuffer buffer = new WriteBuffer();
   private final AtomicLong bytesBeforeStrand = new AtomicLong();
+  private final AtomicBoolean flooded = new AtomicBoolean(); // before the strand; it is the end
 
   Outbox(Strand strand, int limit, Events events) {
     this.strand = strand;
@@ -48,7 +47,7 @@ final class Outbox {
     }
     try {
       return enqueue(unit, droppable);
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) { // as the strand does with a task of its own
       events.broken(failure);
       return SendResult.CLOSED;
     } finally {
@@ -61,17 +60,19 @@ final class Outbox {
    * unit is dropped is decided now, not when its turn comes.
    */
   private SendResult sendLater(List<EngineMessage> unit, boolean droppable) {
-    if (events.outlet() == null) {
+    if (events.outlet() == null || flooded.get()) {
       return SendResult.CLOSED;
     }
     if (droppable && !isIdle()) {
       return SendResult.DROPPED;
     }
-    long cost = WriteBuffer.length(unit) + OVERHEAD;
+    long cost = WriteBuffer.cost(unit);
     long waiting = bytesBeforeStrand.addAndGet(cost);
     if (waiting > cost && waiting - ALLOWANCE > limit) {
       bytesBeforeStrand.addAndGet(-cost);
-      strand.execute(() -> events.overflow(waiting));
+      if (flooded.compareAndSet(false, true)) {
+        strand.execute(() -> events.overflow(waiting));
+      }
       return SendResult.CLOSED;
     }
     strand.execute(
@@ -92,7 +93,7 @@ final class Outbox {
     }
     // one unit alone may be larger than the limit: that is the server's own choice
     long waiting = buffer.bytes() + outlet.bytesInside();
-    long all = waiting + WriteBuffer.length(unit);
+    long all = waiting + WriteBuffer.cost(unit);
     if (waiting > 0 && all > limit) {
       events.overflow(all);
       return SendResult.CLOSED;

@@ -38,12 +38,14 @@ final class PollingTransport implements Outlet {
     /** An answer did not reach the client; {@code data} says whether packets went with it. */
     void lost(boolean data, Throwable cause);
 
-    /** Whether a POST may be answered, so that the client sends more. */
+    /** Whether packets may be handed over now. */
     boolean readable();
   }
 
+  /** A POST that is not answered yet. */
   private static final class Post {
     private final Exchange exchange;
+    private @Nullable PayloadDecoder packets; // null until the body is there
     private boolean processed;
 
     private Post(Exchange exchange) {
@@ -191,7 +193,8 @@ final class PollingTransport implements Outlet {
                     strand.execute(
                         () -> {
                           if (failure == null) {
-                            process(now, body);
+                            now.packets = new PayloadDecoder(body);
+                            goOn(now);
                           } else {
                             postFailed(now, failure);
                           }
@@ -224,42 +227,59 @@ final class PollingTransport implements Outlet {
     }
   }
 
-  private void process(Post now, ByteBuffer body) {
-    PayloadDecoder decoder = new PayloadDecoder(body);
+  /** Goes on with a POST that was held back, where the client's packets are wanted again. */
+  void resume() {
+    Post waiting = post;
+    if (waiting != null) {
+      goOn(waiting);
+    }
+  }
+
+  /**
+   * Hands packets over as long as they are wanted: one POST may bring very many, so it does not
+   * pass as a whole. It is answered when all of them were taken in.
+   */
+  private void goOn(Post now) {
+    PayloadDecoder packets = now.packets;
+    if (packets == null) {
+      return;
+    }
     try {
-      while (post == now && decoder.hasNext()) { // the session may end at any packet
-        InboundPacket packet = decoder.next();
-        if (packet instanceof InboundPacket.Text text && text.type() == PacketType.CLOSE) {
-          now.processed = true;
-          if (poll != null) {
-            writeNoop();
-          }
-          events.closedByClient();
-          break;
-        }
-        events.received(packet);
+      while (isWanted(now) && packets.hasNext()) { // the session may end or pause at any packet
+        handOver(now, packets.next());
       }
     } catch (MalformedPacketException mistake) {
       events.malformed(mistake);
       return;
     }
-    now.processed = true;
-    answerPost();
+    if (isWanted(now)) {
+      post = null;
+      Answers.ok(now.exchange);
+    } else {
+      now.processed |= !packets.hasNext();
+    }
   }
 
-  /** Answers a POST that was held back, if the client may send again. */
-  void answerPost() {
-    Post waiting = post;
-    if (waiting != null && waiting.processed && events.readable()) {
-      post = null;
-      Answers.ok(waiting.exchange);
+  private boolean isWanted(Post now) {
+    return post == now && events.readable();
+  }
+
+  private void handOver(Post now, InboundPacket packet) {
+    if (packet instanceof InboundPacket.Text text && text.type() == PacketType.CLOSE) {
+      now.processed = true; // what follows in the payload is dropped (EIO-41)
+      if (poll != null) {
+        writeNoop();
+      }
+      events.closedByClient();
+    } else {
+      events.received(packet);
     }
   }
 
   // ---- the end
 
   /**
-   * Answers whatever is pending: the poll with a close packet, a POST with {@code ok} if its
+   * Answers whatever is pending: the poll with a close packet, a POST with {@code ok} if all its
    * packets were taken in, else with 400.
    */
   void release() {

@@ -1,6 +1,8 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.HandshakeError.Code;
+import io.roomcast.engineio.TransportName;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,12 +10,15 @@ import java.util.Optional;
  * Why a request is turned away (EIO-9).
  *
  * @param message the application's own, in place of the code's
- * @param context for the log and the application; no session id is ever in it
+ * @param context for the log and the application, which may show it to people, so it is {@link
+ *     LogText#clean}; no session id is ever in it
  */
 record Refusal(Code code, Optional<String> message, Map<String, String> context) {
 
-  static Refusal of(Code code) {
-    return new Refusal(code, Optional.empty(), Map.of());
+  Refusal {
+    Map<String, String> clean = new LinkedHashMap<>();
+    context.forEach((key, value) -> clean.put(key, LogText.clean(value)));
+    context = clean;
   }
 
   static Refusal of(Code code, String key, String value) {
@@ -28,6 +33,39 @@ record Refusal(Code code, Optional<String> message, Map<String, String> context)
   /** Code 3 with the reference server's name for the mistake and one detail. */
   static Refusal badRequest(String name, String key, String value) {
     return new Refusal(Code.BAD_REQUEST, Optional.empty(), Map.of("name", name, key, value));
+  }
+
+  /** Code 3 because something failed, of which the client is told nothing. */
+  static Refusal failed(String name, Throwable failure) {
+    return badRequest(name, "error", failure.toString());
+  }
+
+  static Refusal transportMismatch(TransportName asked, TransportName inUse) {
+    return new Refusal(
+        Code.BAD_REQUEST,
+        Optional.empty(),
+        Map.of(
+            "name", "TRANSPORT_MISMATCH",
+            "transport", asked.wireName(),
+            "previousTransport", inUse.wireName()));
+  }
+
+  /** Whatever a client speaks that is not our revision counts as the one before (EIO-11). */
+  static Refusal protocolMismatch() {
+    return new Refusal(
+        Code.BAD_REQUEST,
+        Optional.empty(),
+        Map.of("name", "PROTOCOL_MISMATCH", "protocol", "3", "previousProtocol", "4"));
+  }
+
+  static Refusal unsupportedProtocol() {
+    return of(Code.UNSUPPORTED_PROTOCOL_VERSION, "protocol", "3");
+  }
+
+  /** The application's no; with its own words, where it has some. */
+  static Refusal forbidden(Optional<String> message) {
+    String told = message.orElseGet(Code.FORBIDDEN::message);
+    return new Refusal(Code.FORBIDDEN, message, Map.of("message", told));
   }
 
   static Refusal unknownSid() {

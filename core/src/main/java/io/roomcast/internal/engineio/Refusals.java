@@ -6,7 +6,7 @@ import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
-import java.util.function.Consumer;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +17,11 @@ final class Refusals {
   private static final Headers UPGRADE =
       Headers.of("Connection", "close").plus(Headers.of("Content-Type", "text/html"));
 
-  private final Consumer<HandshakeError> onHandshakeError;
-  private final boolean applicationListens;
-  private final UserCode userCode;
+  private final HandshakeErrors errors;
   private final SeenAddresses oldClients = new SeenAddresses();
 
-  Refusals(EngineOptions options, UserCode userCode) {
-    this.onHandshakeError = options.onHandshakeError();
-    this.applicationListens = onHandshakeError != EngineOptions.defaults().onHandshakeError();
-    this.userCode = userCode;
+  Refusals(EngineOptions options, Executor executor, EngineLog log) {
+    this.errors = new HandshakeErrors(options, executor, log);
   }
 
   void refuse(Exchange exchange, Refusal refusal) {
@@ -36,8 +32,14 @@ final class Refusals {
       var unused = Answers.send(exchange, status, JSON, Answers.utf8(json(refusal)));
     }
     record(exchange, refusal);
-    if (applicationListens) {
-      tellApplication(exchange, refusal);
+    if (errors.wanted()) {
+      errors.tell(
+          new HandshakeError(
+              refusal.code(),
+              refusal.text(),
+              refusal.context(),
+              exchange.headers(),
+              exchange.remoteAddress()));
     }
   }
 
@@ -54,10 +56,10 @@ final class Refusals {
   private void record(Exchange exchange, Refusal refusal) {
     log.debug(
         "Refused {} from {}: code {}, {} {}",
-        exchange.method(),
+        LogText.clean(exchange.method()),
         exchange.remoteAddress(),
         refusal.code().number(),
-        refusal.text(),
+        LogText.clean(refusal.text()),
         refusal.context());
     if (refusal.code() == Code.UNSUPPORTED_PROTOCOL_VERSION
         && oldClients.addIfNew(exchange.remoteAddress())) {
@@ -68,20 +70,8 @@ final class Refusals {
     }
   }
 
-  private void tellApplication(Exchange exchange, Refusal refusal) {
-    HandshakeError error =
-        new HandshakeError(
-            refusal.code(),
-            refusal.text(),
-            refusal.context(),
-            exchange.headers(),
-            exchange.remoteAddress());
-    userCode.run(
-        () -> onHandshakeError.accept(error),
-        failure -> {
-          if (failure != null) {
-            log.warn("onHandshakeError failed", failure);
-          }
-        });
+  /** Refusals of which the application was not told. */
+  long unheard() {
+    return errors.dropped();
   }
 }

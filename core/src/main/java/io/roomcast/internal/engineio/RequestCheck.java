@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a request is, in the order of EIO-8: the first mistake is the one that counts. */
+/**
+ * Decides what a request is, in the order of EIO-8: the first mistake is the one that counts. An
+ * {@code Origin} that no header may hold (EIO-68) does not get this far: {@code Headers} refuse it.
+ */
 final class RequestCheck {
   private final EngineOptions options;
   private final Sessions sessions;
@@ -36,12 +39,7 @@ final class RequestCheck {
   Result check(Exchange exchange, Query query) {
     TransportName transport = transports.get(query.value("transport"));
     if (transport == null) {
-      return new Result.Refused(
-          Refusal.of(Code.UNKNOWN_TRANSPORT, "transport", query.value("transport")));
-    }
-    Refusal badOrigin = checkOrigin(exchange);
-    if (badOrigin != null) {
-      return new Result.Refused(badOrigin);
+      return new Result.Refused(unknownTransport(query.value("transport")));
     }
     String sid = query.value("sid");
     return sid.isEmpty()
@@ -49,10 +47,10 @@ final class RequestCheck {
         : checkOfSession(exchange, query, transport, sessions.find(sid));
   }
 
-  private static @Nullable Refusal checkOrigin(Exchange exchange) {
-    String origin = exchange.headers().first("Origin").orElse("");
-    boolean clean = origin.chars().allMatch(c -> c == '\t' || (c >= ' ' && c <= 0xff && c != 0x7f));
-    return clean ? null : Refusal.badRequest("INVALID_ORIGIN");
+  /** Where the name is missing, the context has none (EIO-9). */
+  private static Refusal unknownTransport(String name) {
+    Map<String, String> context = name.isEmpty() ? Map.of() : Map.of("transport", name);
+    return new Refusal(Code.UNKNOWN_TRANSPORT, Optional.empty(), context);
   }
 
   private static Result checkHandshake(Exchange exchange, TransportName transport) {
@@ -61,7 +59,11 @@ final class RequestCheck {
     }
     return exchange.isUpgrade() == (transport == TransportName.WEBSOCKET)
         ? new Result.Handshake(transport)
-        : new Result.Refused(Refusal.badRequest("TRANSPORT_HANDSHAKE_ERROR"));
+        : new Result.Refused(handshakeError("only an upgrade request opens a WebSocket"));
+  }
+
+  private static Refusal handshakeError(String error) {
+    return Refusal.badRequest("TRANSPORT_HANDSHAKE_ERROR", "error", error);
   }
 
   private Result checkOfSession(
@@ -71,27 +73,16 @@ final class RequestCheck {
     }
     TransportName inUse = session.transport();
     if (!exchange.isUpgrade() && transport != inUse) {
-      return new Result.Refused(mismatch(transport, inUse));
+      return new Result.Refused(Refusal.transportMismatch(transport, inUse));
     }
     if (!speaksOurVersion(query)) {
-      return new Result.Refused(
-          Refusal.badRequest("PROTOCOL_MISMATCH", "protocol", query.value("EIO")));
+      return new Result.Refused(Refusal.protocolMismatch());
     }
     if (exchange.isUpgrade()
         && (transport != TransportName.WEBSOCKET || !options.allowUpgrades())) {
-      return new Result.Refused(Refusal.badRequest("TRANSPORT_HANDSHAKE_ERROR"));
+      return new Result.Refused(handshakeError("no upgrade to this transport"));
     }
     return new Result.OfSession(session);
-  }
-
-  private static Refusal mismatch(TransportName asked, TransportName inUse) {
-    return new Refusal(
-        Code.BAD_REQUEST,
-        Optional.empty(),
-        Map.of(
-            "name", "TRANSPORT_MISMATCH",
-            "transport", asked.wireName(),
-            "previousTransport", inUse.wireName()));
   }
 
   /** Exactly 4 (EIO-11). */

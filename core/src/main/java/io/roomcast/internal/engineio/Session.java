@@ -1,6 +1,7 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Strand;
@@ -10,17 +11,13 @@ import io.roomcast.internal.engineio.SessionState.Closing;
 import io.roomcast.internal.engineio.SessionState.OnPolling;
 import io.roomcast.internal.engineio.SessionState.OnWebSocket;
 import io.roomcast.internal.engineio.SessionState.Opening;
-import io.roomcast.internal.engineio.SessionState.Upgrading;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.TransportException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One session: a state machine whose every step is a task of its {@link Strand}. Requests, frames,
@@ -34,10 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Session
     implements EngineSession,
         PollingTransport.Events,
-        WebSocketChannel.Events,
+        WebSocketSide.Events,
         Outbox.Events,
         Heartbeat.Events {
-  private static final Logger log = LoggerFactory.getLogger(Session.class);
   private static final EngineMessage PING = EngineMessage.raw("2");
   private static final EngineMessage CLOSE = EngineMessage.raw("1");
   private static final EngineMessage NOOP = EngineMessage.raw("6");
@@ -46,6 +42,7 @@ final class Session
   private final HandshakeRequest request;
   private final SessionScope scope;
   private final Strand strand = new Strand(this::broken);
+  private final WebSocketSide webSockets;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
   private SessionListener listener = SilentListener.INSTANCE;
@@ -56,14 +53,16 @@ final class Session
     this.id = id;
     this.request = request;
     this.scope = scope;
-    Duration interval = scope.options().pingInterval();
-    Duration timeout = scope.options().pingTimeout();
-    this.outbox = new Outbox(strand, scope.options().maxQueuedBytes(), this);
-    this.heartbeat = new Heartbeat(scope.timers(), strand, interval, timeout, this);
+    EngineOptions options = scope.options();
+    Timers timers = scope.timers();
+    this.webSockets = new WebSocketSide(strand, timers, options.upgradeTimeout(), this);
+    this.outbox = new Outbox(strand, options.maxQueuedBytes(), this);
+    this.heartbeat =
+        new Heartbeat(timers, strand, options.pingInterval(), options.pingTimeout(), this);
+    TransportName transport = request.transport();
     this.state =
-        request.transport() == TransportName.POLLING
-            ? new Opening(TransportName.POLLING, Optional.empty())
-            : new Opening(TransportName.WEBSOCKET, Optional.of(new WebSocketChannel(strand, this)));
+        new Opening(
+            transport, transport == TransportName.WEBSOCKET ? webSockets.newChannel() : null);
   }
 
   // ---- opening
@@ -75,14 +74,16 @@ final class Session
   void open(Exchange exchange, Headers headers, Runnable tooLate) {
     strand.execute(
         () -> {
-          if (!(state instanceof Opening opening)) {
+          SessionState now = state;
+          WebSocketChannel channel = now.channel();
+          if (!(now instanceof Opening)) {
             tooLate.run();
-          } else if (opening.channel().isPresent()) {
-            upgrade(exchange, headers, opening.channel().get());
+          } else if (channel != null) {
+            upgrade(exchange, headers, channel);
           } else {
             PollingTransport polling = new PollingTransport(strand, this);
             state = new OnPolling(polling);
-            polling.open(exchange, headers, openPacket().pollingForm());
+            polling.open(exchange, headers, PayloadEncoder.encode(firstPackets()));
             begin();
           }
         });
@@ -92,12 +93,22 @@ final class Session
     try {
       exchange.upgrade(headers, channel);
     } catch (IllegalStateException answered) {
-      closed(channel, 1006, answered);
+      webSockets.closed(channel, 1006, answered);
     }
   }
 
-  private EngineMessage openPacket() {
-    return OpenPacket.of(id, request.transport(), scope.options());
+  @Override
+  public void opened(WebSocketChannel channel) {
+    state = new OnWebSocket(channel);
+    channel.send(firstPackets());
+    begin();
+  }
+
+  private List<EngineMessage> firstPackets() {
+    List<EngineMessage> packets = new ArrayList<>(2);
+    packets.add(OpenPacket.of(id, request.transport(), scope.options()));
+    scope.options().initialPacket().map(EngineMessage::text).ifPresent(packets::add);
+    return packets;
   }
 
   private void begin() {
@@ -109,32 +120,34 @@ final class Session
 
   /** A GET. */
   void poll(Exchange exchange) {
-    strand.execute(() -> onPolling(exchange, PollingTransport::poll));
+    request(exchange, PollingTransport::poll);
   }
 
   /** A POST. */
   void post(Exchange exchange) {
-    strand.execute(() -> onPolling(exchange, PollingTransport::post));
+    request(exchange, PollingTransport::post);
   }
 
-  private void onPolling(Exchange exchange, BiConsumer<PollingTransport, Exchange> request) {
-    PollingTransport polling = state.polling();
-    if (polling == null) {
-      refuse(exchange);
-    } else {
-      request.accept(polling, exchange);
-    }
+  private void request(Exchange exchange, BiConsumer<PollingTransport, Exchange> how) {
+    strand.execute(
+        () -> {
+          PollingTransport polling = state.polling();
+          if (polling == null) {
+            refuse(exchange);
+          } else {
+            how.accept(polling, exchange);
+          }
+        });
   }
 
   /** A WebSocket that is to take over. Whether it may is decided once it is open (EIO-57). */
   void attach(Exchange exchange) {
-    WebSocketChannel newcomer = new WebSocketChannel(strand, this);
     strand.execute(
         () -> {
           if (state instanceof Closed) {
             refuse(exchange);
           } else {
-            upgrade(exchange, Subprotocol.answerTo(exchange), newcomer);
+            upgrade(exchange, Subprotocol.answerTo(exchange), webSockets.newChannel());
           }
         });
   }
@@ -143,17 +156,16 @@ final class Session
   private void refuse(Exchange exchange) {
     Refusal refusal =
         state instanceof OnWebSocket
-            ? Refusal.badRequest("TRANSPORT_MISMATCH", "previousTransport", "websocket")
+            ? Refusal.transportMismatch(TransportName.POLLING, TransportName.WEBSOCKET)
             : Refusal.unknownSid();
     scope.refusals().refuse(exchange, refusal);
   }
 
-  // ---- from the client, over polling
+  // ---- from the client
 
   @Override
   public void pollArrived() {
-    SessionState now = state;
-    if (now instanceof Closing closing) {
+    if (state instanceof Closing closing) {
       // EIO-44: the client must not take a lone close for the answer to its first poll
       List<EngineMessage> last = outbox.takeAll();
       if (last.isEmpty()) {
@@ -164,20 +176,7 @@ final class Session
       finish(CloseReason.FORCED_CLOSE, null);
     } else {
       outbox.flush();
-      soonAnswerPollOf(now);
-    }
-  }
-
-  private void soonAnswerPollOf(SessionState now) {
-    if (now instanceof Upgrading upgrading && upgrading.polling().isWritable()) {
-      Upgrade upgrade = upgrading.upgrade();
-      upgrade.answerPollSoon(() -> answerPollOf(upgrade));
-    }
-  }
-
-  private void answerPollOf(Upgrade upgrade) {
-    if (state instanceof Upgrading now && now.upgrade() == upgrade) {
-      now.polling().writeNoop();
+      webSockets.pollArrived();
     }
   }
 
@@ -233,130 +232,22 @@ final class Session
     return readable;
   }
 
-  // ---- from the client, over WebSocket
-
   @Override
-  public void opened(WebSocketChannel channel) {
+  public void readable(boolean on) {
+    readable = on; // at once, so that the POST that is being processed pauses
+    strand.execute(this::applyReadable);
+  }
+
+  private void applyReadable() {
+    boolean on = readable;
+    heartbeat.listening(on);
     SessionState now = state;
-    if (now instanceof Opening opening && opening.channel().orElse(null) == channel) {
-      state = new OnWebSocket(channel);
-      channel.send(openPacket());
-      begin();
-    } else if (now instanceof OnPolling onPolling) {
-      state = new Upgrading(onPolling.polling(), upgradeTo(channel));
-    } else {
-      channel.close();
+    PollingTransport polling = now.polling();
+    if (now instanceof OnWebSocket onWebSocket) {
+      onWebSocket.channel().readable(on);
+    } else if (on && polling != null) {
+      polling.resume();
     }
-  }
-
-  private Upgrade upgradeTo(WebSocketChannel channel) {
-    Duration limit = scope.options().upgradeTimeout();
-    return new Upgrade(
-        channel, scope.timers(), strand, limit, () -> abandonUpgrade(upgradeOf(channel)));
-  }
-
-  /** The upgrade in progress to this channel; null where there is none. */
-  private @Nullable Upgrade upgradeOf(WebSocketChannel channel) {
-    Upgrade upgrade = null;
-    if (state instanceof Upgrading upgrading) {
-      upgrade = upgrading.upgrade();
-    } else if (state instanceof Closing closing) {
-      upgrade = closing.upgrade().orElse(null);
-    }
-    return upgrade != null && upgrade.channel() == channel ? upgrade : null;
-  }
-
-  private boolean isInUse(WebSocketChannel channel) {
-    return state instanceof OnWebSocket now && now.channel() == channel;
-  }
-
-  @Override
-  public void received(WebSocketChannel channel, InboundPacket packet) {
-    if (isInUse(channel)) {
-      received(packet);
-      return;
-    }
-    Upgrade upgrade = upgradeOf(channel);
-    if (upgrade != null) {
-      switch (upgrade.received(packet)) {
-        case PROBED -> soonAnswerPollOf(state);
-        case SWITCH -> switchTo(upgrade);
-        case INVALID -> abandonUpgrade(upgrade);
-      }
-    }
-  }
-
-  @Override
-  public void malformed(WebSocketChannel channel, MalformedPacketException mistake) {
-    if (isInUse(channel)) {
-      malformed(mistake);
-    } else {
-      abandonUpgrade(upgradeOf(channel));
-    }
-  }
-
-  @Override
-  public void writable(WebSocketChannel channel) {
-    if (isInUse(channel)) {
-      outbox.flush();
-    }
-  }
-
-  @Override
-  public void closed(WebSocketChannel channel, int code, @Nullable Throwable cause) {
-    boolean mine = state instanceof Opening now && now.channel().orElse(null) == channel;
-    if (!mine && !isInUse(channel)) {
-      abandonUpgrade(upgradeOf(channel));
-    } else if (cause != null || isViolation(code)) {
-      failed(
-          code == 1009
-              ? "a message was larger than maxPayload"
-              : "the WebSocket broke with code " + code,
-          cause);
-    } else {
-      closedByClient();
-    }
-  }
-
-  /** Codes with which a connection is closed for what the client did (EIO-48). */
-  private static boolean isViolation(int code) {
-    return code == 1002 || code == 1007 || code == 1008 || code == 1009;
-  }
-
-  private void abandonUpgrade(@Nullable Upgrade upgrade) {
-    if (upgrade == null) {
-      return;
-    }
-    upgrade.abandon();
-    if (state instanceof Upgrading upgrading) {
-      state = new OnPolling(upgrading.polling());
-    } else if (state instanceof Closing closing) {
-      state = new Closing(closing.polling(), Optional.empty(), closing.giveUp());
-    }
-  }
-
-  /** What went out before has reached the client: it has stopped polling. */
-  private void switchTo(Upgrade upgrade) {
-    WebSocketChannel channel = upgrade.channel();
-    PollingTransport polling = state.polling();
-    boolean closing = state instanceof Closing;
-    if (state instanceof Closing now) {
-      now.giveUp().cancel();
-    }
-    upgrade.stop();
-    state = new OnWebSocket(channel);
-    if (polling != null) {
-      polling.release();
-    }
-    if (closing) { // EIO-60
-      closeAfterBuffer(channel);
-      return;
-    }
-    heartbeat.transportChanged();
-    if (!readable) {
-      channel.readable(false);
-    }
-    outbox.flush();
   }
 
   // ---- to the client
@@ -374,6 +265,11 @@ final class Session
   @Override
   public boolean writable() {
     return outbox.isIdle();
+  }
+
+  @Override
+  public void flush() {
+    outbox.flush();
   }
 
   @Override
@@ -403,22 +299,17 @@ final class Session
   }
 
   @Override
-  public void readable(boolean on) {
-    readable = on; // at once, so that the POST that is being processed is not answered
-    strand.execute(this::applyReadable);
+  public void upgraded(WebSocketChannel channel) {
+    heartbeat.transportChanged();
+    if (!readable) {
+      channel.readable(false);
+    }
+    outbox.flush();
   }
 
-  private void applyReadable() {
-    boolean on = readable;
-    heartbeat.listening(on);
-    if (state instanceof OnWebSocket onWebSocket) {
-      onWebSocket.channel().readable(on);
-    } else {
-      PollingTransport polling = state.polling();
-      if (polling != null) {
-        polling.answerPost();
-      }
-    }
+  @Override
+  public void upgradedToClose(WebSocketChannel channel) {
+    closeAfterBuffer(channel);
   }
 
   // ---- the end
@@ -430,20 +321,19 @@ final class Session
 
   private void beginClosing() {
     SessionState now = state;
+    PollingTransport polling = now.polling();
     if (now instanceof OnWebSocket onWebSocket) {
       closeAfterBuffer(onWebSocket.channel());
     } else if (now instanceof Opening) {
       finish(CloseReason.FORCED_CLOSE, null);
-    } else if (now.outlet() != null) {
-      PollingTransport polling = state.polling();
-      if (polling == null || polling.isWritable()) {
+    } else if (now.outlet() != null && polling != null) {
+      if (polling.isWritable()) {
         finish(CloseReason.FORCED_CLOSE, null); // nothing is queued while a poll waits
       } else {
         heartbeat.stop();
-        Upgrade upgrade = now instanceof Upgrading upgrading ? upgrading.upgrade() : null;
         Timers.Timeout giveUp =
             scope.timers().schedule(scope.options().pollingCloseTimeout(), this::discard);
-        state = new Closing(polling, Optional.ofNullable(upgrade), giveUp);
+        state = new Closing(polling, now.upgrade(), giveUp);
       }
     }
   }
@@ -463,15 +353,18 @@ final class Session
   void discard(Runnable done) {
     strand.execute(
         () -> {
-          finish(CloseReason.FORCED_CLOSE, null);
-          done.run();
+          try {
+            finish(CloseReason.FORCED_CLOSE, null);
+          } finally {
+            done.run();
+          }
         });
   }
 
   /** Something is wrong with ourselves; the client cannot be served any more. */
   @Override
   public void broken(Throwable failure) {
-    log.error("A session ends because of an internal failure", failure);
+    scope.log().sessionBroken(failure);
     failed("internal failure", failure);
   }
 
@@ -480,24 +373,16 @@ final class Session
     if (last instanceof Closed) {
       return;
     }
-    PollingTransport polling = state.polling();
     state = new Closed(last.transport());
-    heartbeat.stop();
-    outbox.clear();
-    scope.ended().accept(id);
-    if (polling != null) {
-      polling.release();
+    try {
+      heartbeat.stop();
+      outbox.clear();
+      last.release();
+    } finally { // a transport may fail, but those above are told
+      // what was begun by us ends as such, however the client takes it
+      tellListener(last instanceof Closing ? CloseReason.FORCED_CLOSE : reason, cause);
+      scope.ended().accept(this); // last, so that who finds no session knows its listener was told
     }
-    if (last instanceof Upgrading upgrading) {
-      upgrading.upgrade().abandon();
-    } else if (last instanceof OnWebSocket onWebSocket) {
-      onWebSocket.channel().close();
-    } else if (last instanceof Closing closing) {
-      closing.giveUp().cancel();
-      closing.upgrade().ifPresent(Upgrade::abandon);
-    }
-    // what was begun by us ends as such, however the client takes it
-    tellListener(last instanceof Closing ? CloseReason.FORCED_CLOSE : reason, cause);
   }
 
   private void tellListener(CloseReason reason, @Nullable Throwable cause) {
@@ -505,12 +390,22 @@ final class Session
     listener = SilentListener.INSTANCE;
     try {
       told.onClosed(reason, cause);
-    } catch (RuntimeException failure) {
-      log.error("The listener of a session failed at its end", failure);
+    } catch (Throwable failure) { // an Error, too: whoever waits for the end must not wait forever
+      scope.log().listenerFailed(failure);
     }
   }
 
   // ---- what it is
+
+  @Override
+  public SessionState state() {
+    return state;
+  }
+
+  @Override
+  public void enter(SessionState next) {
+    state = next;
+  }
 
   /** Bytes that wait in the session itself; to be asked when nothing is going on. */
   long waitingBytes() {

@@ -2,42 +2,34 @@ package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.Admission;
 import io.roomcast.engineio.EngineOptions;
-import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.SessionIds;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client's way to a session: admission, protocol version, id, headers, session (EIO-8). The
  * steps that the application takes part in are asynchronous; without any, all of it happens at once
  * on the calling thread.
  *
- * <p>It holds a seat from its beginning, and settles exactly once: as a session, which takes the
- * seat over, as a refusal, or because the client has gone.
+ * <p>It holds a seat from its beginning until a session takes the seat over, or its {@link
+ * Consultation} has ended.
  */
 final class SessionOpening {
-  private static final Logger log = LoggerFactory.getLogger(SessionOpening.class);
   private static final SessionIds BUILT_IN_IDS = EngineOptions.defaults().sessionIds();
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
-  private static final Headers RETRY_LATER = Headers.of("Retry-After", "10");
 
   private final Exchange exchange;
   private final Query query;
   private final HandshakeRequest request;
   private final SessionScope scope;
   private final Sessions sessions;
-  private final UserCode userCode;
-  private final int generation;
-  private final AtomicBoolean settled = new AtomicBoolean();
+  private final Consultation consultation;
+  private boolean seatIsTheSessions; // confined to the chain
 
   SessionOpening(
       Exchange exchange,
@@ -51,50 +43,64 @@ final class SessionOpening {
     this.request = request;
     this.scope = scope;
     this.sessions = sessions;
-    this.userCode = userCode;
-    this.generation = sessions.generation();
+    this.consultation = new Consultation(exchange, userCode, scope.log(), this::over);
   }
 
   void begin() {
-    if (!sessions.takeSeat()) {
-      log.debug("Refused {}: maxSessions is reached", exchange.remoteAddress());
+    if (sessions.isClosed()) {
+      Answers.retryLater(exchange);
+      return;
+    }
+    String full = sessions.seats().take(request.remoteAddress());
+    if (full != null) {
+      scope.log().retryLater(full);
+      Answers.retryLater(exchange);
+      return;
+    }
+    EngineOptions options = scope.options();
+    if (asksTheApplication(options)
+        && !consultation.begin(scope.timers(), options.handshakeTimeout())) {
+      scope.log().retryLater("maxPendingHandshakes");
       retryLater();
       return;
     }
-    Optional<Admission> admission = scope.options().admission();
+    Optional<Admission> admission = options.admission();
     if (admission.isEmpty()) {
       checkVersion();
-      return;
+    } else {
+      consultation.call(() -> admission.get().admit(request), this::onVerdict);
     }
-    exchange.onAbort(this::abandon);
-    userCode.call(() -> admission.get().admit(request), this::onVerdict);
+  }
+
+  private static boolean asksTheApplication(EngineOptions options) {
+    return options.admission().isPresent()
+        || options.sessionIds() != BUILT_IN_IDS
+        || options.initialHeaders().isPresent();
   }
 
   private void onVerdict(Admission.@Nullable Verdict verdict, @Nullable Throwable failure) {
-    if (verdict != null && verdict.allowed()) {
-      checkVersion();
-      return;
-    }
-    Optional<String> message = Optional.empty();
     if (verdict == null) {
-      log.warn("Admission failed, so the client is refused", failure);
+      scope.log().admissionFailed(failure == null ? noResult() : failure);
+      refuse(Refusal.forbidden(Optional.empty()));
+    } else if (verdict.allowed()) {
+      checkVersion();
     } else {
-      message = verdict.message().filter(text -> !text.isEmpty());
+      refuse(Refusal.forbidden(verdict.message().filter(text -> !text.isEmpty())));
     }
-    refuse(new Refusal(Code.FORBIDDEN, message, Map.of()));
+  }
+
+  private static Throwable noResult() {
+    return new IllegalStateException("the stage completed with null");
   }
 
   private void checkVersion() {
-    if (!RequestCheck.speaksOurVersion(query)) {
-      refuse(Refusal.of(Code.UNSUPPORTED_PROTOCOL_VERSION, "protocol", query.value("EIO")));
-      return;
-    }
     SessionIds ids = scope.options().sessionIds();
-    if (ids == BUILT_IN_IDS) {
+    if (!RequestCheck.speaksOurVersion(query)) {
+      refuse(Refusal.unsupportedProtocol());
+    } else if (ids == BUILT_IN_IDS) {
       nextId(ids);
-    } else if (!settled.get()) {
-      exchange.onAbort(this::abandon);
-      userCode.call(() -> ids.next(request), this::onId);
+    } else {
+      consultation.call(() -> ids.next(request), this::onId);
     }
   }
 
@@ -108,9 +114,12 @@ final class SessionOpening {
   }
 
   private void onId(@Nullable String id, @Nullable Throwable failure) {
-    if (id == null || !ID.matcher(id).matches()) {
-      log.warn("SessionIds made no id of 1 to 128 characters out of A-Z a-z 0-9 - _", failure);
-      refuse(Refusal.badRequest("ID_GENERATION_ERROR"));
+    if (id == null) {
+      refuseId(failure == null ? noResult() : failure);
+      return;
+    }
+    if (!ID.matcher(id).matches()) {
+      refuseId(new IllegalArgumentException("not 1 to 128 characters out of A-Z a-z 0-9 - _"));
       return;
     }
     Headers.Builder headers = Headers.builder();
@@ -120,62 +129,67 @@ final class SessionOpening {
     var hook = scope.options().initialHeaders();
     if (hook.isEmpty()) {
       open(id, headers.build());
-    } else if (!settled.get()) {
-      exchange.onAbort(this::abandon);
-      userCode.run(
+    } else {
+      consultation.run(
           () -> hook.get().accept(request, headers),
           failed -> {
             if (failed == null) {
               open(id, headers.build());
             } else {
-              log.warn("initialHeaders failed, so the client is refused", failed);
-              refuse(Refusal.badRequest("TRANSPORT_HANDSHAKE_ERROR"));
+              scope.log().headersFailed(failed);
+              refuse(Refusal.failed("TRANSPORT_HANDSHAKE_ERROR", failed));
             }
           });
     }
   }
 
+  private void refuseId(Throwable failure) {
+    scope.log().idsFailed(failure);
+    refuse(Refusal.failed("ID_GENERATION_ERROR", failure));
+  }
+
   private void open(String id, Headers headers) {
-    if (!settle()) {
-      return;
-    }
     Session session = new Session(id, request, scope);
-    if (!sessions.add(session)) {
-      sessions.leaveSeat();
-      log.warn("SessionIds made an id that is in use");
-      scope.refusals().refuse(exchange, Refusal.badRequest("ID_GENERATION_ERROR"));
-      return;
+    if (!consultation.settle()) { // from here on it is ours to answer
+      boolean unused = consultation.end();
+    } else if (sessions.add(session)) {
+      seatIsTheSessions = true;
+      boolean unused = consultation.end();
+      answer(session, headers);
+    } else {
+      boolean unused = consultation.end();
+      Throwable failure = new IllegalStateException("the id is in use");
+      scope.log().idsFailed(failure);
+      scope.refusals().refuse(exchange, Refusal.failed("ID_GENERATION_ERROR", failure));
     }
-    if (sessions.generation() != generation) {
-      session.discard(); // the engine was closed meanwhile, and may not have seen this one
+  }
+
+  private void answer(Session session, Headers headers) {
+    if (sessions.isClosed()) {
+      session.discard(); // whoever closed the engine may not have seen this one
     }
     Headers all =
         request.transport() == TransportName.WEBSOCKET
             ? headers.plus(Subprotocol.answerTo(exchange))
             : headers;
-    session.open(exchange, all, this::retryLater);
+    session.open(exchange, all, () -> Answers.retryLater(exchange));
   }
 
   private void refuse(Refusal refusal) {
-    if (settle()) {
-      sessions.leaveSeat();
+    if (consultation.end()) {
       scope.refusals().refuse(exchange, refusal);
     }
   }
 
   private void retryLater() {
-    Answers.empty(exchange, 503, RETRY_LATER);
-  }
-
-  /** The client has gone, so whatever the application still decides does not matter. */
-  private void abandon() {
-    if (settle()) {
-      sessions.leaveSeat();
-      Answers.empty(exchange, 400); // nobody reads it, but every exchange is answered
+    if (consultation.end()) {
+      Answers.retryLater(exchange);
     }
   }
 
-  private boolean settle() {
-    return settled.compareAndSet(false, true);
+  private void over() {
+    if (!seatIsTheSessions) {
+      sessions.seats().leave(request.remoteAddress());
+    }
   }
 }

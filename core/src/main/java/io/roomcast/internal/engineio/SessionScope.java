@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 /**
  * What all sessions of an engine share.
  *
- * @param ended is told the id of each session that has ended, once
+ * @param ended is given each session that has ended, once, after its listener was told
  */
 record SessionScope(
     EngineOptions options,
     Timers timers,
     SessionAcceptor acceptor,
     Refusals refusals,
-    Consumer<String> ended) {}
+    EngineLog log,
+    Consumer<Session> ended) {}

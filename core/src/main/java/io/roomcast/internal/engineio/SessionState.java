@@ -2,7 +2,6 @@ package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Timers;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +23,31 @@ sealed interface SessionState {
     return null;
   }
 
-  /** The transport of polling requests; null where there are none. */
+  /** What takes requests; null where there are to be none. */
   default @Nullable PollingTransport polling() {
     return null;
   }
 
+  /** The WebSocket that is, or is about to be, the session's transport; null where it is not. */
+  default @Nullable WebSocketChannel channel() {
+    return null;
+  }
+
+  /** The attempt of a WebSocket to take over; null where there is none. */
+  default @Nullable Upgrade upgrade() {
+    return null;
+  }
+
+  /** The same without an upgrade. */
+  default SessionState withoutUpgrade() {
+    return this;
+  }
+
+  /** Ends all that belongs to it. */
+  default void release() {}
+
   /** Known by its id, but the client has not been told yet. */
-  record Opening(TransportName transport, Optional<WebSocketChannel> channel)
+  record Opening(TransportName transport, @Nullable WebSocketChannel channel)
       implements SessionState {}
 
   /** Open, on long-polling. */
@@ -43,6 +60,11 @@ sealed interface SessionState {
     @Override
     public Outlet outlet() {
       return polling;
+    }
+
+    @Override
+    public void release() {
+      polling.release();
     }
   }
 
@@ -57,6 +79,17 @@ sealed interface SessionState {
     public Outlet outlet() {
       return polling;
     }
+
+    @Override
+    public SessionState withoutUpgrade() {
+      return new OnPolling(polling);
+    }
+
+    @Override
+    public void release() {
+      polling.release();
+      upgrade.abandon();
+    }
   }
 
   /** Open, on a WebSocket. */
@@ -70,14 +103,33 @@ sealed interface SessionState {
     public Outlet outlet() {
       return channel;
     }
+
+    @Override
+    public void release() {
+      channel.close();
+    }
   }
 
   /** Waits for a poll, or for the end of an upgrade, to deliver what is queued and the close. */
-  record Closing(PollingTransport polling, Optional<Upgrade> upgrade, Timers.Timeout giveUp)
+  record Closing(PollingTransport polling, @Nullable Upgrade upgrade, Timers.Timeout giveUp)
       implements SessionState {
     @Override
     public TransportName transport() {
       return TransportName.POLLING;
+    }
+
+    @Override
+    public SessionState withoutUpgrade() {
+      return new Closing(polling, null, giveUp);
+    }
+
+    @Override
+    public void release() {
+      giveUp.cancel();
+      polling.release();
+      if (upgrade != null) {
+        upgrade.abandon();
+      }
     }
   }
 

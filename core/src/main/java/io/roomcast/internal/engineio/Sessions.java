@@ -4,35 +4,20 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The sessions of an engine by id. A handshake takes a seat before anything else happens, so that
- * handshakes in progress count against the limit too; the seat is given back by whoever ends.
- */
+/** The sessions of an engine by id, and the {@link Seats} that they and their handshakes take. */
 final class Sessions {
   private final ConcurrentMap<String, Session> byId = new ConcurrentHashMap<>();
-  private final AtomicInteger seats = new AtomicInteger();
-  private final AtomicInteger generation = new AtomicInteger();
-  private final int limit;
+  private final Seats seats;
+  private volatile boolean closed;
 
-  Sessions(int limit) {
-    this.limit = limit;
+  Sessions(Seats seats) {
+    this.seats = seats;
   }
 
-  /** False if the server is full. */
-  boolean takeSeat() {
-    if (seats.incrementAndGet() > limit) {
-      seats.decrementAndGet();
-      return false;
-    }
-    return true;
-  }
-
-  /** Gives a seat back that never became a session. */
-  void leaveSeat() {
-    seats.decrementAndGet();
+  Seats seats() {
+    return seats;
   }
 
   /** False if the id is in use. Needs a seat, which is the session's from then on. */
@@ -41,9 +26,9 @@ final class Sessions {
   }
 
   /** Forgets a session, and its seat with it. */
-  void remove(String id) {
-    if (byId.remove(id) != null) {
-      seats.decrementAndGet();
+  void remove(Session session) {
+    if (byId.remove(session.id(), session)) {
+      seats.leave(session.request().remoteAddress());
     }
   }
 
@@ -55,20 +40,16 @@ final class Sessions {
     return byId.size();
   }
 
-  int seatsTaken() {
-    return seats.get();
-  }
-
   /**
-   * Sessions are added in the generation in which their handshake began, or not at all. Whoever
-   * begins a new generation and then asks for {@link #all} misses none of the old one.
+   * From now on no session is to be added. Whoever adds one asks {@link #isClosed} afterwards,
+   * whoever closes asks for {@link #all} afterwards: so at least one of the two sees the other.
    */
-  int generation() {
-    return generation.get();
+  void close() {
+    closed = true;
   }
 
-  void nextGeneration() {
-    generation.incrementAndGet();
+  boolean isClosed() {
+    return closed;
   }
 
   Collection<Session> all() {

@@ -43,10 +43,13 @@ final class Upgrade {
     return channel;
   }
 
-  /** A switch without a probe is as good as one with it (EIO-56). */
+  /**
+   * A switch without a probe is as good as one with it (EIO-56). A second probe is not: each would
+   * queue an answer, for a client that need not read them.
+   */
   Step received(InboundPacket packet) {
     if (packet instanceof InboundPacket.Text text) {
-      if (text.is(PacketType.PING, "probe")) {
+      if (!probed && text.is(PacketType.PING, "probe")) {
         probed = true;
         channel.send(PROBE_ANSWER);
         return Step.PROBED;

@@ -4,19 +4,42 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the application on its executor, and turns all that can go wrong there (it throws, returns
- * null, is not even started) into a failure that the caller is told, exactly once.
+ * null, is not even started) into a failure that the caller is told, exactly once. Counts the
+ * requests that are with the application, whether they wait for a thread or have one.
  */
 final class UserCode {
   private final Executor executor;
+  private final int maxRequests;
+  private final AtomicInteger requests = new AtomicInteger();
 
-  UserCode(Executor executor) {
+  UserCode(Executor executor, int maxRequests) {
     this.executor = executor;
+    this.maxRequests = maxRequests;
+  }
+
+  /** Lets a request in, which must {@link #leave} in the end; false if there are enough. */
+  boolean enter() {
+    if (requests.incrementAndGet() > maxRequests) {
+      requests.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void leave() {
+    requests.decrementAndGet();
+  }
+
+  /** Requests that are in. */
+  int requests() {
+    return requests.get();
   }
 
   /** Something that may throw anything. */
@@ -55,24 +78,20 @@ final class UserCode {
   /** {@code done} gets either a result or a failure, on whatever thread completes the stage. */
   <T> void call(
       Callable<CompletionStage<T>> question, BiConsumer<@Nullable T, @Nullable Throwable> done) {
-    Answer<T> answer = new Answer<>(question);
-    run(
-        answer,
-        failure -> {
-          if (failure != null) {
-            done.accept(null, failure);
-          } else {
-            answer.whenComplete(done);
-          }
-        });
+    Answer<T> answer = new Answer<>(question, done);
+    run(answer, answer::asked);
   }
 
   private static final class Answer<T> implements Action {
     private final Callable<CompletionStage<T>> question;
+    private final BiConsumer<@Nullable T, @Nullable Throwable> done;
+    private final AtomicBoolean told = new AtomicBoolean();
     private @Nullable CompletionStage<T> stage;
 
-    private Answer(Callable<CompletionStage<T>> question) {
+    private Answer(
+        Callable<CompletionStage<T>> question, BiConsumer<@Nullable T, @Nullable Throwable> done) {
       this.question = question;
+      this.done = done;
     }
 
     @Override
@@ -84,9 +103,21 @@ final class UserCode {
       }
     }
 
-    void whenComplete(BiConsumer<@Nullable T, @Nullable Throwable> done) {
-      if (stage != null) {
-        var unused = stage.whenComplete(done);
+    private void asked(@Nullable Throwable failure) {
+      if (failure != null || stage == null) {
+        tell(null, failure);
+        return;
+      }
+      try {
+        var unused = stage.whenComplete(this::tell);
+      } catch (Throwable thrown) { // a stage of the application's own making may do anything
+        tell(null, thrown);
+      }
+    }
+
+    private void tell(@Nullable T result, @Nullable Throwable failure) {
+      if (told.compareAndSet(false, true)) {
+        done.accept(result, failure);
       }
     }
   }

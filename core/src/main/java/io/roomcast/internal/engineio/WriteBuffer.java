@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * #isEmpty} may be asked from elsewhere. Takes next to no memory while it is empty.
  */
 final class WriteBuffer {
+  /**
+   * What a message takes up beside its payload; else many tiny ones would weigh next to nothing.
+   */
+  static final int OVERHEAD = 128;
+
   private @Nullable Deque<List<EngineMessage>> units;
   private long bytes;
   private volatile boolean empty = true;
@@ -36,7 +41,7 @@ final class WriteBuffer {
   }
 
   private void added(List<EngineMessage> unit) {
-    bytes += length(unit);
+    bytes += cost(unit);
     empty = false;
   }
 
@@ -49,7 +54,7 @@ final class WriteBuffer {
     if (unit == null) {
       return null;
     }
-    bytes -= length(unit);
+    bytes -= cost(unit);
     if (units.isEmpty()) {
       clear();
     }
@@ -76,14 +81,16 @@ final class WriteBuffer {
     return empty;
   }
 
+  /** What all that waits here costs. */
   long bytes() {
     return bytes;
   }
 
-  static long length(List<EngineMessage> unit) {
+  /** Bytes that a unit takes up while it waits: the payloads, and {@link #OVERHEAD} for each. */
+  static long cost(List<EngineMessage> unit) {
     long sum = 0;
     for (int i = 0; i < unit.size(); i++) {
-      sum += unit.get(i).length();
+      sum += unit.get(i).length() + OVERHEAD;
     }
     return sum;
   }

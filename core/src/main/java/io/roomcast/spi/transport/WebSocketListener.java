@@ -41,10 +41,12 @@ public interface WebSocketListener {
    * The connection has ended.
    *
    * @param code the close code of RFC 6455, section 7.4: what the peer sent (1005 where it sent
-   *     none), the code with which we closed it for a violation (1002, 1007, 1009), or 1006 where
-   *     the connection broke
+   *     none), the code with which this side closed it for a violation (1002, 1007, 1008, 1009), or
+   *     1006 where it ended without a close frame
    * @param reason the close reason; may be empty
-   * @param cause what broke the connection, if something did
+   * @param cause not null exactly where the connection broke, or this side closed it for a
+   *     violation; null where the peer ended it, whatever code it sent, or this side did so in
+   *     peace
    */
   void onClosed(int code, String reason, @Nullable Throwable cause);
 }

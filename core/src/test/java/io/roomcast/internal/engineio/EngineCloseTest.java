@@ -10,6 +10,7 @@ import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
 import io.roomcast.testing.ManualTimers;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
@@ -43,18 +44,19 @@ class EngineCloseTest {
 
   @Test
   @DisplayName(
-      "EIO-77, EIO-79 afterwards sessions are accepted again, and closing twice is harmless")
-  void acceptsAgain() {
+      "EIO-77, EIO-79 afterwards handshakes are refused with 503, and closing twice is harmless")
+  void acceptsNoMore() {
     EngineFixture fixture = new EngineFixture();
     fixture.openPolling();
     assertThat(fixture.engine.close().toCompletableFuture()).isCompleted();
     assertThat(fixture.engine.close().toCompletableFuture()).isCompleted();
 
-    PollingClient again = fixture.openPolling();
-    again.upgrade();
-
-    assertThat(fixture.engine.sessionCount()).isEqualTo(1);
-    assertThat(again.listener.closes).isEmpty();
+    for (FakeExchange late :
+        List.of(FakeExchange.get(POLLING), FakeExchange.upgrade(EngineFixture.WEBSOCKET))) {
+      assertThat(fixture.request(late).status()).isEqualTo(503);
+      assertThat(late.responseHeaders().first("Retry-After")).isPresent();
+    }
+    fixture.assertEmpty();
   }
 
   @Test
@@ -70,6 +72,57 @@ class EngineCloseTest {
     assertThat(exchange.status()).isEqualTo(503);
     assertThat(fixture.listeners).isEmpty();
     fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-77 a session that is indexed while the engine closes does not stay")
+  void indexedDuringClose() {
+    EngineFixture[] fixtures = new EngineFixture[1];
+    EngineFixture fixture =
+        new EngineFixture(
+            options ->
+                options.initialHeaders(
+                    (request, headers) -> fixtures[0].engine.close().toCompletableFuture().join()));
+    fixtures[0] = fixture;
+
+    assertThat(fixture.request(FakeExchange.get(POLLING)).status()).isEqualTo(503);
+    assertThat(fixture.listeners).isEmpty();
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-77 a listener that fails at the end, with an Error too, does not hold it up")
+  void listenerFailsAtEnd() {
+    EngineFixture fixture = new EngineFixture();
+    PollingClient client = fixture.openPolling();
+    PollingClient other = fixture.openPolling();
+    client.listener.onClose =
+        () -> {
+          throw new NoClassDefFoundError("some/Class");
+        };
+
+    assertThat(fixture.engine.close().toCompletableFuture()).isCompleted();
+    assertThat(client.listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
+    assertThat(other.listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-77 a close waits for the listener of a session that is just ending by itself")
+  void waitsForEndingSession() {
+    EngineFixture fixture = new EngineFixture();
+    PollingClient client = fixture.openPolling();
+    CompletableFuture<CompletableFuture<Void>> seen = new CompletableFuture<>();
+    client.listener.onClose =
+        () -> {
+          CompletableFuture<Void> closed = fixture.engine.close().toCompletableFuture();
+          assertThat(closed).isNotDone();
+          seen.complete(closed);
+        };
+    client.poll().abort();
+
+    assertThat(seen.join()).isCompleted();
+    assertThat(client.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
   }
 
   @Test
@@ -111,6 +164,7 @@ class EngineCloseTest {
         new Engine(
             EngineOptions.defaults(),
             timers,
+            Runnable::run,
             Runnable::run,
             session -> {
               throw new IllegalStateException("bug above");

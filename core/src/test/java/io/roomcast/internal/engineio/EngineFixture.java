@@ -43,6 +43,7 @@ final class EngineFixture {
             options.apply(EngineOptions.builder()).build(),
             timers,
             executor,
+            executor,
             session -> {
               RecordingListener listener = new RecordingListener(session);
               listeners.put(session.id(), listener);
@@ -57,6 +58,7 @@ final class EngineFixture {
     final List<CloseReason> closes = new CopyOnWriteArrayList<>();
     volatile Throwable cause;
     volatile Runnable onMessage = () -> {};
+    volatile Runnable onClose = () -> {};
 
     private RecordingListener(EngineSession session) {
       this.session = session;
@@ -80,6 +82,7 @@ final class EngineFixture {
     public void onClosed(CloseReason reason, Throwable why) {
       cause = why;
       closes.add(reason);
+      onClose.run();
     }
   }
 
@@ -172,6 +175,8 @@ final class EngineFixture {
   void assertEmpty() {
     assertThat(engine.sessionCount()).as("sessions").isZero();
     assertThat(engine.seatsTaken()).as("seats").isZero();
+    assertThat(engine.hostsSeated()).as("hosts").isZero();
+    assertThat(engine.requestsInUserCode()).as("requests in user code").isZero();
     assertThat(timers.pending()).as("timers").isZero();
   }
 }

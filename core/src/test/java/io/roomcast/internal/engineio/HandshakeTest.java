@@ -9,6 +9,9 @@ import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -272,6 +275,39 @@ class HandshakeTest {
     assertThat(upgrade.status()).isEqualTo(503);
     first.session().discard();
     assertThat(small.request(FakeExchange.get(POLLING)).status()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("SEC-19 maxSessionsPerAddress counts each host on its own, and handshakes too")
+  void fullForAddress() throws UnknownHostException {
+    EngineFixture small = new EngineFixture(options -> options.maxSessionsPerAddress(2));
+    PollingClient first = small.openPolling();
+    FakeExchange undecided = small.request(FakeExchange.upgrade(WEBSOCKET));
+    FakeExchange third = small.request(FakeExchange.get(POLLING));
+    InetAddress otherHost = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+    FakeExchange other =
+        small.request(FakeExchange.get(POLLING).from(new InetSocketAddress(otherHost, 1)));
+
+    assertThat(third.status()).isEqualTo(503);
+    assertThat(third.responseHeaders().first("Retry-After")).isPresent();
+    assertThat(other.status()).isEqualTo(200);
+    assertThat(small.engine.hostsSeated()).isEqualTo(2);
+    undecided.failUpgrade();
+    assertThat(small.request(FakeExchange.get(POLLING)).status()).isEqualTo(200);
+    first.session().discard();
+    assertThat(small.engine.close().toCompletableFuture()).isCompleted();
+    small.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-5, EIO-18 initialPacket comes right after the open packet")
+  void initialPacket() {
+    EngineFixture greeting = new EngineFixture(options -> options.initialPacket("welcome"));
+
+    assertThat(greeting.request(FakeExchange.get(POLLING)).responseText())
+        .startsWith("0{")
+        .endsWith("}\u001e4welcome");
+    assertThat(greeting.openWebSocket().framesAfterOpen()).containsExactly("4welcome");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class PollingTest {
   @Test
   @DisplayName("EIO-37 a POST while another one's answer is held back closes the session")
   void postOverlapWhileHeld() {
-    client.session().readable(false);
+    client.listener.onMessage = () -> client.session().readable(false);
     FakeExchange first = client.post("4a");
     assertThat(first.answered()).isFalse();
 
@@ -111,6 +112,20 @@ class PollingTest {
 
     assertThat(second.status()).isEqualTo(400);
     assertThat(first.responseText()).isEqualTo("ok"); // its packets were taken in
+    assertThat(client.listener.messages).containsExactly("a");
+    assertClosed(CloseReason.TRANSPORT_ERROR);
+  }
+
+  @Test
+  @DisplayName("EIO-37 a POST while another one is paused in its middle closes the session")
+  void postOverlapWhilePaused() {
+    client.listener.onMessage = () -> client.session().readable(false);
+    FakeExchange first = client.post("4a\u001e4b");
+    FakeExchange second = client.post("4c");
+    client.session().readable(true);
+
+    assertThat(second.status()).isEqualTo(400);
+    assertThat(first.status()).isEqualTo(400); // its second packet was not taken in
     assertThat(client.listener.messages).containsExactly("a");
     assertClosed(CloseReason.TRANSPORT_ERROR);
   }
@@ -213,7 +228,9 @@ class PollingTest {
   void heldPostAborted() {
     client.session().readable(false);
     client.post("4a").abort();
+    client.session().readable(true);
 
+    assertThat(client.listener.messages).isEmpty();
     assertClosed(CloseReason.TRANSPORT_ERROR);
   }
 
@@ -369,6 +386,60 @@ class PollingTest {
   }
 
   @Test
+  @DisplayName("A POST hands over as many packets as are wanted, and goes on when more are")
+  void pausesWithinPost() {
+    client.listener.onMessage = () -> client.session().readable(false);
+    FakeExchange post = client.post("4a\u001e4b\u001e4c");
+    assertThat(client.listener.messages).containsExactly("a");
+
+    client.session().readable(true);
+    assertThat(client.listener.messages).containsExactly("a", "b");
+    assertThat(post.answered()).isFalse();
+    client.session().readable(true);
+    client.session().readable(true);
+
+    assertThat(client.listener.messages).containsExactly("a", "b", "c");
+    assertThat(post.responseText()).isEqualTo("ok");
+    assertThat(client.post("4d").answered()).isFalse();
+  }
+
+  @Test
+  @DisplayName("A POST that arrives while nothing is wanted waits as a whole")
+  void pausedBeforePost() {
+    client.session().readable(false);
+    FakeExchange post = client.post("4a");
+    assertThat(client.listener.messages).isEmpty();
+
+    client.session().readable(true);
+
+    assertThat(client.listener.messages).containsExactly("a");
+    assertThat(post.responseText()).isEqualTo("ok");
+  }
+
+  @Test
+  @DisplayName("EIO-28, EIO-41 a bad packet and a close count when their turn comes")
+  void turnOfPausedPackets() {
+    PollingClient other = fixture.openPolling();
+    for (PollingClient each : List.of(client, other)) {
+      each.listener.onMessage = () -> each.session().readable(false);
+    }
+    FakeExchange bad = client.post("4a\u001ex");
+    FakeExchange close = other.post("4a\u001e1\u001e4b");
+    assertThat(client.listener.closes).isEmpty();
+    assertThat(other.listener.closes).isEmpty();
+
+    client.session().readable(true);
+    other.session().readable(true);
+
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(client.listener.closes).containsExactly(CloseReason.PARSE_ERROR);
+    assertThat(close.responseText()).isEqualTo("ok");
+    assertThat(other.listener.messages).containsExactly("a");
+    assertThat(other.listener.closes).containsExactly(CloseReason.TRANSPORT_CLOSE);
+    fixture.assertEmpty();
+  }
+
+  @Test
   @DisplayName("EIO-71 volatile is dropped without a poll and delivered with one")
   void volatileMessages() {
     assertThat(client.session().writable()).isFalse();
@@ -387,9 +458,9 @@ class PollingTest {
   @Test
   @DisplayName("A client that never polls ends its session when maxQueuedBytes wait for it")
   void neverPolls() {
-    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(100));
+    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(400));
     PollingClient lazy = small.openPolling();
-    String message = "x".repeat(39); // 40 bytes with its type
+    String message = "x".repeat(39); // 168 bytes with its type and the overhead
 
     lazy.send(message);
     lazy.send(message);
@@ -401,9 +472,43 @@ class PollingTest {
   }
 
   @Test
+  @DisplayName("Tiny messages count for the memory that they take up: acks without polls end it")
+  void tinyMessages() {
+    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(10_000));
+    PollingClient lazy = small.openPolling();
+    EngineSession session = lazy.session();
+    lazy.listener.onMessage = () -> session.send(unit(""));
+    int posts = 0;
+    while (lazy.listener.closes.isEmpty() && posts < 1_000) {
+      lazy.post("4");
+      posts++;
+    }
+
+    assertThat(posts).isLessThan(10_000 / 128 + 2);
+    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+    small.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("Tiny acks within one POST are bounded too, and end the session once")
+  void tinyMessagesAtOnce() {
+    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(10_000));
+    PollingClient lazy = small.openPolling();
+    EngineSession session = lazy.session();
+    List<EngineSession.SendResult> results = new ArrayList<>();
+    lazy.listener.onMessage = () -> results.add(session.send(unit("")));
+    lazy.post("4" + "\u001e4".repeat(20_000));
+
+    int most = (1024 * 1024 + 10_000) / 128 + 1;
+    assertThat(results.subList(most, results.size())).containsOnly(EngineSession.SendResult.CLOSED);
+    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(((Session) session).waitingBytes()).isZero();
+  }
+
+  @Test
   @DisplayName("Answers that the client does not take count towards maxQueuedBytes")
   void neverTakesAnswers() {
-    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(200));
+    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(500));
     PollingClient lazy = small.openPolling();
     String message = "x".repeat(99);
     FakeExchange first = small.request(FakeExchange.get(lazy.target()).holdWriting());

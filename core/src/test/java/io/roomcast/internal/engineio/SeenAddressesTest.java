@@ -35,6 +35,21 @@ class SeenAddressesTest {
   }
 
   @Test
+  @DisplayName("hosts that share a slot do not take turns in being new")
+  void bounded() throws UnknownHostException {
+    int news = 0;
+    for (int round = 0; round < 3; round++) {
+      for (int third = 0; third < 16; third++) {
+        for (int last = 0; last < 256; last++) {
+          byte[] bytes = {10, 0, (byte) third, (byte) last};
+          news += seen.addIfNew(new InetSocketAddress(InetAddress.getByAddress(bytes), 1)) ? 1 : 0;
+        }
+      }
+    }
+    assertThat(news).isLessThanOrEqualTo(256);
+  }
+
+  @Test
   @DisplayName("an address without a host does no harm")
   void unresolved() {
     InetSocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere.invalid", 1);

@@ -20,6 +20,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ class StormTest {
           options ->
               options
                   .maxQueuedBytes(1_000)
+                  .handshakeTimeout(Duration.ofDays(1)) // the clock runs wild here
                   .admission(
                       request -> request.query().containsKey("think") ? think() : Verdict.allow()));
 
@@ -181,7 +184,7 @@ class StormTest {
   @Test
   @DisplayName("EIO-77 a close of the engine in the middle of a storm leaves nothing either")
   void closeDuringStorm() throws InterruptedException {
-    AtomicBoolean over = new AtomicBoolean();
+    CountDownLatch inTheMiddle = new CountDownLatch(THREADS);
     List<Thread> visitors = new ArrayList<>();
     for (int number = 0; number < THREADS; number++) {
       Random random = new Random(100 + number);
@@ -189,6 +192,9 @@ class StormTest {
           start(
               () -> {
                 for (int i = 0; i < CLIENTS_PER_THREAD / 3; i++) {
+                  if (i == CLIENTS_PER_THREAD / 6) {
+                    inTheMiddle.countDown();
+                  }
                   tryVisit(random.nextInt(16));
                 }
               }));
@@ -196,14 +202,12 @@ class StormTest {
     Thread closer =
         start(
             () -> {
-              while (!over.get()) {
-                fixture.engine.close().toCompletableFuture().join();
-              }
+              await(inTheMiddle);
+              fixture.engine.close().toCompletableFuture().join();
             });
     for (Thread visitor : visitors) {
       visitor.join(100_000);
     }
-    over.set(true);
     closer.join(10_000);
     assertThat(fixture.engine.close().toCompletableFuture()).isCompleted();
     undecided.forEach(verdict -> verdict.complete(new Verdict(true, Optional.empty())));
@@ -214,6 +218,14 @@ class StormTest {
         .isNotEmpty()
         .allSatisfy(StormTest::assertOver)
         .anySatisfy(it -> assertThat(it.closes).containsExactly(CloseReason.FORCED_CLOSE));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The engine may close in the middle of a visit, which the visitor's own checks then notice. */

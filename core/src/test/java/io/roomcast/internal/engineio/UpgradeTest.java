@@ -61,8 +61,33 @@ class UpgradeTest {
       fixture.timers.advance(Upgrade.NOOP_DELAY);
       assertThat(poll.responseText()).isEqualTo("6");
     }
-    webSocket.receive("2probe");
-    assertThat(webSocket.frames()).containsExactly("3probe", "3probe");
+  }
+
+  @Test
+  @DisplayName("EIO-56 a second probe closes the WebSocket, so probes queue no answers")
+  void probeFlood() {
+    FakeWebSocket webSocket = client.attach().stall();
+    for (int i = 0; i < 1_000; i++) {
+      webSocket.receive("2probe");
+    }
+
+    assertThat(webSocket.frames()).containsExactly("3probe");
+    assertThat(webSocket.closedByServer()).isTrue();
+    assertStillOnPolling();
+  }
+
+  @Test
+  @DisplayName("EIO-59 a POST that was paused in its middle is cut at the switch")
+  void pausedPostAtSwitch() {
+    client.listener.onMessage = () -> client.session().readable(false);
+    FakeExchange post = client.post("4a\u001e4b");
+    FakeWebSocket webSocket = client.upgrade();
+    client.session().readable(true);
+    webSocket.receive("4c");
+
+    assertThat(post.status()).isEqualTo(400);
+    assertThat(client.listener.messages).containsExactly("a", "c");
+    assertThat(client.listener.closes).isEmpty();
   }
 
   @Test

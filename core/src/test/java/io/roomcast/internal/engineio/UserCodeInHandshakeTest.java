@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +113,13 @@ class UserCodeInHandshakeTest {
   }
 
   enum Failing implements Admission {
+    NULL_MESSAGE {
+      @Override
+      @SuppressWarnings("NullOptional") // what an application may do all the same
+      public CompletableFuture<Verdict> admit(HandshakeRequest request) {
+        return CompletableFuture.completedFuture(new Verdict(false, null));
+      }
+    },
     THROWS {
       @Override
       public CompletableFuture<Verdict> admit(HandshakeRequest request) throws Exception {
@@ -197,7 +205,6 @@ class UserCodeInHandshakeTest {
     assertThat(fixture.engine.seatsTaken()).isEqualTo(1);
 
     exchange.abort();
-    fixture.assertEmpty();
     verdict.complete(new Verdict(true, Optional.empty()));
 
     fixture.assertEmpty();
@@ -368,6 +375,27 @@ class UserCodeInHandshakeTest {
     fixture.assertEmpty();
   }
 
+  @Test
+  @DisplayName("EIO-67 what a middleware attaches to the body runs on the executor")
+  void middlewareReadsBody() {
+    List<String> read = new ArrayList<>();
+    EngineFixture fixture =
+        fixture(
+            options ->
+                options.use(
+                    (exchange, response) -> {
+                      var unused = exchange.body().thenAccept(body -> read.add("body"));
+                      return true;
+                    }));
+    FakeExchange post = fixture.request(FakeExchange.request("POST", POLLING));
+    runExecutor();
+    post.complete("4a");
+    assertThat(read).isEmpty();
+    runExecutor();
+
+    assertThat(read).containsExactly("body");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @DisplayName("EIO-67 a middleware may answer itself, even one that then says go on")
@@ -413,7 +441,7 @@ class UserCodeInHandshakeTest {
         .extracting(HandshakeError::code)
         .containsExactly(Code.UNKNOWN_SID, Code.UNKNOWN_TRANSPORT);
     assertThat(errors.get(0).context().toString()).doesNotContain("secret");
-    assertThat(errors.get(1).context()).containsEntry("transport", "tcp");
+    assertThat(errors.get(1).context()).containsExactly(Map.entry("transport", "tcp"));
     assertThat(errors.get(0).remoteAddress()).isEqualTo(FakeExchange.PEER);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class UserCodeTest {
   @Test
   @DisplayName("a result, a failed stage, an exception and a null stage are told once each")
   void outcomes() {
-    UserCode userCode = new UserCode(Runnable::run);
+    UserCode userCode = new UserCode(Runnable::run, 10);
     IllegalStateException failure = new IllegalStateException();
     userCode.call(() -> CompletableFuture.completedStage("fine"), this::note);
     userCode.call(() -> CompletableFuture.failedStage(failure), this::note);
@@ -45,7 +46,8 @@ class UserCodeTest {
             task -> {
               kept.add(task);
               throw new RejectedExecutionException("full");
-            });
+            },
+            10);
     userCode.call(() -> CompletableFuture.completedStage("late"), this::note);
     kept.forEach(Runnable::run);
 
@@ -55,7 +57,7 @@ class UserCodeTest {
   @Test
   @DisplayName("a failure of the caller's own is not taken for a rejection")
   void callerFails() {
-    UserCode userCode = new UserCode(Runnable::run);
+    UserCode userCode = new UserCode(Runnable::run, 10);
 
     assertThatThrownBy(
             () ->
@@ -67,5 +69,46 @@ class UserCodeTest {
                     }))
         .hasMessage("bug");
     assertThat(outcomes).containsExactly("told");
+  }
+
+  @Test
+  @DisplayName("a stage of the application's own making that throws, or tells twice, is told once")
+  void wickedStages() {
+    UserCode userCode = new UserCode(Runnable::run, 10);
+    CompletableFuture<String> throwing =
+        new CompletableFuture<>() {
+          @Override
+          public CompletableFuture<String> whenComplete(
+              BiConsumer<? super String, ? super Throwable> action) {
+            throw new IllegalStateException("wicked");
+          }
+        };
+    CompletableFuture<String> repeating =
+        new CompletableFuture<>() {
+          @Override
+          public CompletableFuture<String> whenComplete(
+              BiConsumer<? super String, ? super Throwable> action) {
+            action.accept("once", null);
+            action.accept("twice", null);
+            return this;
+          }
+        };
+    userCode.call(() -> throwing, this::note);
+    userCode.call(() -> repeating, this::note);
+
+    assertThat(outcomes).hasSize(2).endsWith("once");
+    assertThat((Throwable) outcomes.get(0)).hasMessage("wicked");
+  }
+
+  @Test
+  @DisplayName("no more requests are let in than may be, until one leaves")
+  void bounded() {
+    UserCode userCode = new UserCode(Runnable::run, 2);
+    assertThat(userCode.enter()).isTrue();
+    assertThat(userCode.enter()).isTrue();
+    assertThat(userCode.enter()).isFalse();
+    userCode.leave();
+    assertThat(userCode.enter()).isTrue();
+    assertThat(userCode.requests()).isEqualTo(2);
   }
 }

@@ -7,6 +7,7 @@ import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.engineio.EngineFixture.RecordingListener;
 import io.roomcast.internal.engineio.EngineSession.SendResult;
+import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSocketTest {
-  private final EngineFixture fixture = new EngineFixture(options -> options.maxQueuedBytes(100));
+  private final EngineFixture fixture = new EngineFixture(options -> options.maxQueuedBytes(400));
   private final FakeWebSocket webSocket = fixture.openWebSocket();
   private final RecordingListener listener = fixture.listenerOf(webSocket);
   private final EngineSession session = listener.session;
@@ -88,22 +89,33 @@ class WebSocketTest {
     "1005, TRANSPORT_CLOSE",
     "1006, TRANSPORT_CLOSE",
     "4000, TRANSPORT_CLOSE",
-    "1002, TRANSPORT_ERROR",
-    "1007, TRANSPORT_ERROR",
-    "1008, TRANSPORT_ERROR",
-    "1009, TRANSPORT_ERROR"
+    "1002, TRANSPORT_CLOSE",
+    "1008, TRANSPORT_CLOSE",
+    "1009, TRANSPORT_CLOSE"
   })
-  @DisplayName("EIO-48, EIO-74 the end of the WebSocket ends the session")
+  @DisplayName("EIO-74 the peer's end of the WebSocket is a transport close, whatever its code")
   void closedByPeer(int code, CloseReason reason) {
     webSocket.end(code);
 
+    assertThat(listener.cause).isNull();
     assertClosed(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1002, 1007, 1008, 1009})
+  @DisplayName("EIO-48 a WebSocket that was closed for a violation is a transport error")
+  void violation(int code) {
+    TransportException violation = new TransportException("violation");
+    webSocket.end(code, violation);
+
+    assertThat(listener.cause).hasCause(violation);
+    assertClosed(CloseReason.TRANSPORT_ERROR);
   }
 
   @Test
   @DisplayName("EIO-48 a message over maxPayload is named as the cause")
   void tooLarge() {
-    webSocket.end(1009);
+    webSocket.end(1009, new TransportException("too large"));
 
     assertThat(listener.cause).hasMessageContaining("maxPayload");
   }
@@ -216,6 +228,31 @@ class WebSocketTest {
 
     assertThat(webSocket.closedByServer()).isTrue();
     assertClosed(CloseReason.TRANSPORT_ERROR);
+  }
+
+  @Test
+  @DisplayName("A transport that fails to send, with an Error too, ends the session")
+  void sendingFails() {
+    webSocket.onSend(
+        () -> {
+          throw new NoClassDefFoundError("some/Class");
+        });
+
+    assertThat(session.send(unit("a"))).isEqualTo(SendResult.CLOSED);
+    assertThat(listener.cause).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    assertClosed(CloseReason.TRANSPORT_ERROR);
+  }
+
+  @Test
+  @DisplayName("A transport that fails to close does not keep the listener from being told")
+  void closingFails() {
+    webSocket.onClose(
+        () -> {
+          throw new IllegalStateException("bug below");
+        });
+    session.close();
+
+    assertClosed(CloseReason.FORCED_CLOSE);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.roomcast.testkit.peer.PeerWebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -28,6 +29,18 @@ abstract class ClosingChecks extends BackpressureChecks {
     assertThat(await(open.client().next())).isEqualTo(new PeerFrame.Close(4001, "그만"));
     assertThat(await(open.client().next())).isEqualTo(new PeerFrame.End());
     assertThat(await(open.listener().closed()).code()).isEqualTo(4001);
+  }
+
+  @Test
+  @DisplayName("a close of the client has no cause, even with a code that stands for a violation")
+  void clientChoosesCode() {
+    start();
+    for (int code : new int[] {1000, 1002, 1008, 1009, 4001}) {
+      Open open = open();
+      open.client().close(code, "");
+      assertThat(await(open.listener().closed()))
+          .isEqualTo(new Received.Closed(code, "", Optional.empty()));
+    }
   }
 
   @Test

@@ -206,8 +206,13 @@ abstract class LimitChecks extends ClosingChecks {
 
   private static void assertClosedFor(Open open, int code) {
     Received told = open.listener().next();
-    assertThat(told).isInstanceOf(Received.Closed.class);
-    assertThat(((Received.Closed) told).code()).isEqualTo(code);
+    assertThat(told)
+        .isInstanceOfSatisfying(
+            Received.Closed.class,
+            closed -> {
+              assertThat(closed.code()).isEqualTo(code);
+              assertThat(closed.cause()).as("the violation").isPresent();
+            });
     assertThat(await(open.client().next()))
         .isInstanceOfSatisfying(
             PeerFrame.Close.class, close -> assertThat(close.code()).isEqualTo(code));

@@ -39,6 +39,9 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private int closeCode = CloseCodes.ABNORMAL;
   private String closeReason = "";
 
+  /** Why we close; null where the peer did, or we do in peace. */
+  private @Nullable ProtocolViolation violation;
+
   /** The latest ping that could not be answered because the peer does not read. */
   private @Nullable ByteBuffer duePong;
 
@@ -120,7 +123,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
       if (state == State.OPEN) {
         out.addLast(Frames.close(e.code(), e.reason()));
       }
-      end(e.code(), e.reason(), true);
+      end(e.code(), e.reason(), e);
     }
   }
 
@@ -152,15 +155,16 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   @Override
   public void closed(int code, String reason) {
     out.addLast(Frames.close(code, ""));
-    end(code, reason, false);
+    end(code, reason, null);
   }
 
-  private void end(int code, String reason, boolean violation) {
+  private void end(int code, String reason, @Nullable ProtocolViolation why) {
     if (state == State.OPEN || state == State.CLOSE_SENT) {
       state = State.ENDING;
       closeCode = code;
       closeReason = reason;
-      connection.finish(violation);
+      violation = why;
+      connection.finish(why != null);
     }
   }
 
@@ -221,8 +225,10 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   @Override
   public void ended(@Nullable Throwable cause) {
     if (state != State.ENDED) {
+      // what breaks after a close was agreed on changes nothing about why
+      Throwable why = state == State.ENDING ? violation : cause;
       state = State.ENDED;
-      tell(() -> listener.onClosed(closeCode, closeReason, cause));
+      tell(() -> listener.onClosed(closeCode, closeReason, why));
     }
   }
 

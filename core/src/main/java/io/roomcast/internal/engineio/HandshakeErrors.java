@@ -1,0 +1,54 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.HandshakeError;
+import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.SerialQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Tells the application of refused requests, one at a time and in order. Since anybody can have any
+ * number of requests refused, what it does not keep up with is dropped and counted.
+ */
+final class HandshakeErrors {
+  /** Errors that wait for the application. */
+  static final int MAX_WAITING = 256;
+
+  private final Consumer<HandshakeError> listener;
+  private final EngineLog log;
+  private final SerialQueue queue;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong dropped = new AtomicLong();
+
+  HandshakeErrors(EngineOptions options, Executor executor, EngineLog log) {
+    this.listener = options.onHandshakeError();
+    this.log = log;
+    Backlog uncounted = new Backlog(Integer.MAX_VALUE, Long.MAX_VALUE, on -> {});
+    this.queue = new SerialQueue(executor, uncounted, log::errorListenerFailed);
+  }
+
+  /** Whether the application wants to know, so that an error is worth making. */
+  boolean wanted() {
+    return listener != EngineOptions.defaults().onHandshakeError();
+  }
+
+  void tell(HandshakeError error) {
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      log.errorsDropped(dropped.incrementAndGet());
+      return;
+    }
+    queue.execute(
+        () -> {
+          waiting.decrementAndGet();
+          listener.accept(error);
+        });
+  }
+
+  long dropped() {
+    return dropped.get();
+  }
+}

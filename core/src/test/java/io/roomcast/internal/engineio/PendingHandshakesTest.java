@@ -1,0 +1,270 @@
+package io.roomcast.internal.engineio;
+
+import static io.roomcast.internal.engineio.EngineFixture.POLLING;
+import static io.roomcast.internal.engineio.EngineFixture.WEBSOCKET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.engineio.Admission.Verdict;
+import io.roomcast.engineio.EngineOptions;
+import io.roomcast.testing.FakeExchange;
+import io.roomcast.testing.ManualTimers;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+@DisplayName("What clients can have the application do at a time is bounded")
+class PendingHandshakesTest {
+  private static final Verdict YES = new Verdict(true, Optional.empty());
+
+  private final Queue<Runnable> executor = new ArrayDeque<>();
+  private final AtomicInteger asked = new AtomicInteger();
+  private final Queue<CompletableFuture<Verdict>> undecided = new ArrayDeque<>();
+
+  private EngineFixture fixture(UnaryOperator<EngineOptions.Builder> options) {
+    return new EngineFixture(options, executor::add);
+  }
+
+  /** Admission that takes its time. */
+  private EngineOptions.Builder thinking(EngineOptions.Builder options) {
+    return options.admission(
+        request -> {
+          asked.incrementAndGet();
+          CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+          undecided.add(verdict);
+          return verdict;
+        });
+  }
+
+  private void runExecutor() {
+    for (Runnable task = executor.poll(); task != null; task = executor.poll()) {
+      task.run();
+    }
+  }
+
+  private void assertRetryLater(FakeExchange exchange) {
+    assertThat(exchange.status()).isEqualTo(503);
+    assertThat(exchange.responseHeaders().first("Retry-After")).isPresent();
+  }
+
+  @Test
+  @DisplayName("a client that goes keeps its seat until its turn, and is not asked about then")
+  void abortedInQueue() {
+    EngineFixture fixture = fixture(options -> thinking(options).maxSessions(2));
+    for (int i = 0; i < 2; i++) {
+      fixture.request(FakeExchange.get(POLLING)).abort();
+    }
+    assertRetryLater(fixture.request(FakeExchange.get(POLLING)));
+    assertThat(executor).hasSize(2);
+
+    runExecutor();
+
+    assertThat(asked).hasValue(0);
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("a client that goes keeps its seat while the application is at it")
+  void abortedWhileAsked() {
+    EngineFixture fixture = fixture(options -> thinking(options).maxSessions(1));
+    FakeExchange first = fixture.request(FakeExchange.get(POLLING));
+    runExecutor();
+    first.abort();
+    assertThat(first.answered()).isTrue();
+    assertRetryLater(fixture.request(FakeExchange.get(POLLING)));
+
+    undecided.remove().complete(YES);
+
+    assertThat(fixture.listeners).isEmpty();
+    fixture.assertEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {POLLING, WEBSOCKET})
+  @DisplayName(
+      "over maxPendingHandshakes a handshake is answered 503, and the application not asked")
+  void tooMany(String target) {
+    EngineFixture fixture = fixture(options -> thinking(options).maxPendingHandshakes(2));
+    FakeExchange first = fixture.request(FakeExchange.get(POLLING));
+    fixture.request(FakeExchange.get(POLLING)).abort();
+    boolean upgrade = target.equals(WEBSOCKET);
+    FakeExchange third =
+        fixture.request(upgrade ? FakeExchange.upgrade(target) : FakeExchange.get(target));
+    assertRetryLater(third);
+    assertThat(fixture.engine.seatsTaken()).isEqualTo(2);
+
+    runExecutor();
+    undecided.remove().complete(YES);
+
+    assertThat(asked).hasValue(1);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(fixture.engine.requestsInUserCode()).isZero();
+    assertThat(fixture.engine.seatsTaken()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("requests in middlewares count, too")
+  void tooManyInMiddlewares() {
+    EngineFixture fixture =
+        fixture(
+            options ->
+                options
+                    .maxPendingHandshakes(2)
+                    .use(
+                        (exchange, response) -> {
+                          asked.incrementAndGet();
+                          return true;
+                        }));
+    FakeExchange first = fixture.request(FakeExchange.get(POLLING));
+    FakeExchange second = fixture.request(FakeExchange.get(POLLING)).abort();
+    FakeExchange third = fixture.request(FakeExchange.get(POLLING));
+    assertRetryLater(third);
+
+    runExecutor();
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(second.answered()).isTrue();
+    assertThat(asked).hasValue(1);
+    assertThat(fixture.engine.requestsInUserCode()).isZero();
+  }
+
+  /** Where the application can take its time. */
+  enum Step {
+    MIDDLEWARE {
+      @Override
+      EngineOptions.Builder waitFor(CompletableFuture<Void> end, EngineOptions.Builder options) {
+        return options.use(
+            (exchange, response) -> {
+              end.join();
+              return true;
+            });
+      }
+    },
+    ADMISSION {
+      @Override
+      EngineOptions.Builder waitFor(CompletableFuture<Void> end, EngineOptions.Builder options) {
+        return options.admission(request -> end.thenApply(nothing -> YES));
+      }
+    },
+    IDS {
+      @Override
+      EngineOptions.Builder waitFor(CompletableFuture<Void> end, EngineOptions.Builder options) {
+        return options.sessionIds(request -> end.thenApply(nothing -> "id"));
+      }
+    },
+    HEADERS {
+      @Override
+      EngineOptions.Builder waitFor(CompletableFuture<Void> end, EngineOptions.Builder options) {
+        return options.initialHeaders((request, headers) -> end.join());
+      }
+    };
+
+    abstract EngineOptions.Builder waitFor(
+        CompletableFuture<Void> end, EngineOptions.Builder options);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("after handshakeTimeout a client is answered 503; its place is kept until the end")
+  void timeout(Step step) throws InterruptedException {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    EngineFixture fixture = fixture(options -> step.waitFor(end, options));
+    FakeExchange exchange = fixture.request(FakeExchange.get(POLLING));
+    Thread application = new Thread(this::runExecutor);
+    application.start();
+    fixture.timers.advance(Duration.ofSeconds(10).minusNanos(1));
+    assertThat(exchange.answered()).isFalse();
+    fixture.timers.advance(Duration.ofNanos(1));
+    assertRetryLater(exchange);
+    assertThat(fixture.engine.requestsInUserCode()).isEqualTo(1);
+
+    end.complete(null);
+    application.join(30_000);
+
+    assertThat(application.isAlive()).isFalse();
+    assertThat(fixture.listeners).isEmpty();
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("a handshake that is through in time is not touched by the time limit")
+  void inTime() {
+    EngineFixture fixture = fixture(this::thinking);
+    FakeExchange exchange = fixture.request(FakeExchange.get(POLLING));
+    runExecutor();
+    undecided.remove().complete(YES);
+    assertThat(fixture.timers.pending()).isEqualTo(1); // the heartbeat's
+    fixture.timers.advance(Duration.ofSeconds(20));
+
+    assertThat(exchange.status()).isEqualTo(200);
+    assertThat(fixture.engine.sessionCount()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("refusals that onHandshakeError does not keep up with are dropped and counted")
+  void refusalFlood() {
+    AtomicInteger told = new AtomicInteger();
+    EngineFixture fixture =
+        fixture(options -> options.onHandshakeError(e -> told.getAndIncrement()));
+    for (int i = 0; i < HandshakeErrors.MAX_WAITING + 10; i++) {
+      fixture.request(FakeExchange.get(EngineFixture.PATH));
+    }
+    assertThat(executor).hasSize(1);
+
+    runExecutor();
+    assertThat(told).hasValue(HandshakeErrors.MAX_WAITING);
+    assertThat(fixture.engine.unheardRefusals()).isEqualTo(10);
+    fixture.request(FakeExchange.get(EngineFixture.PATH));
+    runExecutor();
+
+    assertThat(told).hasValue(HandshakeErrors.MAX_WAITING + 1);
+  }
+
+  @Test
+  @DisplayName("a step of our own that fails answers 500, and leaves neither place nor timer")
+  void ownFailure() {
+    ManualTimers timers = new ManualTimers();
+    UserCode userCode = new UserCode(executor::add, 1);
+    EngineLog log = new EngineLog(LoggerFactory.getLogger(getClass()), System::nanoTime);
+    AtomicInteger over = new AtomicInteger();
+    FakeExchange exchange = FakeExchange.get(POLLING);
+    Consultation consultation = new Consultation(exchange, userCode, log, over::incrementAndGet);
+    assertThat(consultation.begin(timers, Duration.ofSeconds(1))).isTrue();
+    consultation.call(
+        () -> CompletableFuture.completedStage("fine"),
+        (result, failure) -> {
+          throw new NoClassDefFoundError("some/Class");
+        });
+    runExecutor();
+
+    assertThat(exchange.status()).isEqualTo(500);
+    assertThat(userCode.requests()).isZero();
+    assertThat(timers.pending()).isZero();
+    assertThat(over).hasValue(1);
+    assertThat(consultation.end()).isFalse();
+    assertThat(over).hasValue(1);
+  }
+
+  @Test
+  @DisplayName("sessions that are open are not asked about, however many handshakes wait")
+  void openSessions() {
+    EngineFixture fixture = fixture(options -> thinking(options).maxPendingHandshakes(1));
+    fixture.request(FakeExchange.get(POLLING));
+    runExecutor();
+    undecided.remove().complete(YES);
+    String sid = fixture.listeners.keySet().iterator().next();
+    fixture.request(FakeExchange.get(POLLING));
+    FakeExchange post = fixture.request(FakeExchange.post(POLLING + "&sid=" + sid, "4a"));
+
+    assertThat(post.responseText()).isEqualTo("ok");
+  }
+}
