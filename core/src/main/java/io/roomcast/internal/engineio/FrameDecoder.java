@@ -23,12 +23,37 @@ final class FrameDecoder {
     return new InboundPacket.Text(type, frame.substring(1));
   }
 
-  /** Standard alphabet, with or without padding (EIO-28). */
+  /**
+   * Standard alphabet, with or without padding (EIO-28). The official Java client ends every line
+   * of 76 characters, and the last one, with a line feed.
+   */
   static InboundPacket decodeBase64(ByteBuffer encoded) throws MalformedPacketException {
     try {
-      return new InboundPacket.Binary(Base64.getDecoder().decode(encoded));
+      return new InboundPacket.Binary(Base64.getDecoder().decode(withoutLineBreaks(encoded)));
     } catch (IllegalArgumentException e) {
       throw new MalformedPacketException("invalid base64");
     }
+  }
+
+  private static ByteBuffer withoutLineBreaks(ByteBuffer encoded) {
+    int first = encoded.position();
+    while (first < encoded.limit() && !isLineBreak(encoded.get(first))) {
+      first++;
+    }
+    if (first == encoded.limit()) {
+      return encoded;
+    }
+    ByteBuffer joined = ByteBuffer.allocate(encoded.remaining());
+    while (encoded.hasRemaining()) {
+      byte next = encoded.get();
+      if (!isLineBreak(next)) {
+        joined.put(next);
+      }
+    }
+    return joined.flip();
+  }
+
+  private static boolean isLineBreak(byte character) {
+    return character == '\n' || character == '\r';
   }
 }

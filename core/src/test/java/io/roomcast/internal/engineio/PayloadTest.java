@@ -174,13 +174,21 @@ class PayloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"b=", "bA", "bAQ=", "bAQ==A", "b-_-_", "bAQ==\n", "bé", "b "})
+  @ValueSource(strings = {"b=", "bA", "bAQ=", "bAQ==A", "b-_-_", "b\n=", "bé", "b "})
   @DisplayName("EIO-28 invalid base64 is an error, on both transports")
   void invalidBase64(String packet) {
     assertThat(decode(packet.getBytes(StandardCharsets.UTF_8))).containsExactly(ERROR);
     assertThatThrownBy(() -> FrameDecoder.decode(packet))
         .isInstanceOf(MalformedPacketException.class)
         .hasMessage("invalid base64");
+  }
+
+  @Test
+  @DisplayName("EIO-28 line breaks in base64, as the official Java client sends them, are no error")
+  void base64WithLineBreaks() throws MalformedPacketException {
+    assertThat(decode("bAQ==\n\u001ebAQID\r\nBAU=\n".getBytes(StandardCharsets.UTF_8)))
+        .containsExactly("<01>", "<0102030405>");
+    assertThat(describe(FrameDecoder.decode("bAQID\nBAU="))).isEqualTo("<0102030405>");
   }
 
   @Test
