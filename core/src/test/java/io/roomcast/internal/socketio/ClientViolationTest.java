@@ -38,7 +38,7 @@ class ClientViolationTest {
 
   private void listen(Socket socket) {
     socket.on("e", args -> events.add(String.valueOf(args.get(0))));
-    socket.onDisconnect(reasons::add);
+    socket.onDisconnect(reason -> reasons.add(reason));
   }
 
   @Test
