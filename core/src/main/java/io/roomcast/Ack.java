@@ -14,7 +14,9 @@ public interface Ack {
    * Answers. The first call counts; later ones, and those after the client has gone, do nothing.
    * Does not block.
    *
-   * @param values the client's callback gets them as its arguments
+   * @param values the client's callback gets them as its arguments. A lone array of objects is, as
+   *     everywhere in Java, taken for the arguments themselves: to send it as one, cast it to
+   *     {@code Object} or pass a {@link java.util.List}. A lone {@code null} is one argument
    * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; the client may then
    *     still be answered
    */

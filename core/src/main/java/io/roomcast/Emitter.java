@@ -12,7 +12,9 @@ public interface Emitter {
    * @param event the name
    * @param values its arguments: null, strings, numbers, booleans, {@code byte[]} and {@link
    *     java.nio.ByteBuffer} at any depth, records, classes, maps, collections and arrays of them;
-   *     they must not change until this returns, and bytes not before they have been written
+   *     they must not change until this returns, and may afterwards. A lone array of objects is, as
+   *     everywhere in Java, taken for the arguments themselves: to send it as one, cast it to
+   *     {@code Object} or pass a {@link java.util.List}. A lone {@code null} is one argument
    * @return what became of it
    * @throws IllegalArgumentException if the event's name is reserved
    * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; nothing was sent

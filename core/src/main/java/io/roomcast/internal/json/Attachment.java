@@ -34,14 +34,13 @@ final class Attachment extends Number {
       in.nextNull();
       return null;
     }
-    String path = in.getPath();
     JsonElement element = Elements.read(in);
     if (element instanceof JsonPrimitive primitive
         && primitive.isNumber()
         && primitive.getAsNumber() instanceof Attachment attachment) {
       return attachment.bytes;
     }
-    throw new Mismatch(path, Kind.of(element), "binary");
+    throw Mismatch.after(in, Kind.of(element), "binary");
   }
 
   /** Writes it, whatever {@code out} thinks of numbers. */

@@ -1,11 +1,7 @@
 package io.roomcast.internal.json;
 
 import io.roomcast.spi.codec.DecodeException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the attachments of a packet in the place of its placeholders. */
@@ -21,31 +17,19 @@ final class Attachments {
    *
    * @throws DecodeException if a placeholder names none
    */
-  List<@Nullable Object> into(List<?> values) {
-    List<@Nullable Object> resolved = new ArrayList<>(values.size());
-    for (Object value : values) {
-      resolved.add(resolve(value));
-    }
-    return Collections.unmodifiableList(resolved);
+  Items into(Items values) {
+    return values.replaced(this::resolve);
   }
 
   private @Nullable Object resolve(@Nullable Object value) {
-    if (value instanceof List<?> list) {
-      return into(list);
-    } else if (value instanceof Map<?, ?> map) {
-      return Boolean.TRUE.equals(map.get("_placeholder"))
-          ? attachment(map.get("num"))
-          : intoMap(map);
+    if (value instanceof Items items) {
+      return into(items);
+    } else if (value instanceof Members members) {
+      return Boolean.TRUE.equals(members.get("_placeholder"))
+          ? attachment(members.get("num"))
+          : members.replaced(this::resolve);
     }
     return value;
-  }
-
-  private Map<String, @Nullable Object> intoMap(Map<?, ?> members) {
-    Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
-    for (Map.Entry<?, ?> member : members.entrySet()) {
-      resolved.put((String) member.getKey(), resolve(member.getValue()));
-    }
-    return Collections.unmodifiableMap(resolved);
   }
 
   private byte[] attachment(@Nullable Object number) {

@@ -2,6 +2,7 @@ package io.roomcast.internal.json;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.TypeAdapter;
@@ -67,6 +68,20 @@ final class ContainerAdapters implements TypeAdapterFactory {
     private final boolean neutralValues;
     private final boolean pairsPossible;
 
+    /** Has a reader of its own, so that the outer one still knows where the map is. */
+    private final TypeAdapter<T> members =
+        new TypeAdapter<>() {
+          @Override
+          public void write(JsonWriter out, T value) throws IOException {
+            delegate.write(out, value);
+          }
+
+          @Override
+          public T read(JsonReader in) throws IOException {
+            return readMembers(in);
+          }
+        };
+
     Maps(Gson gson, TypeAdapter<T> delegate, Type key, Type value) {
       this.delegate = delegate;
       this.keys = gson.getAdapter(TypeToken.get(key));
@@ -91,30 +106,35 @@ final class ContainerAdapters implements TypeAdapterFactory {
       } else if (next != JsonToken.BEGIN_OBJECT) {
         throw Mismatch.at(in, "an object");
       }
+      JsonElement object = Elements.read(in);
+      try {
+        return members.fromJsonTree(object);
+      } catch (Mismatch mismatch) {
+        throw mismatch.inMap(in);
+      }
+    }
+
+    private T readMembers(JsonReader in) throws IOException {
       T result = delegate.fromJsonTree(new JsonObject());
       @SuppressWarnings("unchecked") // of the types that the adapters make
       Map<Object, @Nullable Object> map = (Map<Object, @Nullable Object>) result;
-      String path = in.getPath();
       in.beginObject();
-      try {
-        while (in.hasNext()) {
-          Object key = key(in.nextName(), path);
-          map.put(key, neutralValues ? Elements.neutral(Elements.read(in)) : values.read(in));
-        }
-      } catch (Mismatch mismatch) {
-        throw mismatch.hiddenBelow(path);
+      while (in.hasNext()) {
+        Object key = key(in);
+        map.put(key, neutralValues ? Elements.neutral(Elements.read(in)) : values.read(in));
       }
       in.endObject();
       return result;
     }
 
-    private Object key(String name, String path) {
+    private Object key(JsonReader in) throws IOException {
+      String name = in.nextName();
       if (stringKeys) {
         return name;
       }
       Number number = numericKeys ? StrictAdapters.key(name) : null;
       if (numericKeys && number == null) {
-        throw new Mismatch(path, "a key", "a number");
+        throw Mismatch.after(in, "a key", "a number");
       }
       return keys.fromJsonTree(
           number == null ? new JsonPrimitive(name) : new JsonPrimitive(number));

@@ -2,7 +2,6 @@ package io.roomcast.internal.json;
 
 import io.roomcast.spi.codec.Arguments;
 import java.lang.reflect.Type;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  * conversion makes a new one.
  */
 final class DecodedArguments implements Arguments {
-  private final List<?> values;
+  private final Items values;
   private final Conversion conversion;
   private final int names;
 
   /**
    * Wraps them.
    *
-   * @param values unmodifiable
+   * @param values of the packet
    * @param conversion converts them
    * @param names how many of the first are no arguments but a name: 1 in an event
    */
-  DecodedArguments(List<?> values, Conversion conversion, int names) {
+  DecodedArguments(Items values, Conversion conversion, int names) {
     this.values = values;
     this.conversion = conversion;
     this.names = names;
@@ -41,14 +40,15 @@ final class DecodedArguments implements Arguments {
 
   @Override
   public @Nullable Object get(int index, Type type) {
-    Object value = values.get(index);
     return conversion.convert(
-        value, type, index < names ? "the event name" : "argument " + (index - names));
+        values.exact(index),
+        type,
+        index < names ? "the event name" : "argument " + (index - names));
   }
 
   @Override
   public List<@Nullable Object> toList() {
-    return Collections.unmodifiableList(values);
+    return values;
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Between the neutral form and Gson's trees. Both are as deep as the decoder let them be. */
+/** Between what the decoder makes and Gson's trees. Both are as deep as the decoder let them be. */
 final class Elements {
   private static final TypeAdapter<JsonElement> ADAPTER = new Gson().getAdapter(JsonElement.class);
 
@@ -26,26 +26,30 @@ final class Elements {
     return ADAPTER.read(in);
   }
 
-  /** A new tree. */
-  static JsonElement of(@Nullable Object neutral) {
-    if (neutral == null) {
+  /** A new tree of a decoded value, with all digits of its numbers. */
+  static JsonElement of(@Nullable Object decoded) {
+    if (decoded == null) {
       return JsonNull.INSTANCE;
-    } else if (neutral instanceof String string) {
+    } else if (decoded instanceof String string) {
       return new JsonPrimitive(string);
-    } else if (neutral instanceof Boolean bool) {
+    } else if (decoded instanceof Boolean bool) {
       return new JsonPrimitive(bool);
-    } else if (neutral instanceof byte[] bytes) {
+    } else if (decoded instanceof byte[] bytes) {
       return new JsonPrimitive(new Attachment(bytes));
-    } else if (neutral instanceof List<?> list) {
-      JsonArray array = new JsonArray(list.size());
-      list.forEach(value -> array.add(of(value)));
+    } else if (decoded instanceof Items items) {
+      JsonArray array = new JsonArray(items.size());
+      for (int i = 0; i < items.size(); i++) {
+        array.add(of(items.exact(i)));
+      }
       return array;
-    } else if (neutral instanceof Map<?, ?> map) {
+    } else if (decoded instanceof Members members) {
       JsonObject object = new JsonObject();
-      map.forEach((name, value) -> object.add((String) name, of(value)));
+      for (int i = 0; i < members.size(); i++) {
+        object.add(members.name(i), of(members.exact(i)));
+      }
       return object;
     }
-    return new JsonPrimitive((Number) neutral);
+    return new JsonPrimitive((Number) decoded);
   }
 
   /** The neutral form of a tree, in collections that the receiver may change. */
@@ -67,7 +71,7 @@ final class Elements {
       Number number = primitive.getAsNumber();
       return number instanceof Attachment attachment
           ? attachment.bytes().clone()
-          : JsonText.number(number);
+          : ExactNumber.neutral(NumberText.of(number));
     }
     return null;
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -139,6 +140,8 @@ final class ExtraAdapters implements TypeAdapterFactory {
   }
 
   private static final class Times<V> extends TypeAdapter<V> {
+    private static final String WANTED = "a time in ISO 8601";
+
     private final Function<V, Instant> toInstant;
     private final Function<Instant, V> fromInstant;
 
@@ -155,9 +158,13 @@ final class ExtraAdapters implements TypeAdapterFactory {
     @Override
     public V read(JsonReader in) throws IOException {
       if (in.peek() != JsonToken.STRING) {
-        throw Mismatch.at(in, "a time in ISO 8601");
+        throw Mismatch.at(in, WANTED);
       }
-      return fromInstant.apply(Instant.parse(in.nextString()));
+      try {
+        return fromInstant.apply(Instant.parse(in.nextString()));
+      } catch (DateTimeException | IllegalArgumentException quoting) {
+        throw Mismatch.after(in, "a string", WANTED); // without what the client sent
+      }
     }
   }
 }

@@ -6,25 +6,15 @@ import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
+import io.roomcast.spi.codec.ReservedEvents;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Texts and the attachments that follow them, of one connection. */
 final class JsonDecoder implements PacketDecoder {
-  private static final Set<String> RESERVED_EVENTS =
-      Set.of(
-          "connect",
-          "connect_error",
-          "disconnect",
-          "disconnecting",
-          "newListener",
-          "removeListener");
-
   private final Conversion conversion;
   private final CodecLimits limits;
   private @Nullable Incomplete incomplete;
@@ -42,7 +32,7 @@ final class JsonDecoder implements PacketDecoder {
     long size = utf8Length(text);
     checkSize(size);
     PacketHeader header = PacketHeader.parse(text, limits.maxAttachments());
-    List<?> data = data(header, text);
+    Items data = data(header, text);
     if (header.attachments() > 0) {
       incomplete = new Incomplete(header, data, new ArrayList<>(), size);
       return Optional.empty();
@@ -64,7 +54,7 @@ final class JsonDecoder implements PacketDecoder {
       return Optional.empty();
     }
     incomplete = null;
-    List<?> data = new Attachments(packet.attachments).into(packet.data);
+    Items data = new Attachments(packet.attachments).into(packet.data);
     return Optional.of(packet(packet.header, data));
   }
 
@@ -74,10 +64,9 @@ final class JsonDecoder implements PacketDecoder {
   }
 
   /** A text whose attachments are still to come. */
-  private record Incomplete(
-      PacketHeader header, List<?> data, List<byte[]> attachments, long size) {}
+  private record Incomplete(PacketHeader header, Items data, List<byte[]> attachments, long size) {}
 
-  private Packet packet(PacketHeader header, List<?> data) {
+  private Packet packet(PacketHeader header, Items data) {
     Arguments arguments =
         data.isEmpty()
             ? Arguments.none()
@@ -85,29 +74,30 @@ final class JsonDecoder implements PacketDecoder {
     return new Packet(header.type(), header.namespace(), header.id(), arguments);
   }
 
-  private List<?> data(PacketHeader header, String text) {
+  private Items data(PacketHeader header, String text) {
     if (header.end() == text.length()) {
       if (header.type() == PacketType.EVENT) {
         throw JsonText.invalid(); // no event without a name
       }
-      return List.of();
+      return Items.EMPTY;
     }
     if (text.charAt(header.end()) <= ' ') {
       throw JsonText.invalid(); // JSON allows space here, but the reference takes it for an id
     }
-    Object payload = JsonText.parse(text, header.end(), limits.maxDepth());
+    Object payload = JsonText.parse(text, header.end(), limits);
     return switch (header.type()) {
-      case CONNECT -> single(payload, payload instanceof Map);
-      case CONNECT_ERROR -> single(payload, payload instanceof Map || payload instanceof String);
+      case CONNECT -> single(payload, payload instanceof Members);
+      case CONNECT_ERROR ->
+          single(payload, payload instanceof Members || payload instanceof String);
       case DISCONNECT -> throw JsonText.invalid();
       case EVENT -> {
-        if (payload instanceof List<?> list && !list.isEmpty() && isEventName(list.get(0))) {
+        if (payload instanceof Items list && !list.isEmpty() && isEventName(list.get(0))) {
           yield list;
         }
         throw JsonText.invalid();
       }
       case ACK -> {
-        if (payload instanceof List<?> list) {
+        if (payload instanceof Items list) {
           yield list;
         }
         throw JsonText.invalid();
@@ -115,16 +105,16 @@ final class JsonDecoder implements PacketDecoder {
     };
   }
 
-  private static List<?> single(@Nullable Object payload, boolean valid) {
+  private static Items single(@Nullable Object payload, boolean valid) {
     if (payload == null || !valid) {
       throw JsonText.invalid();
     }
-    return List.of(payload);
+    return Items.single(payload);
   }
 
   private static boolean isEventName(@Nullable Object value) {
     return value instanceof Number
-        || (value instanceof String name && !RESERVED_EVENTS.contains(name));
+        || (value instanceof String name && !ReservedEvents.contains(name));
   }
 
   private void checkSize(long size) {

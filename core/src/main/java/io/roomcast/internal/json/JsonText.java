@@ -1,43 +1,47 @@
 package io.roomcast.internal.json;
 
+import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parses JSON into the neutral form, accepting what {@code JSON.parse} accepts and nothing else; of
- * equal names the last counts. One pass; recursion no deeper than the limit; numbers are read as
- * JavaScript reads them, so that long ones cost nothing: to a {@link Long} if it is an integer that
- * fits, else to the nearest {@link Double}.
+ * equal names the last counts. One pass; recursion no deeper than the limit, values no more than
+ * the limit; numbers are read as {@link NumberText} says, so that long ones cost nothing.
+ *
+ * <p>What it makes is small, as a client decides how much there is of it: containers of exactly the
+ * size of their contents, and one {@link String} for a short text that comes again and again.
  */
 final class JsonText {
-  /** Characters of a number. The longest exact decimal notation of a double has about 1080. */
-  static final int MAX_NUMBER_LENGTH = 1100;
-
-  private static final int LONG_LENGTH = Long.toString(Long.MIN_VALUE).length();
+  private static final int FIRST_STACK = 16;
+  private static final int RECENT = 64; // a power of two
+  private static final int MAX_RECENT_LENGTH = 20;
 
   private final String text;
-  private final int maxDepth;
+  private final CodecLimits limits;
+  private final @Nullable String[] recent = new @Nullable String[RECENT];
+  private @Nullable Object[] stack = new @Nullable Object[FIRST_STACK]; // of the open containers
+  private int top;
   private int at;
   private int depth;
+  private int values;
 
-  private JsonText(String text, int from, int maxDepth) {
+  private JsonText(String text, int from, CodecLimits limits) {
     this.text = text;
     this.at = from;
-    this.maxDepth = maxDepth;
+    this.limits = limits;
   }
 
   /**
    * Parses the rest of a text.
    *
-   * @throws DecodeException if it is no JSON value, or too deep
+   * @return null, {@link Boolean}, {@link String}, a number as {@link NumberText} makes it, {@link
+   *     Items} or {@link Members}
+   * @throws DecodeException if it is no JSON value, too deep, or of too many values
    */
-  static @Nullable Object parse(String text, int from, int maxDepth) {
-    JsonText parser = new JsonText(text, from, maxDepth);
+  static @Nullable Object parse(String text, int from, CodecLimits limits) {
+    JsonText parser = new JsonText(text, from, limits);
     Object value = parser.value();
     parser.skipSpace();
     if (parser.at < text.length()) {
@@ -50,28 +54,11 @@ final class JsonText {
     return new DecodeException("invalid payload");
   }
 
-  /** Whether a text is a number in JSON's notation. */
-  static boolean isNumber(String text) {
-    JsonText parser = new JsonText(text, 0, 1);
-    return parser.scanNumber() != NumberForm.NONE && parser.at == text.length();
-  }
-
-  /** The neutral form of a number of any class. */
-  static Number number(Number number) {
-    if (number instanceof Long || number instanceof Double) {
-      return number;
-    }
-    String digits = number.toString();
-    if (!isNumber(digits) || digits.length() > MAX_NUMBER_LENGTH) {
-      return number.doubleValue();
-    }
-    return digits.indexOf('.') < 0 && digits.indexOf('e') < 0 && digits.indexOf('E') < 0
-        ? integer(digits)
-        : Double.parseDouble(digits);
-  }
-
   private @Nullable Object value() {
     skipSpace();
+    if (++values > limits.maxValues()) {
+      throw new DecodeException("too many values");
+    }
     return switch (peek()) {
       case '"' -> string();
       case '[' -> array();
@@ -83,48 +70,59 @@ final class JsonText {
     };
   }
 
-  private List<@Nullable Object> array() {
+  private Items array() {
     enter();
     if (peekAfterSpace() == ']') {
       leave();
-      return Collections.emptyList();
+      return Items.EMPTY;
     }
-    List<@Nullable Object> values = new ArrayList<>();
+    int from = top;
     while (true) {
-      values.add(value());
+      push(value());
       if (endsAfterValue(']')) {
         leave();
-        return Collections.unmodifiableList(values);
+        Items items = Items.of(stack, from, top);
+        top = from;
+        return items;
       }
     }
   }
 
-  private Map<String, @Nullable Object> object() {
+  private Members object() {
     enter();
     if (peekAfterSpace() == '}') {
       leave();
-      return Collections.emptyMap();
+      return Members.EMPTY;
     }
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    int from = top;
     while (true) {
       if (peekAfterSpace() != '"') {
         throw invalid();
       }
-      String name = string();
+      push(string());
       if (peekAfterSpace() != ':') {
         throw invalid();
       }
       at++;
-      members.put(name, value());
+      push(value());
       if (endsAfterValue('}')) {
         leave();
-        return Collections.unmodifiableMap(members);
+        Members members = Members.of(stack, from, top);
+        top = from;
+        return members;
       }
     }
   }
 
+  private void push(@Nullable Object value) {
+    if (top == stack.length) {
+      stack = Arrays.copyOf(stack, 2 * top);
+    }
+    stack[top++] = value;
+  }
+
   private void enter() {
-    if (++depth > maxDepth) {
+    if (++depth > limits.maxDepth()) {
       throw new DecodeException("payload nested too deeply");
     }
     at++;
@@ -153,7 +151,7 @@ final class JsonText {
       char c = text.charAt(end);
       if (c == '"') {
         at = end + 1;
-        return text.substring(start, end);
+        return substring(start, end);
       } else if (c == '\\') {
         return escapedString(start, end);
       } else if (c < ' ') {
@@ -162,6 +160,24 @@ final class JsonText {
       end++;
     }
     throw invalid();
+  }
+
+  /** The same string for the same short text, if that has not been long ago. */
+  private String substring(int start, int end) {
+    int length = end - start;
+    if (length == 0) {
+      return "";
+    } else if (length > MAX_RECENT_LENGTH) {
+      return text.substring(start, end);
+    }
+    int slot = (31 * text.charAt(start) + 7 * text.charAt(end - 1) + length) & (RECENT - 1);
+    String known = recent[slot];
+    if (known != null && known.length() == length && text.startsWith(known, start)) {
+      return known;
+    }
+    String fresh = text.substring(start, end);
+    recent[slot] = fresh;
+    return fresh;
   }
 
   private String escapedString(int start, int firstEscape) {
@@ -215,68 +231,12 @@ final class JsonText {
 
   private Number number() {
     int start = at;
-    NumberForm form = scanNumber();
-    if (form == NumberForm.NONE || at - start > MAX_NUMBER_LENGTH) {
+    int end = NumberText.end(text, start);
+    if (end < 0 || end - start > NumberText.MAX_LENGTH) {
       throw invalid();
     }
-    String digits = text.substring(start, at);
-    return form == NumberForm.INTEGER ? integer(digits) : Double.valueOf(digits);
-  }
-
-  private static Number integer(String digits) {
-    if (digits.length() > LONG_LENGTH) {
-      return Double.parseDouble(digits);
-    }
-    try {
-      return Long.parseLong(digits); // -0 becomes 0, as in JSON.stringify
-    } catch (NumberFormatException tooLarge) {
-      return Double.parseDouble(digits);
-    }
-  }
-
-  private enum NumberForm {
-    NONE,
-    INTEGER,
-    FRACTIONAL
-  }
-
-  /** Moves past a number, if there is one. */
-  private NumberForm scanNumber() {
-    if (peek() == '-') {
-      at++;
-    }
-    if (peek() == '0') {
-      at++;
-    } else if (scanDigits() == 0) {
-      return NumberForm.NONE;
-    }
-    NumberForm form = NumberForm.INTEGER;
-    if (peek() == '.') {
-      at++;
-      form = NumberForm.FRACTIONAL;
-      if (scanDigits() == 0) {
-        return NumberForm.NONE;
-      }
-    }
-    if (peek() == 'e' || peek() == 'E') {
-      at++;
-      form = NumberForm.FRACTIONAL;
-      if (peek() == '+' || peek() == '-') {
-        at++;
-      }
-      if (scanDigits() == 0) {
-        return NumberForm.NONE;
-      }
-    }
-    return form;
-  }
-
-  private int scanDigits() {
-    int start = at;
-    while (peek() >= '0' && peek() <= '9') {
-      at++;
-    }
-    return at - start;
+    at = end;
+    return NumberText.parse(text.substring(start, end));
   }
 
   private void skipSpace() {

@@ -9,6 +9,8 @@ import java.io.Serial;
 final class Mismatch extends JsonParseException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final int MAX_PATH = 200;
+
   private final String path;
   private final String found;
   private final String wanted;
@@ -20,22 +22,29 @@ final class Mismatch extends JsonParseException {
    * @param found the kind of value that came, with its article
    * @param wanted what was asked for, with its article
    */
-  Mismatch(String path, String found, String wanted) {
+  private Mismatch(String path, String found, String wanted) {
     super(found + ", not " + wanted);
-    this.path = path;
+    this.path = path.length() <= MAX_PATH ? path : path.substring(0, MAX_PATH) + "…";
     this.found = found;
     this.wanted = wanted;
   }
 
   /** Reads the value that should be another, for its kind. */
   static Mismatch at(JsonReader in, String wanted) throws IOException {
-    String path = in.getPath();
-    return new Mismatch(path, Kind.of(Elements.read(in)), wanted);
+    return after(in, Kind.of(Elements.read(in)), wanted);
   }
 
-  /** The same without what the path says below {@code container}: keys of maps are values too. */
-  Mismatch hiddenBelow(String container) {
-    return new Mismatch(container + ".*", found, wanted);
+  /**
+   * Where the value has just been read. A path holds names that the client chose, as long as it
+   * likes: it must not be built but for a mismatch.
+   */
+  static Mismatch after(JsonReader in, String found, String wanted) {
+    return new Mismatch(in.getPreviousPath(), found, wanted);
+  }
+
+  /** The same in the map that has just been read, whose keys are not to be seen: values, too. */
+  Mismatch inMap(JsonReader in) {
+    return new Mismatch(in.getPreviousPath() + ".*", found, wanted);
   }
 
   String path() {

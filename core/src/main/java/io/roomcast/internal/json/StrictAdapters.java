@@ -12,17 +12,20 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps Gson from guessing: a string is made of strings only, a number of numbers that fit, a
- * boolean of booleans, an enum of its constants. Applies where the adapter is Gson's own; an
- * adapter that the application has registered decides for itself.
+ * boolean of booleans, an enum of its constants; and from looking up host names for a client.
+ * Applies where the adapter is Gson's own; an adapter that the application has registered decides
+ * for itself.
  *
  * <p>What stays as Gson has it: a missing component of a record, and a missing field of a class
  * without a default, is null, or zero if it is primitive; so is a null field, while a null for a
@@ -37,44 +40,50 @@ final class StrictAdapters implements TypeAdapterFactory {
           StringBuilder.class,
           StringBuffer.class,
           UUID.class,
-          URI.class,
-          URL.class);
+          URI.class);
 
   private static final Set<Class<?>> BOOLEANS = Set.of(boolean.class, Boolean.class);
 
   private static final Map<Class<?>, NumberRule> NUMBERS =
       Map.ofEntries(
-          Map.entry(byte.class, n -> inRange(n, Byte.MIN_VALUE, Byte.MAX_VALUE)),
-          Map.entry(Byte.class, n -> inRange(n, Byte.MIN_VALUE, Byte.MAX_VALUE)),
-          Map.entry(short.class, n -> inRange(n, Short.MIN_VALUE, Short.MAX_VALUE)),
-          Map.entry(Short.class, n -> inRange(n, Short.MIN_VALUE, Short.MAX_VALUE)),
-          Map.entry(int.class, n -> inRange(n, Integer.MIN_VALUE, Integer.MAX_VALUE)),
-          Map.entry(Integer.class, n -> inRange(n, Integer.MIN_VALUE, Integer.MAX_VALUE)),
-          Map.entry(long.class, n -> inRange(n, Long.MIN_VALUE, Long.MAX_VALUE)),
-          Map.entry(Long.class, n -> inRange(n, Long.MIN_VALUE, Long.MAX_VALUE)),
-          Map.entry(float.class, n -> Float.isFinite(n.floatValue()) ? n : null),
-          Map.entry(Float.class, n -> Float.isFinite(n.floatValue()) ? n : null),
-          Map.entry(double.class, n -> Double.isFinite(n.doubleValue()) ? n : null),
-          Map.entry(Double.class, n -> Double.isFinite(n.doubleValue()) ? n : null),
+          Map.entry(byte.class, whole(Byte.MIN_VALUE, Byte.MAX_VALUE, Long::byteValue)),
+          Map.entry(Byte.class, whole(Byte.MIN_VALUE, Byte.MAX_VALUE, Long::byteValue)),
+          Map.entry(short.class, whole(Short.MIN_VALUE, Short.MAX_VALUE, Long::shortValue)),
+          Map.entry(Short.class, whole(Short.MIN_VALUE, Short.MAX_VALUE, Long::shortValue)),
+          Map.entry(int.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Long::intValue)),
+          Map.entry(Integer.class, whole(Integer.MIN_VALUE, Integer.MAX_VALUE, Long::intValue)),
+          Map.entry(long.class, whole(Long.MIN_VALUE, Long.MAX_VALUE, whole -> whole)),
+          Map.entry(Long.class, whole(Long.MIN_VALUE, Long.MAX_VALUE, whole -> whole)),
+          Map.entry(float.class, n -> Float.isFinite(n.floatValue()) ? n.floatValue() : null),
+          Map.entry(Float.class, n -> Float.isFinite(n.floatValue()) ? n.floatValue() : null),
+          Map.entry(double.class, n -> Double.isFinite(n.doubleValue()) ? n.doubleValue() : null),
+          Map.entry(Double.class, n -> Double.isFinite(n.doubleValue()) ? n.doubleValue() : null),
           Map.entry(Number.class, n -> n),
           Map.entry(BigInteger.class, StrictAdapters::wholeOfAnySize),
-          Map.entry(BigDecimal.class, n -> Double.isFinite(n.doubleValue()) ? n : null));
+          Map.entry(BigDecimal.class, StrictAdapters::decimal));
 
-  /** What of a number goes to Gson's adapter for the type, or null if it does not fit. */
+  /** A number as an instance of the type, or null if it does not fit. */
   private interface NumberRule {
-    @Nullable Number apply(Number neutral);
+    @Nullable Number apply(Number decoded);
   }
 
   @Override
   public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
     Class<? super T> raw = type.getRawType();
     NumberRule rule = NUMBERS.get(raw);
-    if (rule == null && !TEXTS.contains(raw) && !BOOLEANS.contains(raw) && !raw.isEnum()) {
+    boolean looksUp = raw == URL.class || InetAddress.class.isAssignableFrom(raw);
+    if (rule == null
+        && !looksUp
+        && !TEXTS.contains(raw)
+        && !BOOLEANS.contains(raw)
+        && !raw.isEnum()) {
       return null;
     }
     TypeAdapter<T> delegate = gson.getDelegateAdapter(this, type);
     if (!GsonSettings.isGsons(delegate, raw)) {
       return null;
+    } else if (looksUp) {
+      return new LookedUp<>(delegate, raw);
     } else if (rule != null) {
       return new Numbers<>(delegate, raw, rule);
     } else if (raw.isEnum()) {
@@ -87,18 +96,18 @@ final class StrictAdapters implements TypeAdapterFactory {
 
   /** A number where the type is {@code Object}: in neutral form. */
   static Number neutralNumber(JsonReader in) throws IOException {
-    String path = in.getPath();
-    JsonElement element = Elements.read(in);
-    if (element.getAsNumber() instanceof Attachment) {
-      throw new Mismatch(path, "binary", "JSON: declare it as byte[]");
+    Number number = Elements.read(in).getAsNumber();
+    if (number instanceof Attachment) {
+      throw Mismatch.after(in, "binary", "JSON: declare it as byte[]");
     }
-    return JsonText.number(element.getAsNumber());
+    Number exact = NumberText.of(number);
+    return exact instanceof Long ? exact : Double.valueOf(exact.doubleValue());
   }
 
   /** Parses a number that is the key of a map. */
   static @Nullable Number key(String name) {
-    return JsonText.isNumber(name) && name.length() <= JsonText.MAX_NUMBER_LENGTH
-        ? JsonText.number(new BigDecimal(name))
+    return name.length() <= NumberText.MAX_LENGTH && NumberText.isNumber(name)
+        ? NumberText.parse(name)
         : null;
   }
 
@@ -106,13 +115,15 @@ final class StrictAdapters implements TypeAdapterFactory {
     return NUMBERS.containsKey(type);
   }
 
-  private static @Nullable Number inRange(Number number, long min, long max) {
-    BigInteger whole = wholeOfAnySize(number);
-    if (whole == null || whole.bitLength() >= Long.SIZE) {
-      return null;
-    }
-    long value = whole.longValue();
-    return value >= min && value <= max ? value : null;
+  private static NumberRule whole(long min, long max, Function<Long, Number> narrowed) {
+    return number -> {
+      BigInteger whole = wholeOfAnySize(number);
+      if (whole == null || whole.bitLength() >= Long.SIZE) {
+        return null;
+      }
+      long value = whole.longValue();
+      return value >= min && value <= max ? narrowed.apply(value) : null;
+    };
   }
 
   /** Null if it has a fraction. 1.0 has none, as in JavaScript. */
@@ -120,10 +131,18 @@ final class StrictAdapters implements TypeAdapterFactory {
     if (number instanceof Long) {
       return BigInteger.valueOf(number.longValue());
     }
-    double value = number.doubleValue();
-    return Double.isFinite(value) && value == Math.rint(value)
-        ? new BigDecimal(Double.toString(value)).toBigIntegerExact()
-        : null;
+    BigDecimal decimal = decimal(number);
+    return decimal == null || decimal.stripTrailingZeros().scale() > 0
+        ? null
+        : decimal.toBigIntegerExact();
+  }
+
+  /** Null if it is not finite. No exponent is so large that it would cost anything. */
+  private static @Nullable BigDecimal decimal(Number number) {
+    if (number instanceof ExactNumber exact) {
+      return exact.decimal();
+    }
+    return Double.isFinite(number.doubleValue()) ? new BigDecimal(number.toString()) : null;
   }
 
   /** Writes as Gson does, null included in both directions. */
@@ -176,14 +195,13 @@ final class StrictAdapters implements TypeAdapterFactory {
 
     @Override
     T readPresent(JsonReader in) throws IOException {
-      String path = in.getPath();
       JsonElement element = Elements.read(in);
       T constant =
           element instanceof JsonPrimitive primitive && primitive.isString()
               ? delegate.fromJsonTree(element)
               : null;
       if (constant == null) {
-        throw new Mismatch(path, Kind.of(element), wanted);
+        throw Mismatch.after(in, Kind.of(element), wanted);
       }
       return constant;
     }
@@ -192,27 +210,53 @@ final class StrictAdapters implements TypeAdapterFactory {
   private static final class Numbers<T> extends Checked<T> {
     private final String wanted;
     private final NumberRule rule;
+    private final boolean isAny;
 
     Numbers(TypeAdapter<T> delegate, Class<?> type, NumberRule rule) {
       super(delegate);
       this.wanted = "a number that fits " + type.getTypeName();
       this.rule = rule;
+      this.isAny = type == Number.class;
     }
 
     @Override
     @Nullable T readPresent(JsonReader in) throws IOException {
-      String path = in.getPath();
       JsonElement element = Elements.read(in);
       Number fitting =
           element instanceof JsonPrimitive primitive
                   && primitive.isNumber()
                   && !(primitive.getAsNumber() instanceof Attachment)
-              ? rule.apply(JsonText.number(primitive.getAsNumber()))
+              ? rule.apply(NumberText.of(primitive.getAsNumber()))
               : null;
       if (fitting == null) {
-        throw new Mismatch(path, Kind.of(element), wanted);
+        throw Mismatch.after(in, Kind.of(element), wanted);
       }
-      return delegate.fromJsonTree(new JsonPrimitive(fitting));
+      if (isAny) {
+        return delegate.fromJsonTree(new JsonPrimitive(fitting)); // by the application's strategy
+      }
+      @SuppressWarnings("unchecked") // the rule is that of the type
+      T number = (T) fitting;
+      return number;
+    }
+  }
+
+  /**
+   * Types that Gson makes, or compares, by asking the network for a name: a client must not choose
+   * what this host looks up, nor make it wait.
+   */
+  private static final class LookedUp<T> extends Checked<T> {
+    private final String wanted;
+
+    LookedUp(TypeAdapter<T> delegate, Class<?> type) {
+      super(delegate);
+      this.wanted =
+          "a %s, which would look up a name: take a String, or use registerTypeAdapter for it"
+              .formatted(type.getName());
+    }
+
+    @Override
+    T readPresent(JsonReader in) throws IOException {
+      throw Mismatch.at(in, wanted);
     }
   }
 }

@@ -123,7 +123,7 @@ final class ValueWriter extends JsonWriter {
     String text = value.toString();
     if (value instanceof Float) {
       return value(Double.parseDouble(text)); // the digits of the float, not of its double
-    } else if (!JsonText.isNumber(text)) {
+    } else if (!NumberText.isNumber(text)) {
       require(!Double.isFinite(value.doubleValue()));
       text = "null";
     }

@@ -1,26 +1,18 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.spi.codec.Packet;
-import java.util.Set;
+import io.roomcast.spi.codec.ReservedEvents;
 import org.jspecify.annotations.Nullable;
 
 /** Which names events may have (SIO-10, SIO-11). */
 final class EventNames {
-  private static final Set<String> RESERVED =
-      Set.of(
-          "connect",
-          "connect_error",
-          "disconnect",
-          "disconnecting",
-          "newListener",
-          "removeListener");
   private static final double MAX_EXACT = Packet.MAX_ID;
 
   private EventNames() {}
 
   /** Returns the name, or throws {@link IllegalArgumentException}. */
   static String requireFree(String event) {
-    if (RESERVED.contains(event)) {
+    if (ReservedEvents.contains(event)) {
       throw new IllegalArgumentException("\"" + event + "\" is a reserved event name");
     }
     return event;

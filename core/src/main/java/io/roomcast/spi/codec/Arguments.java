@@ -66,13 +66,17 @@ public interface Arguments {
   }
 
   /**
-   * Values to send.
+   * Values to send. As everywhere in Java, a lone array of objects is taken for the values
+   * themselves; a lone {@code null} is one value.
    *
    * @param values anything that the codec can encode; the array is copied, the values are not, so
    *     they must not change until the emit has returned
    * @return the arguments
    */
-  static Arguments of(@Nullable Object... values) {
+  static Arguments of(@Nullable Object @Nullable ... values) {
+    if (values == null) {
+      return new GivenArguments(new @Nullable Object[1]);
+    }
     return values.length == 0 ? none() : new GivenArguments(values.clone());
   }
 
@@ -83,10 +87,13 @@ public interface Arguments {
    * @param values the arguments, as in {@link #of}
    * @return the arguments, the name first
    */
-  static Arguments event(String event, @Nullable Object... values) {
-    @Nullable Object[] all = new @Nullable Object[values.length + 1];
+  static Arguments event(String event, @Nullable Object @Nullable ... values) {
+    int count = values == null ? 1 : values.length;
+    @Nullable Object[] all = new @Nullable Object[count + 1];
     all[0] = event;
-    System.arraycopy(values, 0, all, 1, values.length);
+    if (values != null) {
+      System.arraycopy(values, 0, all, 1, count);
+    }
     return new GivenArguments(all);
   }
 }

@@ -17,7 +17,8 @@ public class ConversionException extends RuntimeException {
    * Creates the exception.
    *
    * @param message which value, what it is, what was asked for
-   * @param cause what the JSON library reported
+   * @param cause what failed: an exception of the application's own code, or of the JSON library,
+   *     without what the client sent
    */
   public ConversionException(String message, Throwable cause) {
     super(message, cause);

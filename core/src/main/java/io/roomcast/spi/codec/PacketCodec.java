@@ -11,7 +11,8 @@ import java.util.List;
 public interface PacketCodec {
 
   /**
-   * Encodes a packet. Called on the emitting thread, once for all receivers.
+   * Encodes a packet. Called on the emitting thread, once for all receivers. The messages share
+   * nothing with the values, bytes included: those may change when this has returned.
    *
    * @param packet the packet
    * @return the messages, to be sent in this order with nothing in between: at least one

@@ -8,17 +8,27 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonIOException;
 import com.google.gson.JsonObject;
+import com.google.gson.TypeAdapter;
 import com.google.gson.annotations.SerializedName;
 import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.ConversionException;
 import io.roomcast.spi.codec.PacketDecoder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.URL;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Date;
@@ -33,6 +43,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +76,8 @@ class ConversionTest {
   }
 
   record Loose(Object anything) {}
+
+  record Parsed(UUID uuid, Date date, Instant instant, URI uri, char chr, int name) {}
 
   static final class Account {
     String owner = "nobody";
@@ -167,7 +180,7 @@ class ConversionTest {
         misfits("0", Suit.class, "a number, not a constant of"),
         misfits("\"x\"", UUID.class, "a string that does not fit java.util.UUID"),
         misfits("1", Instant.class, "a number, not a time in ISO 8601"),
-        misfits("\"yesterday\"", Instant.class, "a string that does not fit"),
+        misfits("\"yesterday\"", Instant.class, "a string, not a time in ISO 8601"),
         misfits("[]", Order.class, "argument 0 is an array that does not fit"),
         misfits("\"x\"", Order.class, "argument 0 is a string that does not fit"),
         misfits("{}", List.class, "argument 0 is an object that does not fit"),
@@ -412,13 +425,141 @@ class ConversionTest {
         .hasRootCauseMessage("no nodes");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"secret\"",
+        "{\"name\":\"secret\"}",
+        "{\"uuid\":\"secret\"}",
+        "{\"date\":\"secret\"}",
+        "{\"instant\":\"secret\"}",
+        "{\"uri\":\"secret secret\"}",
+        "{\"secret\":1,\"chr\":\"secret\"}"
+      })
+  @DisplayName("nor does what is behind the exception quote a client")
+  void noSecretsInCauses(String json) {
+    for (Type type : List.of(UUID.class, Parsed.class, Instant.class, Date.class)) {
+      assertThatThrownBy(() -> argument(json).get(1, type))
+          .isInstanceOf(ConversionException.class)
+          .satisfies(
+              exception -> {
+                StringWriter trace = new StringWriter();
+                exception.printStackTrace(new PrintWriter(trace));
+                assertThat(trace.toString()).doesNotContain("secret");
+              });
+    }
+  }
+
+  @Test
+  @DisplayName("what is wrong with a class, whatever the client sent, is told")
+  void causesOfTypes() {
+    for (Class<?> type : List.of(Runnable.class, Thread.class)) {
+      assertThatThrownBy(() -> argument("{}").get(1, type))
+          .isInstanceOf(ConversionException.class)
+          .hasCauseInstanceOf(JsonIOException.class)
+          .cause()
+          .hasMessageContaining(type.getName());
+    }
+  }
+
+  @Test
+  @DisplayName("a message is short, however long the names that a client chose")
+  void shortMessages() {
+    String name = "x".repeat(100_000);
+    assertThatThrownBy(
+            () ->
+                argument("{\"" + name + "\":1}")
+                    .get(1, new TypeToken<Map<String, String>>() {}.getType()))
+        .isInstanceOf(ConversionException.class)
+        .message()
+        .hasSizeLessThan(1000);
+    TypeAdapter<Integer> integers = GsonSettings.of(new Gson()).gson().getAdapter(Integer.class);
+    Gson gson =
+        new GsonBuilder()
+            .registerTypeAdapter(
+                Loose.class,
+                new TypeAdapter<Loose>() {
+                  @Override
+                  public void write(JsonWriter out, Loose value) {}
+
+                  @Override
+                  public Loose read(JsonReader in) throws IOException {
+                    in.beginObject();
+                    assertThat(in.nextName()).isEqualTo(name);
+                    return new Loose(integers.read(in));
+                  }
+                })
+            .create();
+    assertThatThrownBy(() -> argument(gson, "{\"" + name + "\":\"a\"}").get(1, Loose.class))
+        .isInstanceOf(ConversionException.class)
+        .hasMessageContaining("$.xxx")
+        .hasMessageContaining("… is a string")
+        .message()
+        .hasSizeLessThan(1000);
+  }
+
+  static Stream<org.junit.jupiter.params.provider.Arguments> repeated() {
+    return Stream.of(
+        org.junit.jupiter.params.provider.Arguments.of("1", Integer.class),
+        org.junit.jupiter.params.provider.Arguments.of("\"HEARTS\"", Suit.class),
+        org.junit.jupiter.params.provider.Arguments.of("{\"anything\":1}", Loose.class),
+        org.junit.jupiter.params.provider.Arguments.of(
+            "{}", new TypeToken<Map<String, Integer>>() {}.getType()),
+        org.junit.jupiter.params.provider.Arguments.of(IMAGE, byte[].class));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  @Timeout(60) // a path per value would copy 100 GB
+  @DisplayName("SEC-18 many values under a name of a megabyte do not cost its length each")
+  void repeated(String value, Type type) {
+    int count = 100_000;
+    String name = "k".repeat(1_000_000);
+    PacketDecoder decoder =
+        new JsonCodec(new Gson())
+            .decoder(
+                CodecLimits.defaults().withMaxValues(2_000_000).withMaxPacketBytes(20_000_000));
+    decoder.text("51-[\"e\",{\"" + name + "\":[" + value + ("," + value).repeat(count - 1) + "]}]");
+    Arguments data = decoder.binary(ByteBuffer.wrap(new byte[1])).orElseThrow().data();
+
+    Type list = TypeToken.getParameterized(List.class, type).getType();
+    Map<?, ?> map =
+        (Map<?, ?>)
+            data.get(1, TypeToken.getParameterized(Map.class, String.class, list).getType());
+
+    assertThat((List<?>) map.get(name)).hasSize(count);
+  }
+
+  @Test
+  @DisplayName("SEC-18 a client does not choose what this host looks up")
+  void noLookups() {
+    for (Class<?> type : List.of(InetAddress.class, Inet4Address.class, URL.class)) {
+      for (Type wanted : List.of(type, TypeToken.getParameterized(Set.class, type).getType())) {
+        String json = "\"http://host.invalid\"";
+        assertThatThrownBy(() -> argument(wanted == type ? json : "[" + json + "]").get(1, wanted))
+            .isInstanceOf(ConversionException.class)
+            .hasMessageContaining("a string, not a " + type.getName() + ", which would look up");
+      }
+      assertThat(argument("null").get(1, type)).isNull();
+    }
+    Gson gson =
+        new GsonBuilder()
+            .registerTypeAdapter(
+                InetAddress.class,
+                (JsonDeserializer<InetAddress>)
+                    (json, type, context) -> InetAddress.getLoopbackAddress())
+            .create();
+    assertThat(argument(gson, "\"x\"").get(1, InetAddress.class))
+        .isEqualTo(InetAddress.getLoopbackAddress());
+  }
+
   @Test
   @DisplayName("SEC-18 a type that nests in itself is as deep as the limit allows")
   void recursiveType() {
     String deep = "{\"next\":".repeat(900) + "null" + "}".repeat(900);
     Arguments data =
         new JsonCodec(new Gson())
-            .decoder(new CodecLimits(1, 1000, 100_000))
+            .decoder(CodecLimits.defaults().withMaxDepth(1000))
             .text("2[\"a\"," + deep + "]")
             .orElseThrow()
             .data();

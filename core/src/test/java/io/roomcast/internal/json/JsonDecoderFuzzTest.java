@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * being sent on.
  */
 class JsonDecoderFuzzTest {
-  private static final CodecLimits LIMITS = new CodecLimits(3, 20, 10_000);
+  private static final CodecLimits LIMITS = new CodecLimits(3, 20, 10_000, 1_000);
   private static final JsonCodec CODEC = new JsonCodec(new Gson());
 
   enum Suit {

@@ -295,7 +295,11 @@ class JsonDecoderTest {
   }
 
   private PacketDecoder limited(int attachments, int depth, int bytes) {
-    return codec.decoder(new CodecLimits(attachments, depth, bytes));
+    return codec.decoder(
+        CodecLimits.defaults()
+            .withMaxAttachments(attachments)
+            .withMaxDepth(depth)
+            .withMaxPacketBytes(bytes));
   }
 
   private static ByteBuffer bytes(int... values) {

@@ -261,7 +261,7 @@ class JsonEncoderTest {
   @Test
   @DisplayName("SEC-18 the encoder's depth is the decoder's")
   void exactDepth() {
-    CodecLimits limits = new CodecLimits(1, 3, 1000);
+    CodecLimits limits = CodecLimits.defaults().withMaxDepth(3);
     JsonCodec shallow = new JsonCodec(new Gson(), limits);
     List<Message> deepest = shallow.encode(event(Arguments.event("a", List.of(List.of()))));
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTextTest {
-  private static final int DEPTH = 64;
+  private static final CodecLimits LIMITS = CodecLimits.defaults();
 
   static Stream<Arguments> valid() {
     return Stream.of(
@@ -53,7 +53,7 @@ class JsonTextTest {
   @MethodSource
   @DisplayName("JSON is read as JSON.parse reads it")
   void valid(String json, Object value) {
-    assertThat(JsonText.parse(json, 0, DEPTH)).isEqualTo(value);
+    assertThat(ExactNumber.neutral(JsonText.parse(json, 0, LIMITS))).isEqualTo(value);
   }
 
   @ParameterizedTest
@@ -136,7 +136,7 @@ class JsonTextTest {
       })
   @DisplayName("what JSON.parse refuses is refused")
   void invalid(String json) {
-    assertThatThrownBy(() -> JsonText.parse(json, 0, DEPTH))
+    assertThatThrownBy(() -> JsonText.parse(json, 0, LIMITS))
         .isInstanceOf(DecodeException.class)
         .hasMessage("invalid payload");
   }
@@ -144,7 +144,7 @@ class JsonTextTest {
   @Test
   @DisplayName("of members with the same name the last counts, where the first stood")
   void duplicates() {
-    Map<?, ?> map = (Map<?, ?>) JsonText.parse("{\"b\":1,\"a\":2,\"b\":null}", 0, DEPTH);
+    Map<?, ?> map = (Map<?, ?>) JsonText.parse("{\"b\":1,\"a\":2,\"b\":null}", 0, LIMITS);
 
     assertThat(new ArrayList<>(map.keySet())).isEqualTo(List.of("b", "a"));
     assertThat(new ArrayList<>(map.values())).isEqualTo(Arrays.asList(null, 2L));
@@ -155,9 +155,9 @@ class JsonTextTest {
   @DisplayName("SEC-18 a megabyte of openings ends at the limit, not on the stack")
   void depthBomb(String opening) {
     String bomb = opening.repeat(1_000_000 / opening.length());
-    PacketDecoder deepest = new JsonCodec(new Gson()).decoder(new CodecLimits(10, 1000, 4_000_000));
+    PacketDecoder deepest = new JsonCodec(new Gson()).decoder(LIMITS.withMaxDepth(1000));
 
-    assertThatThrownBy(() -> JsonText.parse(bomb, 0, DEPTH))
+    assertThatThrownBy(() -> JsonText.parse(bomb, 0, LIMITS))
         .isInstanceOf(DecodeException.class)
         .hasMessage("payload nested too deeply");
     assertThatThrownBy(() -> deepest.text("2[\"a\"," + bomb))
@@ -171,24 +171,40 @@ class JsonTextTest {
   @Test
   @DisplayName("SEC-18 the limit of depth is exact, and counts what is open, not what was")
   void exactDepth() {
-    assertThat(JsonText.parse("[[[]],[[]],{\"a\":[]}]", 0, 3)).isNotNull();
-    assertThatThrownBy(() -> JsonText.parse("[[[]]]", 0, 2))
+    assertThat(JsonText.parse("[[[]],[[]],{\"a\":[]}]", 0, LIMITS.withMaxDepth(3))).isNotNull();
+    assertThatThrownBy(() -> JsonText.parse("[[[]]]", 0, LIMITS.withMaxDepth(2)))
         .hasMessage("payload nested too deeply");
-    assertThatThrownBy(() -> JsonText.parse("[{\"a\":{}}]", 0, 2))
+    assertThatThrownBy(() -> JsonText.parse("[{\"a\":{}}]", 0, LIMITS.withMaxDepth(2)))
         .hasMessage("payload nested too deeply");
   }
 
   @Test
   @DisplayName("SEC-18 a number of more characters than any double needs is refused")
   void longNumber() {
-    String longest = "9".repeat(JsonText.MAX_NUMBER_LENGTH);
+    String longest = "9".repeat(NumberText.MAX_LENGTH);
 
-    assertThat(JsonText.parse(longest, 0, DEPTH)).isEqualTo(Double.POSITIVE_INFINITY);
-    assertThatThrownBy(() -> JsonText.parse(longest + "9", 0, DEPTH))
+    assertThat(ExactNumber.neutral(JsonText.parse(longest, 0, LIMITS)))
+        .isEqualTo(Double.POSITIVE_INFINITY);
+    assertThatThrownBy(() -> JsonText.parse(longest + "9", 0, LIMITS))
         .isInstanceOf(DecodeException.class);
-    assertThatThrownBy(() -> JsonText.parse("0." + "1".repeat(1_000_000), 0, DEPTH))
+    assertThatThrownBy(() -> JsonText.parse("0." + "1".repeat(1_000_000), 0, LIMITS))
         .isInstanceOf(DecodeException.class);
-    assertThatThrownBy(() -> JsonText.parse("1e" + "1".repeat(1_000_000), 0, DEPTH))
+    assertThatThrownBy(() -> JsonText.parse("1e" + "1".repeat(1_000_000), 0, LIMITS))
         .isInstanceOf(DecodeException.class);
+  }
+
+  @Test
+  @DisplayName("SEC-18 the limit of values is exact, and counts containers and what is in them")
+  void values() {
+    String five = "[1,{\"a\":null,\"a\":\"x\"}]";
+
+    assertThat(JsonText.parse(five, 0, LIMITS.withMaxValues(5))).isNotNull();
+    assertThatThrownBy(() -> JsonText.parse(five, 0, LIMITS.withMaxValues(4)))
+        .isInstanceOf(DecodeException.class)
+        .hasMessage("too many values");
+    PacketDecoder decoder = new JsonCodec(new Gson()).decoder(LIMITS);
+    String event = "2[\"a\"" + ",0".repeat(LIMITS.maxValues() - 2);
+    assertThat(decoder.text(event + "]")).isPresent();
+    assertThatThrownBy(() -> decoder.text(event + ",0]")).hasMessage("too many values");
   }
 }

@@ -26,7 +26,7 @@ class RoundTripTest {
   @DisplayName("SIO-1 SIO-4 SIO-16 random packets arrive as they were sent, one after the other")
   void roundTrip() {
     JsonCodec codec = new JsonCodec(new Gson());
-    PacketDecoder decoder = codec.decoder(new CodecLimits(1000, 64, 1_000_000));
+    PacketDecoder decoder = codec.decoder(CodecLimits.defaults().withMaxAttachments(1000));
     boolean binarySeen = false;
     for (int i = 0; i < PACKETS; i++) {
       Packet packet = packet();

@@ -1,0 +1,82 @@
+package io.roomcast.internal.json;
+
+/**
+ * Numbers in JSON's notation: a {@link Long} if it is an integer that fits, else the nearest {@link
+ * Double}, or an {@link ExactNumber} where that would lose digits.
+ */
+final class NumberText {
+  /** Characters of a number. The longest exact decimal notation of a double has about 1080. */
+  static final int MAX_LENGTH = 1100;
+
+  private static final int LONG_LENGTH = Long.toString(Long.MIN_VALUE).length();
+
+  private NumberText() {}
+
+  /** Whether all of a text is a number, however long. */
+  static boolean isNumber(String text) {
+    return end(text, 0) == text.length();
+  }
+
+  /** Where the number that begins here ends, or -1 if none does. */
+  static int end(String text, int start) {
+    int at = is(text, start, '-') ? start + 1 : start;
+    int integer = at;
+    at = is(text, at, '0') ? at + 1 : endOfDigits(text, at);
+    if (at == integer) {
+      return -1;
+    }
+    if (is(text, at, '.')) {
+      int fraction = at + 1;
+      at = endOfDigits(text, fraction);
+      if (at == fraction) {
+        return -1;
+      }
+    }
+    if (is(text, at, 'e') || is(text, at, 'E')) {
+      at++;
+      int exponent = is(text, at, '+') || is(text, at, '-') ? at + 1 : at;
+      at = endOfDigits(text, exponent);
+      if (at == exponent) {
+        return -1;
+      }
+    }
+    return at;
+  }
+
+  /** The value of a text that is a number, of limited length. */
+  static Number parse(String number) {
+    if (number.length() <= LONG_LENGTH && isInteger(number)) {
+      try {
+        return Long.parseLong(number); // -0 becomes 0, as in JSON.stringify
+      } catch (NumberFormatException tooLarge) {
+        return ExactNumber.of(number);
+      }
+    }
+    return ExactNumber.of(number);
+  }
+
+  /** The same for a number of any class. */
+  static Number of(Number number) {
+    if (number instanceof Long || number instanceof Double || number instanceof ExactNumber) {
+      return number;
+    }
+    String text = number.toString();
+    return text.length() <= MAX_LENGTH && isNumber(text) ? parse(text) : number.doubleValue();
+  }
+
+  private static boolean isInteger(String number) {
+    return number.indexOf('.') < 0 && number.indexOf('e') < 0 && number.indexOf('E') < 0;
+  }
+
+  private static int endOfDigits(String text, int start) {
+    int at = start;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean is(String text, int at, char c) {
+    return at < text.length() && text.charAt(at) == c;
+  }
+}
