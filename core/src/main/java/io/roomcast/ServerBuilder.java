@@ -305,8 +305,7 @@ public final class ServerBuilder {
   }
 
   private CodecLimits derivedCodecLimits() {
-    CodecLimits defaults = CodecLimits.defaults();
     int maxPacketBytes = (int) Math.min(Integer.MAX_VALUE, 4L * engine.maxPayload());
-    return new CodecLimits(defaults.maxAttachments(), defaults.maxDepth(), maxPacketBytes);
+    return CodecLimits.defaults().withMaxPacketBytes(maxPacketBytes);
   }
 }

@@ -385,7 +385,7 @@ class SocketIoServerTest {
                 .codecLimits()
                 .maxPacketBytes())
         .isEqualTo(Integer.MAX_VALUE);
-    CodecLimits own = new CodecLimits(1, 2, 3);
+    CodecLimits own = CodecLimits.defaults().withMaxPacketBytes(3);
     assertThat(builder.codecLimits(own).build().options().codecLimits()).isEqualTo(own);
   }
 }

@@ -12,6 +12,7 @@ import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
+import io.roomcast.spi.codec.ReservedEvents;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -162,7 +163,9 @@ final class ClientConnection implements SessionListener, Client {
       case CONNECT_ERROR -> violation("a connect error comes from the server only");
       case DISCONNECT, EVENT, ACK -> {
         LocalSocket socket = sockets.get(packet.namespace());
-        if (socket != null && socket.admitted()) {
+        if (reserved(packet)) {
+          violation("it sends an event of a reserved name");
+        } else if (socket != null && socket.admitted()) {
           handle(packet, bytes, socket);
         } else if (!disconnectedByServer.contains(packet.namespace())) {
           violation("it is not in the namespace that it sends to");
@@ -179,11 +182,18 @@ final class ClientConnection implements SessionListener, Client {
     }
   }
 
+  /** The decoder sees to that, but it may be another than ours. */
+  private static boolean reserved(Packet packet) {
+    return packet.type() == PacketType.EVENT
+        && packet.data().get(0) instanceof String event
+        && ReservedEvents.contains(event);
+  }
+
   private void join(Packet packet) {
     Optional<LocalNamespace> known = namespaces.find(packet.namespace());
     if (known.isEmpty()) {
       refuse(packet.namespace(), "Invalid namespace");
-    } else if (sockets.containsKey(packet.namespace())) {
+    } else if (isIn(packet.namespace())) {
       violation("it joins a namespace twice");
     } else if (alive.get() >= surroundings.options().maxNamespacesPerClient()) {
       violation("it joins too many namespaces; see ServerBuilder.maxNamespacesPerClient");
@@ -198,6 +208,12 @@ final class ClientConnection implements SessionListener, Client {
       sockets.put(namespace.name(), socket);
       new NamespaceJoin(surroundings, namespace, socket).begin();
     }
+  }
+
+  /** Who is being taken out by another thread is not in any more. */
+  private boolean isIn(String namespace) {
+    LocalSocket socket = sockets.get(namespace);
+    return socket != null && !socket.over();
   }
 
   private void refuse(String namespace, String message) {
@@ -262,11 +278,12 @@ final class ClientConnection implements SessionListener, Client {
   }
 
   @Override
-  public void left(String namespace, boolean endedByServer) {
+  public void left(LocalSocket socket, boolean endedByServer) {
+    String namespace = socket.namespace().name();
     if (endedByServer) {
       disconnectedByServer.add(namespace); // first, or what crosses would be a violation
     }
-    sockets.remove(namespace);
+    sockets.remove(namespace, socket); // the client may be back already, with another one
   }
 
   @Override

@@ -352,7 +352,7 @@ final class LocalSocket implements Socket {
 
   private void refused(Supplier<List<EngineMessage>> packet) {
     joinDecided();
-    client.left(namespace.name(), false); // first: once it knows, the client may try again
+    client.left(this, false); // first: once it knows, the client may try again
     client.over();
     client.session().send(packet.get());
   }
@@ -392,7 +392,7 @@ final class LocalSocket implements Socket {
       refused(() -> refusal("disconnected"));
       return;
     }
-    client.left(namespace.name(), true); // first: once it knows, the client may come again
+    client.left(this, true); // first: once it knows, the client may come again
     if (before == Membership.Phase.CONNECTED) {
       sendDisconnect();
     }
@@ -409,7 +409,7 @@ final class LocalSocket implements Socket {
     if (before.over()) {
       return;
     }
-    client.left(namespace.name(), false);
+    client.left(this, false);
     if (before == Membership.Phase.JOINING) {
       joinDecided();
       client.over();

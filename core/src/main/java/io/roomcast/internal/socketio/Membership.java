@@ -47,7 +47,7 @@ final class Membership<M> {
   private final int maxRooms;
   private final int maxNameLength;
   private final Object lock = new Object();
-  private final Set<String> rooms = new LinkedHashSet<>(); // its own one first
+  private final Set<String> rooms = new LinkedHashSet<>(4); // its own one first; most are in few
   private volatile Phase phase = Phase.JOINING;
   private volatile boolean dismissed;
 

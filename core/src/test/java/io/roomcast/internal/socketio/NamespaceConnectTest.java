@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.DisconnectReason;
 import io.roomcast.Socket;
+import io.roomcast.TypeRef;
 import io.roomcast.spi.codec.ConversionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -440,5 +441,14 @@ class NamespaceConnectTest {
     second.cancel();
     server.join();
     assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void auth_as_a_generic_type() {
+    List<Map<String, Integer>> seen = new ArrayList<>();
+    server.io().use(socket -> seen.add(socket.handshake().auth(new TypeRef<>() {})));
+    server.connect().text("0{\"a\":1}");
+    assertThat(seen).containsExactly(Map.of("a", 1));
+    assertThat(server.io().size()).isOne();
   }
 }
