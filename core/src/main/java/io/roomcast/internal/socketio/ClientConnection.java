@@ -164,7 +164,7 @@ final class ClientConnection implements SessionListener, Client {
       case DISCONNECT, EVENT, ACK -> {
         LocalSocket socket = sockets.get(packet.namespace());
         if (reserved(packet)) {
-          violation("it sends an event of a reserved name");
+          violation("it sends an event without a name, or of a reserved one");
         } else if (socket != null && socket.admitted()) {
           handle(packet, bytes, socket);
         } else if (!disconnectedByServer.contains(packet.namespace())) {
@@ -185,8 +185,8 @@ final class ClientConnection implements SessionListener, Client {
   /** The decoder sees to that, but it may be another than ours. */
   private static boolean reserved(Packet packet) {
     return packet.type() == PacketType.EVENT
-        && packet.data().get(0) instanceof String event
-        && ReservedEvents.contains(event);
+        && (packet.data().size() == 0
+            || (packet.data().get(0) instanceof String event && ReservedEvents.contains(event)));
   }
 
   private void join(Packet packet) {

@@ -305,5 +305,10 @@ class ClientViolationTest {
     FakeSession client = bed.connect().text("join");
     assertThat(client.closing).isFalse();
     assertThat(client.text("event").closing).isTrue();
+
+    doReturn(Optional.of(Packet.of(PacketType.EVENT, "/", Arguments.none())))
+        .when(lax)
+        .text("nameless");
+    assertThat(bed.connect().text("join", "nameless").closing).isTrue();
   }
 }
