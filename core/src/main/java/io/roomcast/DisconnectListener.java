@@ -1,5 +1,7 @@
 package io.roomcast;
 
+import java.util.Optional;
+
 /** Is told that a socket goes, or has gone. Runs on the server's executor and may block. */
 @FunctionalInterface
 public interface DisconnectListener {
@@ -11,4 +13,24 @@ public interface DisconnectListener {
    * @throws Exception goes to the {@link ErrorHandler}
    */
   void onDisconnect(DisconnectReason reason) throws Exception;
+
+  /**
+   * As {@link DisconnectListener}, and is told the cause too.
+   *
+   * <p>Counterpart in Socket.IO: the {@code description} of {@code disconnect}.
+   */
+  @FunctionalInterface
+  interface WithCause {
+
+    /**
+     * The socket goes.
+     *
+     * @param reason why
+     * @param cause what broke: the failure of a connection, a {@link
+     *     io.roomcast.spi.codec.DecodeException} where the client sent what is no packet; empty
+     *     where nothing did. For logs: its kind and text are no promise
+     * @throws Exception goes to the {@link ErrorHandler}
+     */
+    void onDisconnect(DisconnectReason reason, Optional<Throwable> cause) throws Exception;
+  }
 }

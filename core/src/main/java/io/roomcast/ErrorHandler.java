@@ -4,9 +4,12 @@ import java.util.Optional;
 
 /**
  * Is told of what goes wrong in listeners and middlewares: they threw, or a client's arguments did
- * not fit the types that a listener asks for. Runs on the server's executor. By default failures
- * are logged with the socket's id and the event; arguments that do not fit at level debug, since
- * any client can send them.
+ * not fit the types that a listener asks for. Runs on the server's executor.
+ *
+ * <p>By default failures are logged with the socket's id and the event: what was thrown as an error
+ * with its stack trace, arguments that do not fit as a warning without one. Since any client can
+ * cause either as often as it likes, that is one line in ten seconds for each event, which says how
+ * many were left out. A handler of your own is told of every one, and bounds what it writes itself.
  */
 @FunctionalInterface
 public interface ErrorHandler {
@@ -23,9 +26,11 @@ public interface ErrorHandler {
    *
    * @param socket the client's socket
    * @param event the event, or {@code connection}, {@code disconnecting}, {@code disconnect} for
-   *     listeners of these, or empty for a middleware
+   *     listeners of these, {@code error} where the client sent what is no packet and loses its
+   *     connection for it (told once to each socket of it), or empty for a middleware
    * @param cause what was thrown; a {@link io.roomcast.spi.codec.ConversionException} where
-   *     arguments did not fit, or were too few
+   *     arguments did not fit, or were too few; a {@link io.roomcast.spi.codec.DecodeException}
+   *     where the client sent what is no packet, which the default logs at level debug only
    */
   record Failure(Socket socket, Optional<String> event, Throwable cause) {}
 }

@@ -72,6 +72,34 @@ public interface EventEmitter {
   }
 
   /**
+   * Adds a listener of one argument of a generic type.
+   *
+   * @param event the name, compared literally
+   * @param type for example {@code new TypeRef<List<Order>>() {}}
+   * @param listener called for each such event
+   * @param <A> the argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A> Subscription on(String event, TypeRef<A> type, Listener1<A> listener) {
+    return on(event, (EventArgs args, Ack ack) -> listener.onEvent(args.get(0, type)));
+  }
+
+  /**
+   * Adds a listener of one argument of a generic type and the ack.
+   *
+   * @param event the name, compared literally
+   * @param type for example {@code new TypeRef<List<Order>>() {}}
+   * @param listener called for each such event
+   * @param <A> the argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A> Subscription on(String event, TypeRef<A> type, Listener2<A, Ack> listener) {
+    return on(event, (EventArgs args, Ack ack) -> listener.onEvent(args.get(0, type), ack));
+  }
+
+  /**
    * Adds a listener of two typed arguments.
    *
    * @param event the name, compared literally
@@ -192,6 +220,20 @@ public interface EventEmitter {
    */
   default <A> Subscription once(String event, Class<A> type, Listener1<A> listener) {
     return once(event, (EventArgs args, Ack ack) -> listener.onEvent(args.get(0, type)));
+  }
+
+  /**
+   * Adds a listener of one typed argument and the ack for the next such event only.
+   *
+   * @param event the name, compared literally
+   * @param type the argument's type
+   * @param listener called at most once
+   * @param <A> the argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A> Subscription once(String event, Class<A> type, Listener2<A, Ack> listener) {
+    return once(event, (EventArgs args, Ack ack) -> listener.onEvent(args.get(0, type), ack));
   }
 
   /**

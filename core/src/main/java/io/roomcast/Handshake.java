@@ -41,6 +41,16 @@ public interface Handshake {
   <T> T auth(Class<T> type);
 
   /**
+   * What the client gave as {@code auth}, as a generic type.
+   *
+   * @param type for example {@code new TypeRef<Map<String, String>>() {}}
+   * @param <T> the type
+   * @return never null; of an empty object where the client gave nothing
+   * @throws ConversionException if it does not fit
+   */
+  <T> T auth(TypeRef<T> type);
+
+  /**
    * The decoded query of the request.
    *
    * @return unmodifiable, the protocol's own keys included

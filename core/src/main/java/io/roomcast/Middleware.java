@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Decides whether a client may join a namespace. Before all middlewares have passed, the socket is
  * not connected: nothing of it is heard, and nothing reaches it. Runs on the server's executor and
- * may block.
+ * may block. All middlewares together have {@link ServerOptions#connectTimeout()}; then the client
+ * is refused with the message "timeout".
  *
  * <pre>{@code
  * io.use(socket -> {
@@ -39,7 +40,7 @@ public interface Middleware {
      *
      * @param socket not connected yet; it may join rooms and be given data
      * @return lets it pass when it completes; refuses when it fails, with the message and data of a
-     *     {@link ConnectionRefusedException}
+     *     {@link ConnectionRefusedException}. Null refuses, as an exception does
      * @throws Exception refuses, as in {@link Middleware#handle}
      */
     CompletionStage<?> handle(Socket socket) throws Exception;

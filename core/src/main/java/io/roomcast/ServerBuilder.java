@@ -25,13 +25,15 @@ public final class ServerBuilder {
   private Limits limits = Limits.defaults();
   private EngineOptions engine = EngineOptions.defaults();
   private Duration connectTimeout = Duration.ofSeconds(45);
+  private Duration stopTimeout = Duration.ofSeconds(10);
   private Duration ackTimeout = Duration.ofSeconds(30);
   private int maxPendingAcks = 1000;
-  private int maxRoomsPerSocket = 10_000;
+  private int maxRoomsPerSocket = 1000;
+  private int maxRoomNameLength = 256;
   private int maxNamespacesPerClient = 100;
   private int maxQueuedEventBytes = 1024 * 1024;
   private int maxQueuedEvents = 1000;
-  private CodecLimits codecLimits = CodecLimits.defaults();
+  private Optional<CodecLimits> codecLimits = Optional.empty();
   private Optional<PacketCodec> codec = Optional.empty();
   private Gson gson = new Gson();
   private RoomAdapter.Factory adapter = RoomAdapter.Factory.inMemory();
@@ -65,14 +67,15 @@ public final class ServerBuilder {
   }
 
   /**
-   * Changes {@link ServerOptions#engine()}, for example {@code engine(e -> e.path("/chat"))}.
+   * Changes {@link ServerOptions#engine()}, for example {@code engine(e -> e.path("/chat"))}. May
+   * be called several times, each of which adds to those before.
    *
-   * @param change is given a builder with the defaults
+   * @param change is given a builder with the options so far
    * @return this
    * @throws IllegalArgumentException if an option is out of range
    */
   public ServerBuilder engine(UnaryOperator<EngineOptions.Builder> change) {
-    engine = change.apply(EngineOptions.builder()).build();
+    engine = change.apply(engine.toBuilder()).build();
     return this;
   }
 
@@ -84,6 +87,17 @@ public final class ServerBuilder {
    */
   public ServerBuilder connectTimeout(Duration value) {
     connectTimeout = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#stopTimeout()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder stopTimeout(Duration value) {
+    stopTimeout = value;
     return this;
   }
 
@@ -117,6 +131,17 @@ public final class ServerBuilder {
    */
   public ServerBuilder maxRoomsPerSocket(int value) {
     maxRoomsPerSocket = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#maxRoomNameLength()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder maxRoomNameLength(int value) {
+    maxRoomNameLength = value;
     return this;
   }
 
@@ -160,7 +185,7 @@ public final class ServerBuilder {
    * @return this
    */
   public ServerBuilder codecLimits(CodecLimits value) {
-    codecLimits = value;
+    codecLimits = Optional.of(value);
     return this;
   }
 
@@ -261,13 +286,15 @@ public final class ServerBuilder {
             limits,
             engine,
             connectTimeout,
+            stopTimeout,
             ackTimeout,
             maxPendingAcks,
             maxRoomsPerSocket,
+            maxRoomNameLength,
             maxNamespacesPerClient,
             maxQueuedEventBytes,
             maxQueuedEvents,
-            codecLimits,
+            codecLimits.orElseGet(this::derivedCodecLimits),
             codec,
             gson,
             adapter,
@@ -275,5 +302,10 @@ public final class ServerBuilder {
             errorHandler,
             httpHandlers,
             serveClient));
+  }
+
+  private CodecLimits derivedCodecLimits() {
+    int maxPacketBytes = (int) Math.min(Integer.MAX_VALUE, 4L * engine.maxPayload());
+    return CodecLimits.defaults().withMaxPacketBytes(maxPacketBytes);
   }
 }

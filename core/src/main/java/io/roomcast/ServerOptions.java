@@ -25,26 +25,43 @@ import java.util.concurrent.Executor;
  * @param engine path, heartbeat, payload size, CORS and all else of the connection. Default {@link
  *     EngineOptions#defaults()}
  * @param connectTimeout how long a connection may be without a namespace at its beginning; then it
- *     is closed. Default 45 s
+ *     is closed; and how long the middlewares may take over one client, which is then refused with
+ *     the message "timeout". A connection whose first time ends during a join is given it once
+ *     more. Default 45 s
+ * @param stopTimeout how long a {@link Server#stop stop} waits, after its grace, for the listeners
+ *     that are still at work, and then as long for the adapters; what does not end in time is
+ *     logged and left behind. Default 10 s
  * @param ackTimeout how long {@link Emitter#emitWithAck} waits by default. Default 30 s
  * @param maxPendingAcks answers that one socket may owe; over it {@link Emitter#emitWithAck} fails
  *     with {@link TooManyPendingAcksException}. Default 1000
  * @param maxRoomsPerSocket rooms that one socket may be in, its own not counted; over it {@link
- *     Socket#join} returns false. Default 10 000
+ *     Socket#join} returns false. Default 1000
+ * @param maxRoomNameLength characters of a room's name; over it {@link Socket#join} returns false.
+ *     Default 256
  * @param maxNamespacesPerClient namespaces that one connection may be in or ask for at a time,
  *     those included that it has left while listeners of that are still at work; over it the
  *     connection is closed. Default 100
  * @param maxQueuedEventBytes bytes of one client's events that wait for its listeners; from there
- *     on its connection is not read until they are down to half, so answers to a listener that
- *     waits for one are not either. Default 1 MiB
+ *     on its connection is not read until they are down to half. While a socket of the client owes
+ *     an answer to {@link Emitter#emitWithAck}, the connection is read on, since a listener may be
+ *     waiting for just that; where more than four times this, or {@code maxQueuedEvents}, has then
+ *     piled up, the connection is closed. Default 1 MiB
  * @param maxQueuedEvents one client's events that wait for its listeners, likewise. Default 1000
- * @param codecLimits what a packet from a client may hold. Default {@link CodecLimits#defaults()}
+ * @param codecLimits what a packet from a client may hold. Default {@link CodecLimits#defaults()},
+ *     with a {@code maxPacketBytes} of four times {@link EngineOptions#maxPayload()}. The rest of a
+ *     packet of several messages must come within 30 s of its beginning, or the connection is
+ *     closed
  * @param codec packets to messages. Default the JSON codec
  * @param gson converts the arguments of events where the JSON codec is in use. Default a plain
  *     {@code new Gson()}
  * @param adapter rooms beyond this server. Default {@link RoomAdapter.Factory#inMemory()}
- * @param executor runs all user code; never shut down by the server. Default virtual threads on
- *     Java 21 and later, else a pool of up to 256 threads
+ * @param executor runs all user code; never shut down by the server. Its {@code execute} returns at
+ *     once and never runs the task on the caller, which may be a thread that serves the network:
+ *     neither {@code Runnable::run} nor a pool with {@code CallerRunsPolicy} or a bounded queue
+ *     that blocks will do. Listeners may wait in it, so a small pool of fixed size is used up by as
+ *     many that do; and one that waits for a future derived from an answer ({@code thenApply})
+ *     needs a free thread to see it complete. Default virtual threads on Java 21 and later, else a
+ *     pool of up to 256 threads
  * @param errorHandler is told what listeners and middlewares throw. Default logs it
  * @param httpHandlers answer the requests outside the path, in order. Default none, so 404
  * @param serveClient whether the browser client is served, where a bundle is on the class path.
@@ -55,9 +72,11 @@ public record ServerOptions(
     Limits limits,
     EngineOptions engine,
     Duration connectTimeout,
+    Duration stopTimeout,
     Duration ackTimeout,
     int maxPendingAcks,
     int maxRoomsPerSocket,
+    int maxRoomNameLength,
     int maxNamespacesPerClient,
     int maxQueuedEventBytes,
     int maxQueuedEvents,
@@ -72,9 +91,11 @@ public record ServerOptions(
 
   public ServerOptions {
     requirePositive(connectTimeout, "connectTimeout");
+    requirePositive(stopTimeout, "stopTimeout");
     requirePositive(ackTimeout, "ackTimeout");
     requirePositive(maxPendingAcks, "maxPendingAcks");
     requirePositive(maxRoomsPerSocket, "maxRoomsPerSocket");
+    requirePositive(maxRoomNameLength, "maxRoomNameLength");
     requirePositive(maxNamespacesPerClient, "maxNamespacesPerClient");
     requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
     requirePositive(maxQueuedEvents, "maxQueuedEvents");

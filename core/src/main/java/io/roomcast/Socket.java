@@ -60,9 +60,15 @@ public interface Socket extends EventEmitter, Emitter {
   /**
    * Joins rooms. An emit that comes later on the same thread reaches the socket.
    *
+   * <p>Every socket is in a room that is named by its id, and that room can be joined like any
+   * other: who lets clients choose rooms by name without a check lets them listen to each other's
+   * private messages. Put a prefix of your own before such names, {@code "chat:" + name}.
+   *
    * @param rooms names, not empty
-   * @return false where the socket has gone, or would be in more rooms than {@link
-   *     ServerOptions#maxRoomsPerSocket()}; it has then joined none of them
+   * @return false where the socket has gone, would be in more rooms than {@link
+   *     ServerOptions#maxRoomsPerSocket()}, or where a name is longer than {@link
+   *     ServerOptions#maxRoomNameLength()}; it has then joined none of them
+   * @throws IllegalArgumentException if a name is empty
    */
   boolean join(String... rooms);
 
@@ -132,7 +138,17 @@ public interface Socket extends EventEmitter, Emitter {
    * @param listener called at most once, before {@link #rooms()} becomes empty
    * @return takes it away again
    */
-  Subscription onDisconnecting(DisconnectListener listener);
+  default Subscription onDisconnecting(DisconnectListener listener) {
+    return onDisconnecting((reason, cause) -> listener.onDisconnect(reason));
+  }
+
+  /**
+   * As {@link #onDisconnecting(DisconnectListener)}, with the cause.
+   *
+   * @param listener called at most once, before {@link #rooms()} becomes empty
+   * @return takes it away again
+   */
+  Subscription onDisconnecting(DisconnectListener.WithCause listener);
 
   /**
    * Adds a listener for the moment after the socket has gone.
@@ -140,11 +156,22 @@ public interface Socket extends EventEmitter, Emitter {
    * @param listener called at most once; at once (on the executor) if it has gone already
    * @return takes it away again
    */
-  Subscription onDisconnect(DisconnectListener listener);
+  default Subscription onDisconnect(DisconnectListener listener) {
+    return onDisconnect((reason, cause) -> listener.onDisconnect(reason));
+  }
+
+  /**
+   * As {@link #onDisconnect(DisconnectListener)}, with the cause.
+   *
+   * @param listener called at most once; at once (on the executor) if it has gone already
+   * @return takes it away again
+   */
+  Subscription onDisconnect(DisconnectListener.WithCause listener);
 
   /**
    * Tells the client to leave this namespace, after what has been sent to it. No further event of
-   * it is handled, not even one that is waiting for its listeners.
+   * it is handled, not even one that is waiting for its listeners. Inside a middleware it refuses
+   * the client, with the message "disconnected", whatever the middleware does then.
    */
   default void disconnect() {
     disconnect(false);
@@ -152,7 +179,8 @@ public interface Socket extends EventEmitter, Emitter {
 
   /**
    * Tells the client to leave, after what has been sent to it. No further event of it is handled,
-   * not even one that is waiting for its listeners. Does nothing when it is not connected.
+   * not even one that is waiting for its listeners. Inside a middleware it refuses the client, with
+   * the message "disconnected". Does nothing when the socket has gone.
    *
    * @param close whether to close its connection too, and so leave every namespace
    */

@@ -159,6 +159,15 @@ public record EngineOptions(
     return new Builder(DEFAULTS);
   }
 
+  /**
+   * A builder that starts from these options.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
   private static void requirePositive(int value, String name) {
     if (value <= 0) {
       throw new IllegalArgumentException(name + " must be positive, not " + value);

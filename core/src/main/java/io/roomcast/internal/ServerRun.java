@@ -3,6 +3,7 @@ package io.roomcast.internal;
 import io.roomcast.ServerOptions;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.ScheduledTimers;
+import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.Engine;
 import io.roomcast.internal.http.Front;
 import io.roomcast.internal.socketio.Clients;
@@ -14,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,16 @@ import org.slf4j.LoggerFactory;
 /** All that exists from one start of a server to its stop: threads, timers, sessions, clients. */
 final class ServerRun {
   private static final Logger log = LoggerFactory.getLogger(ServerRun.class);
+
+  /**
+   * Where a start or a stop goes on: no thread that serves clients, and none that they can fill.
+   */
+  static final Executor LIFECYCLE =
+      task -> {
+        Thread thread = new Thread(task, "roomcast-lifecycle");
+        thread.setDaemon(true);
+        thread.start();
+      };
 
   private final ServerOptions options;
   private final Namespaces namespaces;
@@ -68,30 +81,43 @@ final class ServerRun {
 
   /**
    * Ends everything: the sessions, then the network, then, when the listeners of all sockets have
-   * run, what these worked with. Never fails.
+   * run, what these worked with. What runs other people's code is waited for only so long. Never
+   * fails.
    */
   CompletableFuture<Void> stop(Duration grace) {
+    Duration patience = options.stopTimeout();
     clients.shuttingDown();
-    return logged("closing the sessions", attempt(engine::close))
+    return ended("closing the sessions", patience, attempt(engine::close))
         .thenCompose(
             sessionsClosed ->
-                logged("stopping the transport", attempt(() -> options.transport().stop(grace))))
-        .thenCompose(portFree -> clients.gone())
-        .thenCompose(nobodyLeft -> release());
+                ended(
+                    "stopping the transport",
+                    grace.plus(patience),
+                    attempt(() -> options.transport().stop(grace))))
+        .thenCompose(portFree -> ended("waiting for listeners", patience, clients.gone()))
+        .thenCompose(nobodyAtWork -> ended("closing the adapters", patience, adaptersClosed()))
+        .thenAccept(adaptersClosed -> release());
   }
 
   int clientsCount() {
     return engine.sessionCount();
   }
 
-  private CompletableFuture<Void> release() {
-    return namespaces
-        .close()
-        .thenRun(
-            () -> {
-              timers.close();
-              executor.close();
-            });
+  /** On a thread of its own, since an adapter may block though it should not. */
+  private CompletableFuture<Void> adaptersClosed() {
+    return CompletableFuture.runAsync(() -> {}, LIFECYCLE)
+        .thenCompose(elsewhere -> namespaces.close());
+  }
+
+  private void release() {
+    if (clients.atWork() > 0) {
+      log.error(
+          "the server has stopped, and left the listeners of {} sockets at work; a listener waits"
+              + " for something that does not come",
+          clients.atWork());
+    }
+    timers.close();
+    executor.close();
   }
 
   private Limits limits() {
@@ -111,14 +137,31 @@ final class ServerRun {
     }
   }
 
-  /** What fails is logged, since the next step must be taken in any case. */
-  private static CompletableFuture<Boolean> logged(String step, CompletableFuture<?> stage) {
-    return stage.handle(
-        (value, failure) -> {
-          if (failure != null) {
-            log.error("{} failed", step, failure);
-          }
-          return failure == null;
-        });
+  /**
+   * The end of a step, which fails or takes too long only in the log, since the next step must be
+   * taken in any case; that goes on at {@link #LIFECYCLE}.
+   */
+  private CompletableFuture<Boolean> ended(
+      String step, Duration within, CompletableFuture<?> stage) {
+    CompletableFuture<Boolean> end = new CompletableFuture<>();
+    Timers.Timeout timeout =
+        timers.schedule(
+            within,
+            () -> {
+              if (!stage.isDone()) {
+                log.error("{} takes longer than {}; it is left behind", step, within);
+                end.complete(false);
+              }
+            });
+    var unused =
+        stage.whenComplete(
+            (value, failure) -> {
+              timeout.cancel();
+              if (failure != null) {
+                log.error("{} failed", step, failure);
+              }
+              end.complete(failure == null);
+            });
+    return end.thenApplyAsync(Function.identity(), LIFECYCLE);
   }
 }

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server: its namespaces, which last, and its {@link ServerRun}, which is made anew at each
@@ -30,6 +33,8 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
 
     record Stopping(CompletableFuture<Void> stopped) implements State {}
   }
+
+  private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
 
   private final ServerOptions options;
   private final PacketCodec codec;
@@ -68,10 +73,10 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
                   if (failure == null) {
                     moveTo(new State.Running(listening.run()));
                     // elsewhere, since what depends on it must not hold the transport's thread
-                    started.completeAsync(listening::address);
+                    started.completeAsync(listening::address, ServerRun.LIFECYCLE);
                   } else {
                     moveTo(new State.Stopped());
-                    started.completeExceptionally(root(failure));
+                    ServerRun.LIFECYCLE.execute(() -> started.completeExceptionally(root(failure)));
                   }
                 });
     return started.copy();
@@ -99,10 +104,13 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
     }
     var unused =
         run.stop(grace)
-            .thenRun(
-                () -> {
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    log.error("a part of the server could not be released", failure);
+                  }
                   moveTo(new State.Stopped());
-                  stopped.completeAsync(() -> null);
+                  ServerRun.LIFECYCLE.execute(() -> stopped.complete(null));
                 });
     return stopped.copy();
   }
@@ -122,6 +130,11 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
   @Override
   public Namespace of(String name) {
     return namespaces.of(name);
+  }
+
+  @Override
+  public Namespace of(String name, Consumer<Namespace> setup) {
+    return namespaces.of(name, setup);
   }
 
   @Override

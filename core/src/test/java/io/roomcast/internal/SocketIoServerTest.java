@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.roomcast.DisconnectReason;
 import io.roomcast.Server;
+import io.roomcast.ServerBuilder;
 import io.roomcast.spi.adapter.RoomAdapter;
+import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeTransport;
@@ -147,7 +149,7 @@ class SocketIoServerTest {
 
     CompletableFuture<Void> stopped = io.stop(Duration.ZERO);
     assertThat(listening.await(30, SECONDS)).isTrue();
-    assertThat(transport.calls).containsExactly("start", "stop"); // the port does not wait
+    await().until(() -> transport.calls.size() == 2); // the port does not wait
     assertThat(stopped).isNotDone();
     assertThat(openAdapters).hasValue(1);
     assertThat(io.stop()).isNotDone();
@@ -196,7 +198,7 @@ class SocketIoServerTest {
     List<Object> heard = new CopyOnWriteArrayList<>();
     io.onConnection(
         socket -> {
-          socket.onDisconnect(heard::add);
+          socket.onDisconnect(reason -> heard.add(reason));
           connecting.countDown();
           assertThat(goOn.await(30, SECONDS)).isTrue();
           heard.add("connected");
@@ -292,5 +294,98 @@ class SocketIoServerTest {
   void what_is_not_socket_io_is_answered_by_the_front() {
     io.start().join();
     assertThat(transport.request(FakeExchange.get("/elsewhere")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_listener_that_never_returns_and_an_adapter_that_never_closes_are_left_behind()
+      throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch atWork = new CountDownLatch(1);
+    List<String> closes = new CopyOnWriteArrayList<>();
+    FakeTransport other = new FakeTransport();
+    Server stuck =
+        Server.builder()
+            .transport(other)
+            .stopTimeout(Duration.ofMillis(50))
+            .adapter(
+                local ->
+                    new RoomAdapter() {
+                      @Override
+                      public io.roomcast.spi.adapter.LocalRooms local() {
+                        return local;
+                      }
+
+                      @Override
+                      public CompletionStage<Void> close() {
+                        closes.add(local.namespace());
+                        if (closes.size() == 1) {
+                          return new CompletableFuture<>();
+                        }
+                        try { // which it should not
+                          never.await();
+                        } catch (InterruptedException e) {
+                          throw new AssertionError(e);
+                        }
+                        return CompletableFuture.completedStage(null);
+                      }
+                    })
+            .build();
+    stuck.onConnection(
+        socket -> {
+          atWork.countDown();
+          never.await();
+        });
+    for (int i = 1; i <= 3; i++) {
+      if (i == 3) {
+        other.stops(new CompletableFuture<>());
+      }
+      stuck.start().get(30, SECONDS);
+      other.connect().receive("40");
+      assertThat(atWork.await(30, SECONDS)).isTrue();
+      stuck.stop(Duration.ZERO).get(30, SECONDS);
+      assertThat(closes).hasSize(i);
+    }
+    never.countDown();
+  }
+
+  @Test
+  void a_start_that_fails_completes_away_from_the_transport_s_thread_too() throws Exception {
+    CompletableFuture<InetSocketAddress> outcome = new CompletableFuture<>();
+    transport.starts(outcome);
+    CompletableFuture<Thread> dependent = io.start().handle((a, f) -> Thread.currentThread());
+    Thread transportThread =
+        new Thread(() -> outcome.completeExceptionally(new TransportException("port taken")));
+    transportThread.start();
+    assertThat(dependent.get(30, SECONDS)).isNotSameAs(transportThread);
+  }
+
+  @Test
+  void engine_options_add_up_and_a_packet_may_be_four_payloads_unless_told_otherwise() {
+    ServerBuilder builder =
+        Server.builder()
+            .transport(transport)
+            .engine(engine -> engine.path("/chat"))
+            .engine(engine -> engine.maxPayload(50_000));
+    assertThat(builder.build().options().engine().path())
+        .isEqualTo(
+            Server.builder()
+                .transport(transport)
+                .engine(e -> e.path("/chat"))
+                .build()
+                .options()
+                .engine()
+                .path());
+    assertThat(builder.build().options().engine().maxPayload()).isEqualTo(50_000);
+    assertThat(builder.build().options().codecLimits().maxPacketBytes()).isEqualTo(200_000);
+    assertThat(
+            builder
+                .engine(engine -> engine.maxPayload(Integer.MAX_VALUE))
+                .build()
+                .options()
+                .codecLimits()
+                .maxPacketBytes())
+        .isEqualTo(Integer.MAX_VALUE);
+    CodecLimits own = CodecLimits.defaults().withMaxPacketBytes(3);
+    assertThat(builder.codecLimits(own).build().options().codecLimits()).isEqualTo(own);
   }
 }

@@ -5,10 +5,10 @@ import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A transport without a network, which listens to nothing: the test hands requests to what the
@@ -18,7 +18,7 @@ public final class FakeTransport implements Transport {
   public static final InetSocketAddress ADDRESS = FakeExchange.PEER;
 
   /** What the transport was asked for, in order: {@code start} and {@code stop}. */
-  public final List<String> calls = new ArrayList<>();
+  public final List<String> calls = new CopyOnWriteArrayList<>();
 
   private CompletableFuture<InetSocketAddress> nextStart =
       CompletableFuture.completedFuture(ADDRESS);

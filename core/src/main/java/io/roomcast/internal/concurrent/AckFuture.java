@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@code anyOf} and other futures attach themselves past every method that can be overridden.
  *
  * <p>Futures that are derived from this one complete on the executor, so waiting for one of those
- * takes a free thread of it.
+ * takes a free thread of it. Of what Java 19 added, {@code resultNow} and {@code exceptionNow} tell
+ * of the first thing, and {@code state}, whose type Java 17 lacks, of the second: it may be {@code
+ * RUNNING} for a moment though {@link #isDone}.
  */
 public final class AckFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   private final Executor executor;
@@ -115,6 +117,22 @@ public final class AckFuture<T extends @Nullable Object> extends CompletableFutu
   @Override
   public boolean isCompletedExceptionally() {
     return arrival.isCompletedExceptionally();
+  }
+
+  /** Overrides the method of Java 19, so that it agrees with {@link #isDone}. */
+  public T resultNow() {
+    if (!isDone() || isCompletedExceptionally()) {
+      throw new IllegalStateException("the answer has not come, or failed");
+    }
+    return arrival.join();
+  }
+
+  /** Overrides the method of Java 19, so that it agrees with {@link #isDone}. */
+  public Throwable exceptionNow() {
+    if (!isCompletedExceptionally() || isCancelled()) {
+      throw new IllegalStateException("the answer has not failed, or was cancelled");
+    }
+    return arrival.handle((value, failure) -> failure).join();
   }
 
   @Override

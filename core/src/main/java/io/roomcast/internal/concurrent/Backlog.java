@@ -7,6 +7,10 @@ import org.slf4j.LoggerFactory;
  * Counts what waits in the queues of one client, and pauses and resumes the source that fills them:
  * paused from a bound on (in tasks or in bytes), resumed when both are down to half of theirs.
  *
+ * <p>While an answer of the client is awaited it is not paused, since the answer comes by the same
+ * way as what fills the queues, and the listener that waits for it may be what they wait for. What
+ * then piles up is held to {@value #HARD} times the bounds: beyond that the client has overflowed.
+ *
  * <p>Thread-safe. {@link Source#readable} is called without a lock held, one call at a time,
  * strictly alternating, {@code false} first. Where the counts cross both marks while a call is
  * under way, the two changes cancel out and neither is told.
@@ -22,40 +26,90 @@ public final class Backlog {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Backlog.class);
+  private static final int HARD = 4;
 
   private final int maxTasks;
   private final long maxBytes;
   private final Source source;
+  private final Runnable onOverflow;
   private final Object lock = new Object();
   private int tasks;
   private long bytes;
-  private boolean paused; // what the counts ask for
+  private int awaited; // answers that the client owes
+  private boolean full; // what the counts ask for
+  private boolean overflowed;
   private boolean toldPaused; // what the source was told last
   private boolean telling; // some thread is at it, and looks again before it leaves
 
-  /** {@code maxTasks} and {@code maxBytes} are at least 1. */
+  /** Of a source that owes no answers, and so cannot overflow. */
   public Backlog(int maxTasks, long maxBytes, Source source) {
+    this(maxTasks, maxBytes, source, () -> {});
+  }
+
+  /**
+   * {@code maxTasks} and {@code maxBytes} are at least 1; {@code onOverflow} is called at most
+   * once, without a lock held.
+   */
+  public Backlog(int maxTasks, long maxBytes, Source source, Runnable onOverflow) {
     this.maxTasks = maxTasks;
     this.maxBytes = maxBytes;
     this.source = source;
+    this.onOverflow = onOverflow;
   }
 
   void add(int size) {
+    boolean over;
     synchronized (lock) {
       tasks++;
       bytes += size;
-      paused = paused || tasks >= maxTasks || bytes >= maxBytes;
+      full = full || tasks >= maxTasks || bytes >= maxBytes;
+      over = awaited > 0 && !overflowed && beyondHardBound();
+      overflowed = overflowed || over;
     }
     tell();
+    if (over) {
+      onOverflow.run();
+    }
+  }
+
+  private boolean beyondHardBound() {
+    return tasks > HARD * (long) maxTasks || bytes > HARD * maxBytes;
   }
 
   void remove(int size) {
     synchronized (lock) {
       tasks--;
       bytes -= size;
-      paused = paused && (tasks > maxTasks / 2 || bytes > maxBytes / 2);
+      full = full && (tasks > maxTasks / 2 || bytes > maxBytes / 2);
     }
     tell();
+  }
+
+  /** An answer is awaited from now until {@link #answerSettled}, which is called once for each. */
+  public void answerAwaited() {
+    synchronized (lock) {
+      awaited++;
+    }
+    tell();
+  }
+
+  /** It came, or is awaited no longer. */
+  public void answerSettled() {
+    synchronized (lock) {
+      awaited--;
+    }
+    tell();
+  }
+
+  /** Whether the source is to be quiet now. */
+  public boolean paused() {
+    synchronized (lock) {
+      return wanted();
+    }
+  }
+
+  private boolean wanted() {
+    return full && awaited == 0;
   }
 
   private void tell() {
@@ -66,12 +120,12 @@ public final class Backlog {
         if (telling && !mine) {
           return;
         }
-        mine = paused != toldPaused;
+        mine = wanted() != toldPaused;
         telling = mine;
         if (!mine) {
           return;
         }
-        pause = paused;
+        pause = wanted();
         toldPaused = pause;
       }
       try {

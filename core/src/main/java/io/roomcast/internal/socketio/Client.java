@@ -16,8 +16,8 @@ interface Client {
   /** A socket has been connected, so the client is no idler (SIO-21). */
   void joined();
 
-  /** The socket of a namespace has ended. Called once, by whoever ended it. */
-  void left(String namespace, boolean endedByServer);
+  /** A socket has ended. Called once, by whoever ended it. */
+  void left(LocalSocket socket, boolean endedByServer);
 
   /** The last listener of a socket that had {@link #left} has run. Called once. */
   void over();

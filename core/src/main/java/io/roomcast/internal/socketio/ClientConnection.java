@@ -12,7 +12,9 @@ import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
+import io.roomcast.spi.codec.ReservedEvents;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,17 +42,24 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection implements SessionListener, Client {
   private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
+  /** How long the rest of a packet may take whose beginning has come. */
+  private static final Duration PACKET_TIMEOUT = Duration.ofSeconds(30);
+
   private final Surroundings surroundings;
   private final Namespaces namespaces;
   private final EngineSession session;
   private final BooleanSupplier shuttingDown;
   private final PacketDecoder decoder;
   private final Backlog backlog;
-  private final Timers.Timeout connectTimeout;
+  private volatile Timers.@Nullable Timeout connectTimeout;
   private final ConcurrentMap<String, LocalSocket> sockets = new ConcurrentHashMap<>(2);
   private final Set<String> disconnectedByServer = ConcurrentHashMap.newKeySet(1);
   private final AtomicInteger alive = new AtomicInteger(); // sockets whose listeners are not done
   private int arriving; // bytes of the packet that is being decoded
+  private volatile long decoded; // packets so far
+  private long unfinished = -1; // what that was when the packet began that is timed
+  private volatile Timers.@Nullable Timeout packetTimeout; // while the rest of a packet is to come
+  private volatile @Nullable Throwable fault; // of the client, if that ends it
   private volatile boolean open = true;
   private volatile boolean joined;
 
@@ -66,8 +75,13 @@ final class ClientConnection implements SessionListener, Client {
     var options = surroundings.options();
     this.decoder = surroundings.codec().decoder(options.codecLimits());
     this.backlog =
-        new Backlog(options.maxQueuedEvents(), options.maxQueuedEventBytes(), session::readable);
-    this.connectTimeout = surroundings.timers().schedule(options.connectTimeout(), this::endIdler);
+        new Backlog(
+            options.maxQueuedEvents(),
+            options.maxQueuedEventBytes(),
+            session::readable,
+            this::endFlooder);
+    this.connectTimeout =
+        surroundings.timers().schedule(options.connectTimeout(), () -> endIdler(false));
   }
 
   // ---- what the session says: serial calls
@@ -92,9 +106,14 @@ final class ClientConnection implements SessionListener, Client {
   public void onClosed(CloseReason reason, @Nullable Throwable cause) {
     log.debug("a client is gone: {}", reason.text(), cause);
     open = false;
-    connectTimeout.cancel();
+    forgetConnectTimeout();
+    packetIsWhole();
     decoder.close();
-    endAll(shuttingDown.getAsBoolean() ? DisconnectReason.SERVER_SHUTTING_DOWN : seen(reason));
+    Throwable known = cause == null ? fault : cause;
+    endAll(
+        new Departure(
+            shuttingDown.getAsBoolean() ? DisconnectReason.SERVER_SHUTTING_DOWN : seen(reason),
+            Optional.ofNullable(known)));
   }
 
   private void handle(Supplier<Optional<Packet>> decoding) {
@@ -103,17 +122,38 @@ final class ClientConnection implements SessionListener, Client {
       packet = decoding.get();
     } catch (DecodeException e) { // the sockets last as long as the session (SIO-29)
       log.debug("a client is disconnected: it sent what is no packet: {}", e.getMessage());
+      sockets.values().forEach(socket -> socket.decodingFailed(e));
+      fault = e;
       close();
       return;
     } catch (RuntimeException | StackOverflowError e) {
       log.error("a client is disconnected: the decoder failed", e);
+      fault = e;
       close();
       return;
     }
     if (packet.isPresent()) {
       int bytes = arriving;
       arriving = 0;
+      long count = decoded + 1;
+      decoded = count;
+      packetIsWhole();
       handle(packet.get(), bytes);
+    } else if (unfinished != decoded) {
+      unfinished = decoded;
+      awaitRest(decoded);
+    }
+  }
+
+  private void awaitRest(long before) {
+    packetTimeout = surroundings.timers().schedule(PACKET_TIMEOUT, () -> endStraggler(before));
+  }
+
+  private void packetIsWhole() {
+    Timers.Timeout running = packetTimeout;
+    if (running != null) {
+      running.cancel();
+      packetTimeout = null;
     }
   }
 
@@ -123,7 +163,9 @@ final class ClientConnection implements SessionListener, Client {
       case CONNECT_ERROR -> violation("a connect error comes from the server only");
       case DISCONNECT, EVENT, ACK -> {
         LocalSocket socket = sockets.get(packet.namespace());
-        if (socket != null && socket.admitted()) {
+        if (reserved(packet)) {
+          violation("it sends an event without a name, or of a reserved one");
+        } else if (socket != null && socket.admitted()) {
           handle(packet, bytes, socket);
         } else if (!disconnectedByServer.contains(packet.namespace())) {
           violation("it is not in the namespace that it sends to");
@@ -134,17 +176,24 @@ final class ClientConnection implements SessionListener, Client {
 
   private static void handle(Packet packet, int bytes, LocalSocket socket) {
     switch (packet.type()) {
-      case DISCONNECT -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+      case DISCONNECT -> socket.end(Departure.of(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
       case ACK -> socket.ackArrived(packet);
       default -> socket.eventArrived(packet, bytes);
     }
+  }
+
+  /** The decoder sees to that, but it may be another than ours. */
+  private static boolean reserved(Packet packet) {
+    return packet.type() == PacketType.EVENT
+        && (packet.data().size() == 0
+            || (packet.data().get(0) instanceof String event && ReservedEvents.contains(event)));
   }
 
   private void join(Packet packet) {
     Optional<LocalNamespace> known = namespaces.find(packet.namespace());
     if (known.isEmpty()) {
       refuse(packet.namespace(), "Invalid namespace");
-    } else if (sockets.containsKey(packet.namespace())) {
+    } else if (isIn(packet.namespace())) {
       violation("it joins a namespace twice");
     } else if (alive.get() >= surroundings.options().maxNamespacesPerClient()) {
       violation("it joins too many namespaces; see ServerBuilder.maxNamespacesPerClient");
@@ -155,9 +204,16 @@ final class ClientConnection implements SessionListener, Client {
           namespace.newSocket(surroundings, this, new SocketHandshake(session.request(), auth));
       disconnectedByServer.remove(namespace.name());
       alive.incrementAndGet();
+      socket.limitJoin(surroundings.options().connectTimeout());
       sockets.put(namespace.name(), socket);
-      new NamespaceJoin(surroundings, this, namespace, socket).begin();
+      new NamespaceJoin(surroundings, namespace, socket).begin();
     }
+  }
+
+  /** Who is being taken out by another thread is not in any more. */
+  private boolean isIn(String namespace) {
+    LocalSocket socket = sockets.get(namespace);
+    return socket != null && !socket.over();
   }
 
   private void refuse(String namespace, String message) {
@@ -172,12 +228,12 @@ final class ClientConnection implements SessionListener, Client {
     boolean lingers = session.transport() == TransportName.POLLING && !session.writable();
     close();
     if (lingers) {
-      endAll(DisconnectReason.FORCED_SERVER_CLOSE);
+      endAll(Departure.of(DisconnectReason.FORCED_SERVER_CLOSE));
     }
   }
 
-  private void endAll(DisconnectReason reason) {
-    sockets.values().forEach(socket -> socket.end(reason));
+  private void endAll(Departure departure) {
+    sockets.values().forEach(socket -> socket.end(departure));
   }
 
   private static DisconnectReason seen(CloseReason reason) {
@@ -210,15 +266,24 @@ final class ClientConnection implements SessionListener, Client {
   @Override
   public void joined() {
     joined = true;
-    connectTimeout.cancel();
+    forgetConnectTimeout();
+  }
+
+  private void forgetConnectTimeout() {
+    Timers.Timeout running = connectTimeout;
+    if (running != null) {
+      running.cancel();
+      connectTimeout = null; // it holds more than one would think, and clients stay for hours
+    }
   }
 
   @Override
-  public void left(String namespace, boolean endedByServer) {
+  public void left(LocalSocket socket, boolean endedByServer) {
+    String namespace = socket.namespace().name();
     if (endedByServer) {
       disconnectedByServer.add(namespace); // first, or what crosses would be a violation
     }
-    sockets.remove(namespace);
+    sockets.remove(namespace, socket); // the client may be back already, with another one
   }
 
   @Override
@@ -233,11 +298,40 @@ final class ClientConnection implements SessionListener, Client {
     session.close();
   }
 
-  private void endIdler() {
-    if (!joined) {
-      log.debug("a client is disconnected: it joined no namespace in time");
-      close();
+  /** One that is just asking to join is given the time that every join has, once. */
+  private void endIdler(boolean again) {
+    if (joined || !open) {
+      return;
     }
+    if (!again && !sockets.isEmpty()) {
+      connectTimeout =
+          surroundings
+              .timers()
+              .schedule(surroundings.options().connectTimeout(), () -> endIdler(true));
+      return;
+    }
+    log.debug("a client is disconnected: it joined no namespace in time");
+    close();
+  }
+
+  /** {@code before} packets had been decoded when the one began that is too slow. */
+  private void endStraggler(long before) {
+    if (!open || decoded != before) {
+      return;
+    }
+    if (backlog.paused()) { // it is us who do not read on
+      awaitRest(before);
+      return;
+    }
+    log.debug("a client is disconnected: the rest of a packet did not come in time");
+    close();
+  }
+
+  private void endFlooder() {
+    log.debug(
+        "a client is disconnected: while an answer of it was awaited, more of its events piled up"
+            + " than four times ServerBuilder.maxQueuedEvents or maxQueuedEventBytes");
+    close();
   }
 
   private void close() {

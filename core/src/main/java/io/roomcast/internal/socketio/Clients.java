@@ -48,6 +48,11 @@ public final class Clients implements SessionAcceptor {
     return surroundings.live().whenNone();
   }
 
+  /** How many sockets have listeners that are at work, or have something to hear yet. */
+  public int atWork() {
+    return surroundings.live().count();
+  }
+
   LiveSockets live() {
     return surroundings.live();
   }

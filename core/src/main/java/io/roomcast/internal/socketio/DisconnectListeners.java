@@ -1,7 +1,6 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.DisconnectListener;
-import io.roomcast.DisconnectReason;
 import io.roomcast.Subscription;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +9,14 @@ import java.util.Optional;
  * Listeners of the moment in which a socket has gone. One that comes too late is told of it, too.
  */
 final class DisconnectListeners {
-  private final ListenerList<DisconnectListener> early = new ListenerList<>();
+  private final ListenerList<DisconnectListener.WithCause> early = new ListenerList<>();
   private final Object lock = new Object();
-  private Optional<DisconnectReason> gone = Optional.empty();
+  private Optional<Departure> gone = Optional.empty();
 
-  /** What became of an addition: the reason, where the socket has gone already. */
-  record Added(Subscription subscription, Optional<DisconnectReason> tooLate) {}
+  /** What became of an addition: why it went, where the socket has gone already. */
+  record Added(Subscription subscription, Optional<Departure> tooLate) {}
 
-  Added add(DisconnectListener listener) {
+  Added add(DisconnectListener.WithCause listener) {
     synchronized (lock) {
       return gone.isPresent()
           ? new Added(() -> {}, gone)
@@ -26,9 +25,9 @@ final class DisconnectListeners {
   }
 
   /** Those to tell now; whoever comes later is too late. */
-  List<DisconnectListener> gone(DisconnectReason reason) {
+  List<DisconnectListener.WithCause> gone(Departure departure) {
     synchronized (lock) {
-      gone = Optional.of(reason);
+      gone = Optional.of(departure);
       return early.snapshot();
     }
   }

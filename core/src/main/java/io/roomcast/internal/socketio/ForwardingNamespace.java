@@ -55,6 +55,11 @@ public abstract class ForwardingNamespace extends ForwardingBroadcast implements
   }
 
   @Override
+  public final int size() {
+    return target.size();
+  }
+
+  @Override
   public final Optional<Socket> socket(String id) {
     return target.socket(id);
   }

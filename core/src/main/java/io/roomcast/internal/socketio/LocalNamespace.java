@@ -78,6 +78,11 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   }
 
   @Override
+  public int size() {
+    return index.size();
+  }
+
+  @Override
   public Optional<Socket> socket(String id) {
     return index.member(id).map(Function.identity());
   }

@@ -15,9 +15,11 @@ import io.roomcast.Subscription;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.AckFuture;
 import io.roomcast.internal.concurrent.SerialQueue;
+import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +56,9 @@ final class LocalSocket implements Socket {
   private final PendingAcks pendingAcks;
   private final Map<String, Object> data = new ConcurrentHashMap<>(1);
   private final EventListeners events = new EventListeners();
-  private final ListenerList<DisconnectListener> disconnecting = new ListenerList<>();
+  private final ListenerList<DisconnectListener.WithCause> disconnecting = new ListenerList<>();
   private final DisconnectListeners disconnected = new DisconnectListeners();
-  private volatile boolean deaf; // the server has disconnected it: no further event is heard
+  private volatile Timers.@Nullable Timeout joinTimeout; // until it is in, or is not
 
   LocalSocket(
       Surroundings surroundings,
@@ -74,9 +77,11 @@ final class LocalSocket implements Socket {
             surroundings.executor(),
             client.backlog(),
             e -> log.error("a task of {} failed", this, e));
-    this.membership = new Membership<>(index, this, id, surroundings.options().maxRoomsPerSocket());
+    var options = surroundings.options();
+    this.membership =
+        new Membership<>(index, this, id, options.maxRoomsPerSocket(), options.maxRoomNameLength());
     this.pendingAcks =
-        new PendingAcks(id, surroundings.timers(), surroundings.options().maxPendingAcks());
+        new PendingAcks(id, surroundings.timers(), client.backlog(), options.maxPendingAcks());
   }
 
   // ---- what it is
@@ -258,7 +263,7 @@ final class LocalSocket implements Socket {
   }
 
   private void callListeners(Packet packet) {
-    if (deaf) {
+    if (membership.dismissed()) { // no further event is heard
       return;
     }
     String event = EventNames.of(packet.data().get(0));
@@ -270,6 +275,13 @@ final class LocalSocket implements Socket {
     boolean allFailed = events.call(event, args, ack, e -> failed(event, e));
     if (allFailed) {
       ack.send(); // nobody will answer, and the client shall not wait for ever
+    }
+  }
+
+  /** The client has sent what is no packet, and loses its connection for it (SIO-28). */
+  void decodingFailed(DecodeException cause) {
+    if (membership.phase() != Membership.Phase.JOINING && !over()) {
+      queue.execute(() -> failed("error", cause));
     }
   }
 
@@ -288,9 +300,30 @@ final class LocalSocket implements Socket {
     queue.execute(step);
   }
 
+  /** Refuses it with "timeout" unless its middlewares have passed by then. */
+  void limitJoin(Duration within) {
+    joinTimeout =
+        surroundings
+            .timers()
+            .schedule(
+                within,
+                () -> {
+                  log.debug("the middlewares took too long: {}", this);
+                  refuse(() -> refusal("timeout"));
+                });
+  }
+
+  private void joinDecided() {
+    Timers.Timeout running = joinTimeout;
+    if (running != null) {
+      running.cancel();
+      joinTimeout = null;
+    }
+  }
+
   /**
    * The middlewares have passed: the client is told, and only then does anything else reach it.
-   * False where it has gone meanwhile.
+   * False where it has gone meanwhile, or was disconnected by the application.
    */
   boolean connect() {
     surroundings.live().enter();
@@ -298,86 +331,113 @@ final class LocalSocket implements Socket {
       surroundings.live().leave();
       return false;
     }
+    joinDecided();
     client.joined();
     client
         .session()
         .send(encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(Map.of("sid", id))));
-    membership.connect();
+    if (!membership.connect() && membership.dismissed()) {
+      sendDisconnect(); // only now, or the client would take itself for connected
+      return false;
+    }
     return true;
   }
 
-  /** A middleware has refused. False where it has gone meanwhile. */
-  boolean refuse() {
-    if (membership.end() != Membership.Phase.JOINING) {
-      return false;
+  /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
+  void refuse(Supplier<List<EngineMessage>> packet) {
+    if (membership.end() == Membership.Phase.JOINING) {
+      refused(packet);
     }
-    client.left(namespace.name(), false);
+  }
+
+  private void refused(Supplier<List<EngineMessage>> packet) {
+    joinDecided();
+    client.left(this, false); // first: once it knows, the client may try again
     client.over();
-    return true;
+    client.session().send(packet.get());
+  }
+
+  private List<EngineMessage> refusal(String message) {
+    return encoded(
+        PacketType.CONNECT_ERROR, Packet.NO_ID, Arguments.of(Map.of("message", message)));
   }
 
   // ---- its end
 
   @Override
-  public Subscription onDisconnecting(DisconnectListener listener) {
+  public Subscription onDisconnecting(DisconnectListener.WithCause listener) {
     return disconnecting.add(listener);
   }
 
   @Override
-  public Subscription onDisconnect(DisconnectListener listener) {
+  public Subscription onDisconnect(DisconnectListener.WithCause listener) {
     DisconnectListeners.Added added = disconnected.add(listener);
-    added.tooLate().ifPresent(reason -> queue.execute(() -> tell("disconnect", listener, reason)));
+    added.tooLate().ifPresent(why -> queue.execute(() -> tell("disconnect", listener, why)));
     return added.subscription();
   }
 
   @Override
   public void disconnect(boolean close) {
     if (close) {
-      if (connected()) {
+      if (!over()) {
         client.disconnect();
       }
-    } else if (membership.endConnected()) {
-      deaf = true;
-      client.left(namespace.name(), true); // first: once it knows, the client may come again
-      client.session().send(encoded(PacketType.DISCONNECT, Packet.NO_ID, Arguments.none()));
-      ended(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+      return;
     }
+    Membership.Phase before = membership.dismiss();
+    if (before.over()) {
+      return;
+    }
+    if (before == Membership.Phase.JOINING) { // or a middleware that does this would let it in
+      refused(() -> refusal("disconnected"));
+      return;
+    }
+    client.left(this, true); // first: once it knows, the client may come again
+    if (before == Membership.Phase.CONNECTED) {
+      sendDisconnect();
+    }
+    ended(Departure.of(DisconnectReason.SERVER_NAMESPACE_DISCONNECT));
+  }
+
+  private void sendDisconnect() {
+    client.session().send(encoded(PacketType.DISCONNECT, Packet.NO_ID, Arguments.none()));
   }
 
   /** The client left, or its connection ended. Does nothing where it has ended already. */
-  void end(DisconnectReason reason) {
+  void end(Departure departure) {
     Membership.Phase before = membership.end();
     if (before.over()) {
       return;
     }
-    client.left(namespace.name(), false);
+    client.left(this, false);
     if (before == Membership.Phase.JOINING) {
+      joinDecided();
       client.over();
     } else {
-      ended(reason);
+      ended(departure);
     }
   }
 
   /** Once per socket that was let in: after its connection's listeners and its events. */
-  private void ended(DisconnectReason reason) {
+  private void ended(Departure departure) {
     pendingAcks.close();
-    queue.execute(() -> sayGoodbye(reason));
+    queue.execute(() -> sayGoodbye(departure));
   }
 
-  private void sayGoodbye(DisconnectReason reason) {
+  private void sayGoodbye(Departure departure) {
     try {
-      disconnecting.snapshot().forEach(listener -> tell("disconnecting", listener, reason));
+      disconnecting.snapshot().forEach(listener -> tell("disconnecting", listener, departure));
       membership.forget();
-      disconnected.gone(reason).forEach(listener -> tell("disconnect", listener, reason));
+      disconnected.gone(departure).forEach(listener -> tell("disconnect", listener, departure));
     } finally {
       client.over();
       surroundings.live().leave();
     }
   }
 
-  private void tell(String event, DisconnectListener listener, DisconnectReason reason) {
+  private void tell(String event, DisconnectListener.WithCause listener, Departure departure) {
     try {
-      listener.onDisconnect(reason);
+      listener.onDisconnect(departure.reason(), departure.cause());
     } catch (Throwable e) { // the other listeners shall hear of it, too
       failed(event, e);
     }

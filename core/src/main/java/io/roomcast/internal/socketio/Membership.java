@@ -10,9 +10,9 @@ import java.util.Set;
  * index is changed under the lock, and nothing is written or called there.
  *
  * <pre>
- *   JOINING   admit()    -> ADMITTED     end() -> GONE
- *   ADMITTED  connect()  -> CONNECTED    end() -> LEAVING
- *   CONNECTED                            end() -> LEAVING
+ *   JOINING   admit()    -> ADMITTED     end(), dismiss() -> GONE
+ *   ADMITTED  connect()  -> CONNECTED    end(), dismiss() -> LEAVING
+ *   CONNECTED                            end(), dismiss() -> LEAVING
  *   LEAVING   forget()   -> GONE
  * </pre>
  *
@@ -45,15 +45,19 @@ final class Membership<M> {
   private final M member;
   private final String id;
   private final int maxRooms;
+  private final int maxNameLength;
   private final Object lock = new Object();
-  private final Set<String> rooms = new LinkedHashSet<>(); // its own one first
+  private final Set<String> rooms = new LinkedHashSet<>(4); // its own one first; most are in few
   private volatile Phase phase = Phase.JOINING;
+  private volatile boolean dismissed;
 
-  Membership(RoomIndex<M> index, M member, String id, int maxRooms) {
+  /** {@code maxNameLength} is that of a room, in characters. */
+  Membership(RoomIndex<M> index, M member, String id, int maxRooms, int maxNameLength) {
     this.index = index;
     this.member = member;
     this.id = id;
     this.maxRooms = maxRooms;
+    this.maxNameLength = maxNameLength;
     rooms.add(id);
   }
 
@@ -90,8 +94,11 @@ final class Membership<M> {
     return true;
   }
 
-  /** Joins all of the rooms or, where it has ended or they are too many, none of them. */
+  /** Joins all of the rooms or, where it has ended or they are beyond the bounds, none of them. */
   boolean join(Collection<String> names) {
+    if (names.stream().anyMatch(name -> name.length() > maxNameLength)) {
+      return false;
+    }
     synchronized (lock) {
       if (phase.over()) {
         return false;
@@ -133,21 +140,27 @@ final class Membership<M> {
 
   /** Ends it, and returns the phase that this ended; {@link Phase#over()} if there was nothing. */
   Phase end() {
-    return endFrom(Phase.JOINING);
+    return end(false);
   }
 
-  /** Ends it if it is connected. */
-  boolean endConnected() {
-    return endFrom(Phase.CONNECTED) == Phase.CONNECTED;
+  /** As {@link #end}, because this server's application wants it. */
+  Phase dismiss() {
+    return end(true);
   }
 
-  private Phase endFrom(Phase earliest) {
+  /** Whether it was {@link #dismiss} that ended it. */
+  boolean dismissed() {
+    return dismissed;
+  }
+
+  private Phase end(boolean dismissing) {
     Phase before;
     synchronized (lock) {
       before = phase;
-      if (before.over() || before.compareTo(earliest) < 0) {
+      if (before.over()) {
         return before;
       }
+      dismissed = dismissing;
       if (before == Phase.CONNECTED) {
         index.removeMember(id, member);
         rooms.forEach(room -> index.remove(room, member));

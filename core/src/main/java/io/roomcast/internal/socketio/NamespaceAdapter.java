@@ -42,6 +42,10 @@ final class NamespaceAdapter implements RoomEvents.Listener {
     current.set(factory.create(local));
   }
 
+  boolean opened() {
+    return current.get() != localOnly;
+  }
+
   /** After the last socket; the stage never fails. */
   CompletionStage<Void> close() {
     return attempt("close", current.getAndSet(localOnly)::close);
@@ -67,7 +71,7 @@ final class NamespaceAdapter implements RoomEvents.Listener {
   public void roomCreated(String room) {
     try {
       current.get().roomCreated(room);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // a class that is missing, too: the next rooms are others'
       failed("roomCreated", e);
     }
   }
@@ -76,7 +80,7 @@ final class NamespaceAdapter implements RoomEvents.Listener {
   public void roomDeleted(String room) {
     try {
       current.get().roomDeleted(room);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // as above
       failed("roomDeleted", e);
     }
   }
@@ -93,7 +97,7 @@ final class NamespaceAdapter implements RoomEvents.Listener {
               });
     } catch (EncodeException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an adapter's failure is no concern of who emits
       failed(operation, e);
       return CompletableFuture.completedStage(null);
     }

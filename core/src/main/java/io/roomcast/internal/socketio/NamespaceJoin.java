@@ -21,21 +21,18 @@ import java.util.concurrent.CompletionStage;
  * The way of one socket into its namespace (API-13, API-14): middlewares one after the other, then
  * the connection and its listeners. Every step runs on the socket's serial queue, so that the
  * client's events, which may arrive as soon as it is told, wait behind the listeners. At each step
- * the socket may have ended meanwhile; then the rest does not take place.
+ * the socket may have ended meanwhile (its time is up, too); then the rest does not take place.
  */
 final class NamespaceJoin {
   private static final String INTERNAL_ERROR = "Internal server error";
 
   private final Surroundings surroundings;
-  private final Client client;
   private final LocalNamespace namespace;
   private final LocalSocket socket;
   private final Iterator<Middleware.Async> middlewares;
 
-  NamespaceJoin(
-      Surroundings surroundings, Client client, LocalNamespace namespace, LocalSocket socket) {
+  NamespaceJoin(Surroundings surroundings, LocalNamespace namespace, LocalSocket socket) {
     this.surroundings = surroundings;
-    this.client = client;
     this.namespace = namespace;
     this.socket = socket;
     this.middlewares = namespace.middlewares();
@@ -53,17 +50,16 @@ final class NamespaceJoin {
       connect();
       return;
     }
-    CompletionStage<?> answer;
     try {
-      answer = requireNonNull(middlewares.next().handle(socket), "a middleware returned no stage");
-    } catch (Throwable e) { // whatever it is, the client is not let in
+      CompletionStage<?> answer =
+          requireNonNull(middlewares.next().handle(socket), "a middleware returned no stage");
+      var unused =
+          answer.whenComplete(
+              (passed, refusal) ->
+                  socket.execute(refusal == null ? this::proceed : () -> refuse(refusal)));
+    } catch (Throwable e) { // whatever it is, and be it the stage's, the client is not let in
       refuse(e);
-      return;
     }
-    var unused =
-        answer.whenComplete(
-            (passed, refusal) ->
-                socket.execute(refusal == null ? this::proceed : () -> refuse(refusal)));
   }
 
   private void connect() {
@@ -87,9 +83,7 @@ final class NamespaceJoin {
     if (!(cause instanceof ConnectionRefusedException)) {
       surroundings.failures().report(socket, Optional.empty(), cause);
     }
-    if (socket.refuse()) { // first: once it knows, the client may try again
-      client.session().send(connectError(cause));
-    }
+    socket.refuse(() -> connectError(cause));
   }
 
   private List<EngineMessage> connectError(Throwable cause) {

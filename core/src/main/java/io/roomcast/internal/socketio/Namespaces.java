@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 
 /** The namespaces of a server, which the application alone makes (API-7, SIO-19). Thread-safe. */
 public final class Namespaces {
@@ -19,7 +20,7 @@ public final class Namespaces {
   private final RoomAdapter.Factory adapters;
   private final ConcurrentMap<String, LocalNamespace> byName = new ConcurrentHashMap<>();
 
-  /** Orders the making of namespaces and the opening of adapters; clients never wait for it. */
+  /** Orders what is published with the opening and closing; no adapter is called under it. */
   private final Object lock = new Object();
 
   private boolean open;
@@ -37,22 +38,52 @@ public final class Namespaces {
 
   /** The namespace of that name; a missing slash is added. */
   public Namespace of(String name) {
-    String full = name.startsWith("/") ? name : "/" + name;
+    String full = full(name);
     LocalNamespace known = byName.get(full);
-    if (known != null) {
-      return known;
+    return known == null ? published(new LocalNamespace(full, encoder)) : known;
+  }
+
+  /** A new namespace, set up before any client can join it. */
+  public Namespace of(String name, Consumer<Namespace> setup) {
+    String full = full(name);
+    LocalNamespace made = new LocalNamespace(full, encoder);
+    if (!byName.containsKey(full)) {
+      setup.accept(made);
+      if (published(made) == made) {
+        return made;
+      }
     }
-    synchronized (lock) {
-      LocalNamespace again = byName.get(full);
-      if (again != null) {
-        return again;
+    throw new IllegalStateException("there is a namespace " + full + " already");
+  }
+
+  private static String full(String name) {
+    if (name.indexOf(',') >= 0) {
+      throw new IllegalArgumentException("a comma cannot be in a namespace's name: " + name);
+    }
+    return name.startsWith("/") ? name : "/" + name;
+  }
+
+  /** The one that is known by its name from now on: {@code made}, or who was quicker. */
+  private LocalNamespace published(LocalNamespace made) {
+    while (true) {
+      boolean running;
+      LocalNamespace quicker;
+      synchronized (lock) {
+        running = open;
+        quicker = byName.get(made.name());
+        if (quicker == null && running == made.adapter().opened()) {
+          byName.put(made.name(), made); // so no client joins without the adapter
+          return made;
+        }
       }
-      LocalNamespace made = new LocalNamespace(full, encoder);
-      if (open) {
+      if (quicker == null && running) {
         made.adapter().open(adapters);
+      } else {
+        var unused = made.adapter().close();
       }
-      byName.put(full, made); // last, so that no client joins without the adapter
-      return made;
+      if (quicker != null) {
+        return quicker;
+      }
     }
   }
 
@@ -63,24 +94,28 @@ public final class Namespaces {
 
   /** Opens the adapters; where one fails, those that are open are closed again. */
   public void open() {
+    List<LocalNamespace> known;
     synchronized (lock) {
       open = true;
-      try {
-        byName.values().forEach(namespace -> namespace.adapter().open(adapters));
-      } catch (RuntimeException | Error e) {
-        var unused = close();
-        throw e;
-      }
+      known = List.copyOf(byName.values());
+    }
+    try {
+      known.forEach(namespace -> namespace.adapter().open(adapters));
+    } catch (RuntimeException | Error e) {
+      var unused = close();
+      throw e;
     }
   }
 
   /** Closes the adapters; the future never fails. */
   public CompletableFuture<Void> close() {
-    List<CompletableFuture<Void>> closed = new ArrayList<>();
+    List<LocalNamespace> known;
     synchronized (lock) {
       open = false;
-      byName.values().forEach(n -> closed.add(n.adapter().close().toCompletableFuture()));
+      known = List.copyOf(byName.values());
     }
+    List<CompletableFuture<Void>> closed = new ArrayList<>();
+    known.forEach(n -> closed.add(n.adapter().close().toCompletableFuture()));
     return CompletableFuture.allOf(closed.toArray(CompletableFuture<?>[]::new));
   }
 

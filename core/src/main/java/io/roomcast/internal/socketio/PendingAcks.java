@@ -4,6 +4,7 @@ import io.roomcast.AckTimeoutException;
 import io.roomcast.EventArgs;
 import io.roomcast.SocketClosedException;
 import io.roomcast.TooManyPendingAcksException;
+import io.roomcast.internal.concurrent.Backlog;
 import io.roomcast.internal.concurrent.Timers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,15 +39,17 @@ final class PendingAcks {
 
   private final String socket;
   private final Timers timers;
+  private final Backlog backlog;
   private final int max;
   private final ConcurrentMap<Long, Pending> byId = new ConcurrentHashMap<>(1);
   private final AtomicInteger count = new AtomicInteger();
   private volatile boolean closed;
 
-  /** {@code socket} names it in messages. */
-  PendingAcks(String socket, Timers timers, int max) {
+  /** {@code socket} names it in messages; {@code backlog} is the client's. */
+  PendingAcks(String socket, Timers timers, Backlog backlog, int max) {
     this.socket = socket;
     this.timers = timers;
+    this.backlog = backlog;
     this.max = max;
   }
 
@@ -62,6 +65,7 @@ final class PendingAcks {
       return false;
     }
     Pending pending = new Pending(event, answer);
+    backlog.answerAwaited();
     byId.put(id, pending);
     if (closed) { // the end may have missed it
       fail(id);
@@ -118,6 +122,7 @@ final class PendingAcks {
     Pending pending = byId.remove(id);
     if (pending != null) {
       count.decrementAndGet();
+      backlog.answerSettled();
       pending.stopTimer();
     }
     return pending;

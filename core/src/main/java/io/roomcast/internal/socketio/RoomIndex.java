@@ -89,7 +89,7 @@ final class RoomIndex<M> {
     }
     List<Set<M>> wanted = membersOf(selection.rooms());
     wanted.sort(Comparator.comparingInt(Set::size));
-    Set<M> met = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<M> met = wanted.size() <= 1 ? Set.of() : Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < wanted.size(); i++) {
       boolean last = i == wanted.size() - 1; // the largest: looked up in the others, not copied
       for (M member : wanted.get(i)) {

@@ -1,9 +1,11 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.Handshake;
+import io.roomcast.TypeRef;
 import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.ConversionException;
+import java.lang.reflect.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,10 +26,20 @@ record SocketHandshake(HandshakeRequest request, Arguments given) implements Han
 
   @Override
   public <T> T auth(Class<T> type) {
+    return type.cast(required(type));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the codec has made it of that very type
+  public <T> T auth(TypeRef<T> type) {
+    return (T) required(type.type());
+  }
+
+  private Object required(Type type) {
     Object value = given.get(0, type);
     if (value == null) {
-      throw new ConversionException("the auth of the client is null, not a " + type.getName());
+      throw new ConversionException("the auth of the client is null, not a " + type.getTypeName());
     }
-    return type.cast(value);
+    return value;
   }
 }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -284,5 +286,25 @@ class AckFutureTest {
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> ack.obtrudeException(new IllegalStateException()))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void what_java_19_added_agrees_with_what_has_arrived() {
+    List<Runnable> tasks = new ArrayList<>(); // no thread is free
+    AckFuture<String> answer = new AckFuture<>(tasks::add);
+    assertThatThrownBy(answer::resultNow).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(answer::exceptionNow).isInstanceOf(IllegalStateException.class);
+    answer.complete("x");
+    assertThat(answer.resultNow()).isEqualTo("x");
+    assertThatThrownBy(answer::exceptionNow).isInstanceOf(IllegalStateException.class);
+
+    AckFuture<String> failed = new AckFuture<>(tasks::add);
+    Exception cause = new Exception("no");
+    failed.completeExceptionally(cause);
+    assertThat(failed.exceptionNow()).isSameAs(cause);
+    assertThatThrownBy(failed::resultNow).isInstanceOf(IllegalStateException.class);
+    AckFuture<String> cancelled = new AckFuture<>(tasks::add);
+    cancelled.cancel(false);
+    assertThatThrownBy(cancelled::exceptionNow).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -176,4 +176,47 @@ class BacklogTest {
       throw new AssertionError(e);
     }
   }
+
+  @Test
+  void an_awaited_answer_keeps_it_from_pausing_and_resumes_it() {
+    Backlog backlog = new Backlog(2, 1000, told::add);
+    backlog.answerAwaited();
+    backlog.add(0);
+    backlog.add(0);
+    assertThat(told).isEmpty();
+    assertThat(backlog.paused()).isFalse();
+    backlog.answerSettled();
+    assertThat(told).containsExactly(false);
+    assertThat(backlog.paused()).isTrue();
+    backlog.answerAwaited();
+    backlog.answerAwaited();
+    assertThat(told).containsExactly(false, true);
+    backlog.answerSettled();
+    assertThat(told).containsExactly(false, true);
+    backlog.remove(0);
+    backlog.remove(0);
+    backlog.answerSettled();
+    assertThat(told).containsExactly(false, true);
+  }
+
+  @Test
+  void what_piles_up_while_an_answer_is_awaited_overflows_once_beyond_four_times_a_bound() {
+    AtomicInteger overflows = new AtomicInteger();
+    Backlog tasks = new Backlog(2, 1000, told::add, overflows::incrementAndGet);
+    tasks.answerAwaited();
+    for (int i = 0; i < 8; i++) {
+      tasks.add(0);
+    }
+    assertThat(overflows).hasValue(0);
+    tasks.add(0);
+    tasks.add(0);
+    assertThat(overflows).hasValue(1);
+
+    Backlog bytes = new Backlog(100, 10, told::add, overflows::incrementAndGet);
+    bytes.add(41); // was read before, as one
+    assertThat(overflows).hasValue(1);
+    bytes.answerAwaited();
+    bytes.add(1);
+    assertThat(overflows).hasValue(2);
+  }
 }

@@ -10,6 +10,7 @@ import io.roomcast.Socket;
 import io.roomcast.SocketClosedException;
 import io.roomcast.TooManyPendingAcksException;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.internal.concurrent.Backlog;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.testing.ManualTimers;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class AckTest {
   private final TestBed server = new TestBed();
   private final FakeSession client = server.join();
   private final Socket socket = server.socketOf(client);
+  private final Backlog backlog = new Backlog(1, 1, on -> {});
   private final int idleTimers = server.timers.pending();
 
   private static void ask(Socket socket, Object... values) {
@@ -172,7 +174,7 @@ class AckTest {
     try {
       for (int round = 0; round < 2000; round++) {
         ManualTimers timers = new ManualTimers();
-        PendingAcks acks = new PendingAcks("s", timers, 10);
+        PendingAcks acks = new PendingAcks("s", timers, backlog, 10);
         AtomicInteger completions = new AtomicInteger();
         CompletableFuture<EventArgs> future =
             new CompletableFuture<>() {
@@ -236,7 +238,7 @@ class AckTest {
   void a_close_between_the_registration_and_its_timer_leaves_neither() {
     ManualTimers timers = new ManualTimers();
     PendingAcks[] acks = new PendingAcks[1];
-    acks[0] = new PendingAcks("s", new Interfering(timers, n -> acks[0].close()), 10);
+    acks[0] = new PendingAcks("s", new Interfering(timers, n -> acks[0].close()), backlog, 10);
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
     acks[0].expect(7, "q", Duration.ofSeconds(1), future);
 
@@ -248,7 +250,7 @@ class AckTest {
   @Test
   void what_is_asked_after_the_close_fails_at_once() {
     ManualTimers timers = new ManualTimers();
-    PendingAcks acks = new PendingAcks("s", timers, 10);
+    PendingAcks acks = new PendingAcks("s", timers, backlog, 10);
     acks.close();
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
 
@@ -266,7 +268,7 @@ class AckTest {
           task.run();
           return timers.schedule(delay, task);
         };
-    PendingAcks acks = new PendingAcks("s", atOnce, 10);
+    PendingAcks acks = new PendingAcks("s", atOnce, backlog, 10);
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
     acks.expect(7, "q", Duration.ofNanos(1), future);
 

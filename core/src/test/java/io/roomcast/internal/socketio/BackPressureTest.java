@@ -2,6 +2,8 @@ package io.roomcast.internal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.Socket;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +58,66 @@ class BackPressureTest {
     assertThat(answer.join().get(0)).isEqualTo(7L);
     client.text("1");
     assertThat(socket.connected()).isFalse();
+  }
+
+  @Test
+  @DisplayName("while a socket of a client owes an answer, the client is read on, up to a bound")
+  void owed_answers() {
+    TestBed server = new TestBed(executor, options -> options.maxQueuedEvents(2));
+    server.of("/chat");
+    FakeSession client = server.connect().text("0", "0/chat,");
+    executor.runAll();
+    Socket socket = server.socketOf(client);
+    var first = socket.emitWithAck("q");
+    client.text("2/chat,[\"e\"]", "2/chat,[\"e\"]", "2/chat,[\"e\"]");
+    assertThat(client.readable).isEmpty();
+    client.text("30[7]");
+    assertThat(first.join().get(0)).isEqualTo(7L);
+    assertThat(client.readable).containsExactly(false);
+
+    var second = socket.emitWithAck("q"); // by a handler that these events wait for
+    assertThat(client.readable).containsExactly(false, true);
+    for (int i = 3; i < 8; i++) {
+      client.text("2[\"e\"]");
+    }
+    assertThat(client.closing).isFalse();
+    client.text("2[\"e\"]");
+    assertThat(client.closing).isTrue();
+    assertThat(second).isCompletedExceptionally();
+  }
+
+  @Test
+  @DisplayName("the rest of a packet must come in time, unless the server itself does not read")
+  void half_a_packet() {
+    TestBed server = new TestBed(executor, options -> options.maxQueuedEvents(1));
+    String header = "51-[\"e\",{\"_placeholder\":true,\"num\":0}]";
+    FakeSession slow = server.join();
+    FakeSession punctual = server.join();
+    FakeSession again = server.join();
+    FakeSession unread = server.join();
+    executor.runAll();
+    slow.text(header);
+    punctual.text(header).binary((byte) 1);
+    again.text(header);
+    unread.text("2[\"e\"]", header);
+    assertThat(unread.readable).containsExactly(false);
+    server.timers.advance(Duration.ofSeconds(29));
+    again.binary((byte) 1).text(header);
+    assertThat(slow.closing).isFalse();
+    server.timers.advance(Duration.ofSeconds(1));
+    assertThat(slow.closing).isTrue();
+    assertThat(punctual.closing).isFalse();
+    assertThat(again.closing).isFalse();
+    assertThat(unread.closing).isFalse();
+
+    executor.runAll();
+    server.timers.advance(Duration.ofSeconds(29));
+    assertThat(again.closing).isTrue();
+    assertThat(unread.closing).isFalse();
+    server.timers.advance(Duration.ofSeconds(1));
+    assertThat(unread.closing).isTrue();
+    server.timers.advance(Duration.ofDays(1));
+    assertThat(punctual.closing).isFalse();
+    assertThat(server.timers.pending()).isZero();
   }
 }

@@ -13,10 +13,16 @@ import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.json.JsonCodec;
+import io.roomcast.spi.adapter.LocalRooms;
+import io.roomcast.spi.adapter.RoomAdapter;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketCodec;
 import io.roomcast.spi.codec.PacketDecoder;
+import io.roomcast.spi.codec.PacketType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +44,7 @@ class ClientViolationTest {
 
   private void listen(Socket socket) {
     socket.on("e", args -> events.add(String.valueOf(args.get(0))));
-    socket.onDisconnect(reasons::add);
+    socket.onDisconnect(reason -> reasons.add(reason));
   }
 
   @Test
@@ -247,5 +253,62 @@ class ClientViolationTest {
     assertThat(atWork).hasValue(2);
     assertThat(client.closing).isTrue();
     assertThat(strict.clients.live().count()).isZero();
+  }
+
+  @Test
+  @DisplayName("SIO-22 who comes back while the server is taking it out does not join twice")
+  void back_while_being_taken_out() {
+    List<FakeSession> clients = new ArrayList<>();
+    TestBed bed =
+        TestBed.with(
+            options ->
+                options.adapter(
+                    local ->
+                        new RoomAdapter() {
+                          @Override
+                          public LocalRooms local() {
+                            return local;
+                          }
+
+                          @Override
+                          public void roomDeleted(String room) { // in the midst of it
+                            clients.get(0).text("1", "0");
+                          }
+                        }));
+    FakeSession client = bed.join();
+    clients.add(client);
+    Socket first = bed.socketOf(client);
+    first.disconnect();
+
+    assertThat(client.closing).isFalse();
+    assertThat(bed.io().size()).isOne();
+    Socket second = bed.socketOf(client);
+    assertThat(second).isNotSameAs(first);
+    second.on("e", args -> events.add("second"));
+    client.text("2[\"e\"]");
+    assertThat(events).containsExactly("second");
+  }
+
+  @Test
+  @DisplayName("SIO-11 a codec of one's own lets no reserved event in")
+  void reserved_event_of_another_codec() {
+    PacketCodec flaky = mock(PacketCodec.class, delegatesTo(new JsonCodec(new Gson())));
+    PacketDecoder lax = mock(PacketDecoder.class);
+    TestBed bed = TestBed.with(options -> options.codec(flaky));
+    doReturn(lax).when(flaky).decoder(any());
+    doReturn(Optional.of(Packet.of(PacketType.CONNECT, "/", Arguments.none())))
+        .when(lax)
+        .text("join");
+    doReturn(Optional.of(Packet.of(PacketType.EVENT, "/", Arguments.event("disconnect"))))
+        .when(lax)
+        .text("event");
+    FakeSession client = bed.connect().text("join");
+    assertThat(client.closing).isFalse();
+    assertThat(client.text("event").closing).isTrue();
+
+    doReturn(Optional.of(Packet.of(PacketType.EVENT, "/", Arguments.none())))
+        .when(lax)
+        .text("nameless");
+    assertThat(bed.connect().text("join", "nameless").closing).isTrue();
   }
 }

@@ -7,8 +7,11 @@ import io.roomcast.EmitResult;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.TransportName;
+import io.roomcast.spi.codec.DecodeException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +45,7 @@ class DisconnectTest {
   void reasons(CloseReason reason) {
     FakeSession client = join();
     List<DisconnectReason> reasons = new ArrayList<>();
-    server.socketOf(client).onDisconnect(reasons::add);
+    server.socketOf(client).onDisconnect(why -> reasons.add(why));
     client.end(reason);
     executor.runAll();
     assertThat(reasons).extracting(DisconnectReason::text).containsExactly(reason.text());
@@ -118,11 +121,11 @@ class DisconnectTest {
   void a_listener_that_comes_too_late_is_told_and_a_cancelled_one_is_not() {
     FakeSession client = join();
     Socket socket = server.socketOf(client);
-    socket.onDisconnect(heard::add).cancel();
+    socket.onDisconnect(reason -> heard.add(reason)).cancel();
     client.text("1");
     executor.runAll();
     assertThat(heard).isEmpty();
-    socket.onDisconnect(heard::add);
+    socket.onDisconnect(reason -> heard.add(reason));
     assertThat(heard).isEmpty(); // on the executor, not here
     executor.runAll();
     assertThat(heard).containsExactly(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
@@ -200,7 +203,7 @@ class DisconnectTest {
 
     assertThat(heard).isEmpty();
     assertThat(server.of("/chat").sockets()).isEmpty();
-    assertThat(client.received()).hasSize(2);
+    assertThat(client.received()).hasSize(3).contains("1", "4/chat,{\"message\":\"disconnected\"}");
     assertThat(server.clients.live().count()).isZero();
   }
 
@@ -258,5 +261,49 @@ class DisconnectTest {
     assertThat(gone).isDone();
     assertThat(heard).last().isEqualTo("SERVER_SHUTTING_DOWN, in []");
     assertThat(client.received()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("API-15 the listeners may ask for the cause, too")
+  void cause() {
+    FakeSession client = join();
+    FakeSession nonsense = join();
+    IOException broken = new IOException("reset");
+    for (FakeSession each : List.of(client, nonsense)) {
+      server.socketOf(each).onDisconnecting((reason, cause) -> heard.add(cause));
+      server
+          .socketOf(each)
+          .onDisconnect((reason, cause) -> heard.add(reason.text() + " " + cause.isPresent()));
+    }
+    Socket socket = server.socketOf(client);
+    client.end(CloseReason.TRANSPORT_ERROR, broken);
+    executor.runAll();
+    socket.onDisconnect((reason, cause) -> heard.add("late " + cause.isPresent()));
+    executor.runAll();
+    assertThat(heard).containsExactly(Optional.of(broken), "transport error true", "late true");
+
+    heard.clear();
+    nonsense.text("nonsense");
+    executor.runAll();
+    assertThat(heard).hasSize(2).last().isEqualTo("forced close true");
+    assertThat(heard.get(0)).asString().contains("DecodeException");
+  }
+
+  @Test
+  @DisplayName("SIO-28 each socket's error handler is told once of what is no packet")
+  void decode_errors() {
+    server.of("/chat");
+    FakeSession client = join("0", "0/chat,");
+    client.text("nonsense", "nonsense");
+    executor.runAll();
+    assertThat(server.failures)
+        .hasSize(2)
+        .allSatisfy(
+            failure -> {
+              assertThat(failure.event()).contains("error");
+              assertThat(failure.cause()).isInstanceOf(DecodeException.class);
+            })
+        .extracting(failure -> failure.socket().namespace().name())
+        .containsExactlyInAnyOrder("/", "/chat");
   }
 }

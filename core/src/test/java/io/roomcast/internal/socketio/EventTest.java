@@ -7,6 +7,7 @@ import io.roomcast.Ack;
 import io.roomcast.EmitResult;
 import io.roomcast.EventArgs;
 import io.roomcast.Socket;
+import io.roomcast.TypeRef;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.spi.codec.ConversionException;
 import io.roomcast.spi.codec.EncodeException;
@@ -323,5 +324,23 @@ class EventTest {
   @SuppressWarnings("unchecked")
   private static <T extends Throwable> RuntimeException sneaky(Throwable thrown) throws T {
     throw (T) thrown;
+  }
+
+  @Test
+  @DisplayName("API-1 typed listeners take generic types, and the ack of a single event")
+  void generic_and_single() {
+    FakeSession client = server.join();
+    Socket socket = server.socketOf(client);
+    List<Object> heard = new ArrayList<>();
+    TypeRef<List<Integer>> numbers = new TypeRef<>() {};
+    socket.on("plain", numbers, list -> heard.add(list.get(0) + 1));
+    socket.on("acked", numbers, (list, ack) -> ack.send(list.get(0) + 2));
+    socket.once("once", Integer.class, (number, ack) -> ack.send(number + 3));
+    client.text("2[\"plain\",[1]]", "21[\"acked\",[1]]", "22[\"once\",1]", "23[\"once\",1]");
+    assertThat(heard).containsExactly(2);
+    assertThat(client.received()).endsWith("31[3]", "32[4]");
+    socket.emit("nothing", (Object[]) null);
+    assertThat(client.received()).last().isEqualTo("2[\"nothing\",null]");
+    assertThat(server.failures).isEmpty();
   }
 }

@@ -45,6 +45,9 @@ final class FakeSession implements EngineSession {
   volatile boolean closing;
   volatile boolean ended;
 
+  /** Happens when something is handed over, before it has been taken. */
+  volatile Runnable beforeSend = () -> {};
+
   FakeSession(SessionAcceptor acceptor) {
     this.listener = acceptor.onSession(this);
   }
@@ -66,12 +69,16 @@ final class FakeSession implements EngineSession {
 
   /** The connection ends, as the engine would tell it. */
   void end(CloseReason reason) {
+    end(reason, null);
+  }
+
+  void end(CloseReason reason, Throwable cause) {
     closing = true;
     call(
         () -> {
           if (!ended) {
             ended = true;
-            listener.onClosed(reason, null);
+            listener.onClosed(reason, cause);
           }
         });
   }
@@ -132,6 +139,7 @@ final class FakeSession implements EngineSession {
 
   @Override
   public SendResult send(List<EngineMessage> unit) {
+    beforeSend.run();
     if (closing) {
       return SendResult.CLOSED;
     }

@@ -70,7 +70,7 @@ class MembershipTest {
   }
 
   private Membership<Object> connected(String id, Object member) {
-    Membership<Object> membership = new Membership<>(index, member, id, 100);
+    Membership<Object> membership = new Membership<>(index, member, id, 100, 20);
     membership.admit();
     membership.connect();
     return membership;
@@ -170,8 +170,8 @@ class MembershipTest {
   void everything_races() throws Exception {
     List<String> rooms = List.of("a", "b", "c");
     for (int round = 0; round < 500; round++) {
-      Membership<Object> one = new Membership<>(index, "one", "1", 10);
-      Membership<Object> two = new Membership<>(index, "two", "2", 10);
+      Membership<Object> one = new Membership<>(index, "one", "1", 10, 20);
+      Membership<Object> two = new Membership<>(index, "two", "2", 10, 20);
       CyclicBarrier start = new CyclicBarrier(4);
       List<Callable<Object>> racers =
           List.of(
@@ -248,12 +248,9 @@ class MembershipTest {
 
   @Test
   void a_phase_that_is_over_stays_over() {
-    Membership<Object> membership = new Membership<>(index, "one", "1", 10);
-    assertThat(membership.endConnected()).isFalse(); // the server disconnects connected ones only
-    assertThat(membership.phase()).isEqualTo(Phase.JOINING);
+    Membership<Object> membership = new Membership<>(index, "one", "1", 10, 20);
     assertThat(membership.connect()).isFalse();
     assertThat(membership.admit()).isTrue();
-    assertThat(membership.endConnected()).isFalse();
     assertThat(membership.end()).isEqualTo(Phase.ADMITTED);
     assertThat(membership.end()).isEqualTo(Phase.LEAVING);
     assertThat(membership.rooms()).containsExactly("1");
@@ -262,5 +259,30 @@ class MembershipTest {
     assertThat(membership.end()).isEqualTo(Phase.GONE);
     assertThat(membership.admit()).isFalse();
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void who_is_dismissed_is_known_as_that_and_who_had_ended_before_is_not() {
+    for (int steps = 0; steps < 3; steps++) {
+      Membership<Object> membership = new Membership<>(index, "one", "1", 10, 20);
+      boolean admitted = steps >= 1 && membership.admit();
+      boolean connected = steps == 2 && membership.connect();
+      Phase expected = connected ? Phase.CONNECTED : admitted ? Phase.ADMITTED : Phase.JOINING;
+      assertThat(membership.dismiss()).isEqualTo(expected);
+      assertThat(membership.dismissed()).isTrue();
+      assertThat(membership.phase().over()).isTrue();
+    }
+    Membership<Object> gone = connected("2", "two");
+    gone.end();
+    gone.dismiss();
+    assertThat(gone.dismissed()).isFalse();
+  }
+
+  @Test
+  void a_room_with_too_long_a_name_is_not_joined_and_none_of_the_others_is() {
+    Membership<Object> membership = connected("1", "one");
+    assertThat(membership.join(List.of("a", "b".repeat(21)))).isFalse();
+    assertThat(membership.rooms()).containsExactly("1");
+    assertThat(membership.join(List.of("b".repeat(20)))).isTrue();
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roomcast.ConnectionRefusedException;
+import io.roomcast.DisconnectReason;
 import io.roomcast.Socket;
+import io.roomcast.TypeRef;
 import io.roomcast.spi.codec.ConversionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +15,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NamespaceConnectTest {
   private final TestBed server = new TestBed();
@@ -103,15 +108,98 @@ class NamespaceConnectTest {
   }
 
   @Test
-  @DisplayName("SIO-21 a middleware that never answers is bounded by the same time")
+  @DisplayName("SIO-21 a middleware that never answers is bounded by the same time, at every join")
   void middleware_that_never_completes() {
-    server.io().useAsync(socket -> new CompletableFuture<>());
+    CompletableFuture<Void> verdict = new CompletableFuture<>();
+    server.io().useAsync(socket -> verdict);
+    server.of("/chat");
     FakeSession client = server.join();
-    server.timers.advance(Duration.ofSeconds(45));
+    FakeSession member = server.connect().text("0/chat,");
+    server.timers.advance(Duration.ofSeconds(20));
+    member.text("0");
+    server.timers.advance(Duration.ofSeconds(25));
+    assertThat(client.received()).containsExactly("4{\"message\":\"timeout\"}");
+    assertThat(member.received()).hasSize(1);
+    server.timers.advance(Duration.ofSeconds(20));
+    assertThat(member.received()).hasSize(2).last().isEqualTo("4{\"message\":\"timeout\"}");
+    assertThat(client.closing).isFalse(); // it may try again
 
+    server.timers.advance(Duration.ofSeconds(25));
     assertThat(client.closing).isTrue();
-    assertThat(client.received()).isEmpty();
+    assertThat(member.closing).isFalse();
+    verdict.complete(null);
+    assertThat(server.io().sockets()).isEmpty();
+    assertThat(member.received()).hasSize(2);
     assertThat(server.timers.pending()).isZero();
+    assertThat(server.clients.live().count()).isOne(); // the member, in the other one
+    assertThat(member.text("0").received()).hasSize(3);
+  }
+
+  @Test
+  @DisplayName("API-14 a stage that cannot be asked refuses")
+  void middleware_with_a_broken_stage() {
+    CompletableFuture<Void> broken =
+        new CompletableFuture<>() {
+          @Override
+          public CompletableFuture<Void> whenComplete(
+              BiConsumer<? super Void, ? super Throwable> action) {
+            throw new UnsupportedOperationException("broken");
+          }
+        };
+    server.io().useAsync(socket -> broken);
+    assertThat(server.join().received())
+        .containsExactly("4{\"message\":\"Internal server error\"}");
+    assertThat(server.failures).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("API-14 a middleware that disconnects the socket and returns has refused it")
+  void middleware_that_disconnects(boolean close) {
+    List<Socket> connected = new ArrayList<>();
+    server.io().use(socket -> socket.disconnect(close));
+    server.io().onConnection(connected::add);
+    server.of("/chat");
+    FakeSession client = server.connect().text("0/chat,", "0");
+
+    assertThat(client.received()).contains("4{\"message\":\"disconnected\"}");
+    assertThat(client.closing).isEqualTo(close);
+    assertThat(server.of("/chat").sockets()).hasSize(close ? 0 : 1);
+    assertThat(connected).isEmpty();
+    assertThat(server.io().sockets()).isEmpty();
+    assertThat(server.timers.pending()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-14 one that is disconnected while the client is told is in for nobody")
+  void disconnected_while_told() {
+    AtomicReference<Socket> joining = new AtomicReference<>();
+    List<Socket> connected = new ArrayList<>();
+    List<DisconnectReason> reasons = new ArrayList<>();
+    server
+        .io()
+        .use(
+            socket -> {
+              joining.set(socket);
+              socket.onDisconnect(reason -> reasons.add(reason));
+            });
+    server.io().onConnection(connected::add);
+    FakeSession client = server.connect();
+    client.beforeSend =
+        () -> {
+          client.beforeSend = () -> {};
+          joining.get().disconnect();
+        };
+    client.text("0");
+
+    assertThat(client.received()).hasSize(2).last().isEqualTo("1");
+    assertThat(client.received().get(0)).startsWith("0{\"sid\"");
+    assertThat(connected).isEmpty();
+    assertThat(reasons).containsExactly(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+    assertThat(joining.get().connected()).isFalse();
+    assertThat(server.io().sockets()).isEmpty();
+    assertThat(server.clients.live().count()).isZero();
+    assertThat(client.closing).isFalse();
   }
 
   @Test
@@ -275,7 +363,6 @@ class NamespaceConnectTest {
 
     assertThat(joining.get().connected()).isFalse();
     assertThat(joining.get().emit("x")).isEqualTo(io.roomcast.EmitResult.CLOSED);
-    joining.get().disconnect();
     server.io().emit("all");
     server.io().to("r", joining.get().id()).emit("room");
     assertThat(server.io().room("r").size()).isZero();
@@ -354,5 +441,14 @@ class NamespaceConnectTest {
     second.cancel();
     server.join();
     assertThat(heard).hasSize(1);
+  }
+
+  @Test
+  void auth_as_a_generic_type() {
+    List<Map<String, Integer>> seen = new ArrayList<>();
+    server.io().use(socket -> seen.add(socket.handshake().auth(new TypeRef<>() {})));
+    server.connect().text("0{\"a\":1}");
+    assertThat(seen).containsExactly(Map.of("a", 1));
+    assertThat(server.io().size()).isOne();
   }
 }

@@ -1,9 +1,11 @@
 package io.roomcast.internal.socketio;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
+import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Namespace;
 import io.roomcast.Socket;
 import io.roomcast.internal.json.JsonCodec;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -188,5 +191,108 @@ class NamespacesTest {
     List<Object> circular = new ArrayList<>();
     circular.add(circular);
     return circular;
+  }
+
+  @Test
+  @DisplayName("a namespace that is made on a running server is set up before anybody can join it")
+  void set_up_before_anybody_joins() {
+    TestBed server = TestBed.with(options -> options.adapter(this::recording));
+    FakeSession early = server.connect();
+    Namespace chat =
+        server.namespaces.of(
+            "chat",
+            made -> {
+              early.text("0/chat,");
+              made.use(
+                  socket -> {
+                    throw new ConnectionRefusedException("members only");
+                  });
+            });
+    assertThat(early.received()).containsExactly("4/chat,{\"message\":\"Invalid namespace\"}");
+    assertThat(server.of("/chat")).isSameAs(chat);
+    assertThat(log).contains("open /chat");
+    assertThat(early.text("0/chat,").received())
+        .last()
+        .isEqualTo("4/chat,{\"message\":\"members only\"}");
+
+    assertThatThrownBy(() -> server.namespaces.of("/chat", made -> log.add("set up again")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> server.namespaces.of("x", made -> server.of("x")))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(log).doesNotContain("set up again");
+  }
+
+  @Test
+  void a_name_with_a_comma_could_not_be_joined() {
+    Namespaces namespaces = new TestBed().namespaces;
+    assertThatThrownBy(() -> namespaces.of("/a,b")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> namespaces.of("/a,b", made -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void adapters_are_made_and_closed_while_other_threads_go_on() throws Exception {
+    Namespaces[] namespaces = new Namespaces[1];
+    List<String> others = new ArrayList<>();
+    RoomAdapter.Factory factory =
+        local ->
+            new RoomAdapter() {
+              {
+                others.add(elsewhere(() -> namespaces[0].of("/other" + others.size()).name()));
+              }
+
+              @Override
+              public LocalRooms local() {
+                return local;
+              }
+
+              @Override
+              public CompletionStage<Void> close() {
+                others.add(elsewhere(() -> namespaces[0].of("/late" + others.size()).name()));
+                return CompletableFuture.completedStage(null);
+              }
+            };
+    namespaces[0] =
+        new Namespaces(
+            new JsonCodec(new Gson()),
+            local -> local.namespace().length() > 5 ? () -> local : factory.create(local));
+    namespaces[0].open();
+    namespaces[0].of("/chat");
+    assertThat(namespaces[0].close()).isCompleted();
+    assertThat(others).hasSize(4);
+  }
+
+  private static String elsewhere(Supplier<String> task) {
+    return CompletableFuture.supplyAsync(task).orTimeout(30, SECONDS).join();
+  }
+
+  @Test
+  void an_error_of_an_adapter_neither_reaches_who_emits_nor_ends_the_news_of_rooms() {
+    List<String> rooms = new ArrayList<>();
+    RoomAdapter.Factory failing =
+        local ->
+            new RoomAdapter() {
+              @Override
+              public LocalRooms local() {
+                return local;
+              }
+
+              @Override
+              public CompletionStage<Void> broadcast(Packet packet, Selection selection) {
+                throw new NoClassDefFoundError("redis");
+              }
+
+              @Override
+              public void roomCreated(String room) {
+                rooms.add(room);
+                throw new NoClassDefFoundError("redis");
+              }
+            };
+    TestBed server = TestBed.with(options -> options.adapter(failing));
+    Socket socket = server.socketOf(server.join());
+    server.io().emit("e");
+    socket.join("a");
+    socket.join("b");
+    assertThat(rooms).containsExactly(socket.id(), "a", "b");
   }
 }
