@@ -127,7 +127,7 @@ final class EngineClient {
     PollingLink polling =
         new PollingLink(
             connection,
-            peer.connect(),
+            peer,
             target("polling", "&sid=" + sid),
             headers,
             handshake.get("maxPayload").getAsInt(),

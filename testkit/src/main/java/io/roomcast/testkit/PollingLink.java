@@ -2,7 +2,9 @@ package io.roomcast.testkit;
 
 import io.roomcast.spi.codec.Message;
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.testkit.peer.Peer;
 import io.roomcast.testkit.peer.PeerConnection;
+import io.roomcast.testkit.peer.PeerDisconnectedException;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
 import java.nio.ByteBuffer;
@@ -24,6 +26,7 @@ final class PollingLink implements EngineLink {
 
   private final PeerConnection polls;
   private final PeerConnection posts;
+  private final Peer peer;
   private final String target;
   private final Headers headers;
   private final int maxPayload;
@@ -40,13 +43,14 @@ final class PollingLink implements EngineLink {
   /** {@code polls} is the connection of the handshake. */
   PollingLink(
       PeerConnection polls,
-      PeerConnection posts,
+      Peer peer,
       String target,
       Headers headers,
       int maxPayload,
       Receiver receiver) {
     this.polls = polls;
-    this.posts = posts;
+    this.posts = peer.connect();
+    this.peer = peer;
     this.target = target;
     this.headers = headers;
     this.maxPayload = maxPayload;
@@ -100,14 +104,39 @@ final class PollingLink implements EngineLink {
     posts.close();
   }
 
+  /** Breaks a poll off, which is how a server notices at once that a polling client has gone. */
   @Override
   public void abort() {
+    boolean waiting;
     synchronized (lock) {
       over = true;
       queue.clear();
+      waiting = polling;
     }
     polls.abort();
     posts.abort();
+    if (!waiting) {
+      breakOff();
+    }
+  }
+
+  private void breakOff() {
+    PeerConnection connection;
+    try {
+      connection = peer.connect();
+    } catch (PeerDisconnectedException stopped) {
+      return; // there is no server left to notice
+    }
+    var unused =
+        connection
+            .send(PeerRequest.get(target).headers(headers))
+            .thenAccept(
+                response -> {
+                  if (response.status() == 200) {
+                    breakOff(); // it was answered before it could be broken off
+                  }
+                });
+    connection.abort();
   }
 
   static List<Message> decode(String payload) {
@@ -133,11 +162,16 @@ final class PollingLink implements EngineLink {
   }
 
   private void polled(@Nullable PeerResponse response, @Nullable Throwable failure) {
+    boolean aborted;
     synchronized (lock) {
       polling = false;
-      if (over) {
-        return;
+      aborted = over;
+    }
+    if (aborted) {
+      if (response != null && response.status() == 200) {
+        breakOff();
       }
+      return;
     }
     if (response == null || response.status() != 200) {
       lost("polling", response, failure);

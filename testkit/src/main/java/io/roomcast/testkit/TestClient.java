@@ -124,7 +124,21 @@ public final class TestClient implements AutoCloseable {
     connection.join(namespace, client.new Member(), auth);
     joined(client.joined, timeout, "the server did not answer to joining " + namespace);
     memory.clients().add(client.settling);
+    client.awaitMembership();
     return client;
+  }
+
+  /**
+   * The server tells the client first, and a moment later counts it in: then broadcasts reach it.
+   */
+  private void awaitMembership() {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (connected() && server.of(namespace).socket(id()).isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("the server does not know " + this + " within " + timeout);
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /**
@@ -272,7 +286,8 @@ public final class TestClient implements AutoCloseable {
   /**
    * Waits until the server has handled all that this client has sent, and all that it sent back in
    * doing so has arrived: one round trip through the server and its handlers, without sleeping.
-   * What handlers do on threads of their own is not waited for.
+   * Right after connecting it waits for the listeners of the connection. What handlers do on
+   * threads of their own is not waited for.
    *
    * @return this
    * @throws AssertionError if handlers are not through within the timeout
@@ -416,7 +431,7 @@ public final class TestClient implements AutoCloseable {
         .handle(
             (answer, failure) -> {
               answering.cancel();
-              if (failure instanceof AssertionError stuck) {
+              if (failure != null && cause(failure) instanceof AssertionError stuck) {
                 throw stuck;
               }
               return null; // answered, or disconnected: nothing more will come
@@ -479,8 +494,11 @@ public final class TestClient implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new AssertionError(otherwise + " within " + timeout, e);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause() instanceof CompletionException c ? c.getCause() : e.getCause();
+      Throwable cause = cause(e);
       if (cause instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (cause instanceof AssertionError failure) {
         throw failure;
       }
       throw new AssertionError(otherwise + ": " + cause, cause);
@@ -488,6 +506,18 @@ public final class TestClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting", e);
     }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException || cause instanceof ExecutionException) {
+      Throwable next = cause.getCause();
+      if (next == null) {
+        break;
+      }
+      cause = next;
+    }
+    return cause;
   }
 
   /** Takes this namespace's packets, on the transport's thread. */

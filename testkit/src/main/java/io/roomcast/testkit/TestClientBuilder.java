@@ -125,7 +125,8 @@ public final class TestClientBuilder {
   }
 
   /**
-   * Connects, and waits until the server has let it in.
+   * Connects, and waits until the server has let it in: broadcasts reach it from then on. Listeners
+   * of the connection may still be at work; {@link TestClient#settle} waits for them.
    *
    * @return connected
    * @throws ConnectErrorException if the server refuses

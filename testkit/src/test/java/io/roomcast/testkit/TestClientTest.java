@@ -317,7 +317,24 @@ class TestClientTest {
       socket.on("stuck", args -> release.await());
       client.emit("stuck");
       assertThatThrownBy(client::settle).isInstanceOf(AssertionError.class);
+      assertThatThrownBy(() -> client.assertNoEvent("any")).isInstanceOf(AssertionError.class);
+    } finally {
       release.countDown();
+    }
+  }
+
+  @Test
+  @DisplayName("is reached by whatever is sent as soon as it is connected")
+  void reachedAtOnce() {
+    io.onConnection(socket -> socket.join("lobby"));
+    for (int i = 0; i < 50; i++) {
+      try (TestClient client = TestClient.connect(io)) {
+        io.emit("at once", i);
+        client.settle();
+        io.to("lobby").emit("lobby", i);
+        assertThat(client.await("at once", Integer.class)).isEqualTo(i);
+        assertThat(client.await("lobby", Integer.class)).isEqualTo(i);
+      }
     }
   }
 
