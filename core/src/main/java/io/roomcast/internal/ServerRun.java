@@ -105,8 +105,8 @@ final class ServerRun {
 
   /** On a thread of its own, since an adapter may block though it should not. */
   private CompletableFuture<Void> adaptersClosed() {
-    return CompletableFuture.runAsync(() -> {}, LIFECYCLE)
-        .thenCompose(elsewhere -> namespaces.close());
+    return CompletableFuture.<Void>completedFuture(null)
+        .thenComposeAsync(elsewhere -> namespaces.close(), LIFECYCLE);
   }
 
   private void release() {

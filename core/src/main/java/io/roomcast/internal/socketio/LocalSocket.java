@@ -52,6 +52,7 @@ final class LocalSocket implements Socket {
   private final LongSupplier ackIds;
   private final Handshake handshake;
   private final SerialQueue queue;
+  private final Outlet outlet;
   private final Membership<LocalSocket> membership;
   private final PendingAcks pendingAcks;
   private final Map<String, Object> data = new ConcurrentHashMap<>(1);
@@ -77,6 +78,7 @@ final class LocalSocket implements Socket {
             surroundings.executor(),
             client.backlog(),
             e -> log.error("a task of {} failed", this, e));
+    this.outlet = new Outlet(client.session());
     var options = surroundings.options();
     this.membership =
         new Membership<>(index, this, id, options.maxRoomsPerSocket(), options.maxRoomNameLength());
@@ -206,7 +208,7 @@ final class LocalSocket implements Socket {
     if (!connected()) {
       return EmitResult.CLOSED;
     }
-    return switch (client.session().send(unit)) {
+    return switch (outlet.send(unit)) {
       case QUEUED -> EmitResult.QUEUED;
       case DROPPED -> EmitResult.DROPPED;
       case CLOSED -> EmitResult.CLOSED;
@@ -333,14 +335,15 @@ final class LocalSocket implements Socket {
     }
     joinDecided();
     client.joined();
-    client
-        .session()
-        .send(encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(Map.of("sid", id))));
-    if (!membership.connect() && membership.dismissed()) {
+    List<EngineMessage> news =
+        encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(Map.of("sid", id)));
+    boolean connected = membership.connect(); // from now on broadcasts find it
+    outlet.open(news);
+    boolean dismissed = membership.dismissed();
+    if (dismissed && !connected) {
       sendDisconnect(); // only now, or the client would take itself for connected
-      return false;
     }
-    return true;
+    return !dismissed;
   }
 
   /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
@@ -400,7 +403,7 @@ final class LocalSocket implements Socket {
   }
 
   private void sendDisconnect() {
-    client.session().send(encoded(PacketType.DISCONNECT, Packet.NO_ID, Arguments.none()));
+    outlet.send(encoded(PacketType.DISCONNECT, Packet.NO_ID, Arguments.none()));
   }
 
   /** The client left, or its connection ended. Does nothing where it has ended already. */

@@ -36,6 +36,22 @@ class NamespaceConnectTest {
   }
 
   @Test
+  @DisplayName("API-13 who has its answer misses no broadcast, and none overtakes the answer")
+  void broadcasts_around_the_answer() {
+    FakeSession client = server.connect();
+    client.beforeSend =
+        () -> {
+          client.beforeSend = () -> {};
+          server.io().emit("news", 1);
+          server.io().emit("news", 2);
+        };
+    client.text("0");
+
+    assertThat(client.received()).hasSize(3).element(0).asString().startsWith("0{\"sid\":");
+    assertThat(client.received()).endsWith("2[\"news\",1]", "2[\"news\",2]");
+  }
+
+  @Test
   @DisplayName("SIO-26 every namespace has an id of its own, and none is the session's")
   void ids_are_separate() {
     server.of("/chat");
