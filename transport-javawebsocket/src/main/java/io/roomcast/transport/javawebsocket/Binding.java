@@ -52,6 +52,9 @@ final class Binding implements LibraryServer.Events {
   private int nextLoop;
   private volatile long graceDeadline;
 
+  /** The run before, as long as this one waits for its end. */
+  private volatile @Nullable Binding predecessor;
+
   Binding(Settings settings, RequestHandler handler, Limits limits) {
     this.settings = settings;
     this.limits = limits;
@@ -61,11 +64,17 @@ final class Binding implements LibraryServer.Events {
 
   // ---- start ----
 
+  /** Notes the run whose end this one waits for, before {@link #start}. */
+  void follow(@Nullable Binding previous) {
+    predecessor = previous;
+  }
+
   /** Binds and begins, unless it was stopped before. */
   void start() {
     if (!startRequested.compareAndSet(false, true)) {
       return;
     }
+    predecessor = null;
     try {
       ServerSocketChannel channel = bind();
       listening = channel;
@@ -79,7 +88,7 @@ final class Binding implements LibraryServer.Events {
       library = new LibraryServer(channel, threadName, this);
       allLoops().forEach(EventLoop::start);
       library.start();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // an error, too: whoever waits for the start is to be told
       startFailed(e);
     }
   }
@@ -96,7 +105,7 @@ final class Binding implements LibraryServer.Events {
     }
   }
 
-  private void startFailed(Exception cause) {
+  private void startFailed(Throwable cause) {
     stopRequested.set(true);
     allLoops().forEach(EventLoop::stop);
     closeListening();
@@ -124,7 +133,7 @@ final class Binding implements LibraryServer.Events {
                 limits.bodyTimeout(),
                 limits.idleTimeout(),
                 limits.closeTimeout())
-            .mapToLong(Duration::toMillis)
+            .mapToLong(TimeUnit.MILLISECONDS::convert)
             .min()
             .getAsLong();
     return Math.max(5, Math.min(500, shortest / 8));
@@ -246,20 +255,45 @@ final class Binding implements LibraryServer.Events {
 
   /** Stops; a later call can only shorten the grace. */
   CompletableFuture<Void> stop(Duration grace) {
-    long deadline = System.nanoTime() + grace.toNanos();
+    long deadline = System.nanoTime() + Connection.nanos(grace);
     if (stopRequested.compareAndSet(false, true)) {
       graceDeadline = deadline;
       if (startRequested.compareAndSet(false, true)) {
         started.completeExceptionally(stoppedBeforeStart());
-        stopped.complete(null);
+        stopPredecessor(grace);
       } else {
         new Thread(this::runStop, threadName + "-stop").start();
       }
     } else if (deadline - graceDeadline < 0) {
       graceDeadline = deadline;
       population.deadlineMoved();
+      Binding before = predecessor;
+      if (before != null) {
+        CompletableFuture<Void> unused = before.stop(grace);
+      }
     }
     return stopped;
+  }
+
+  /** What this run waited for is stopped, too; the port is free when that is over. */
+  private void stopPredecessor(Duration grace) {
+    Binding before = predecessor;
+    if (before == null) {
+      stopped.complete(null);
+    } else {
+      CompletableFuture<Void> unused =
+          before
+              .stop(grace)
+              .whenComplete(
+                  (done, failure) -> {
+                    predecessor = null;
+                    if (failure == null) {
+                      stopped.complete(null);
+                    } else {
+                      stopped.completeExceptionally(failure);
+                    }
+                  });
+    }
   }
 
   private void runStop() {

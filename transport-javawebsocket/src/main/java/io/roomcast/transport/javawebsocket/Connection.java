@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -300,7 +301,12 @@ final class Connection {
   /** Sets the deadline in place of the one before. */
   void expireAfter(Duration timeout) {
     hasDeadline = true;
-    deadline = System.nanoTime() + timeout.toNanos();
+    deadline = System.nanoTime() + nanos(timeout);
+  }
+
+  /** A duration in nanoseconds, cut to what can be added to the clock and compared. */
+  static long nanos(Duration duration) {
+    return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 4);
   }
 
   /** Clears the deadline. */

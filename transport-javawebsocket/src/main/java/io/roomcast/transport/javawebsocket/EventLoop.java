@@ -60,9 +60,14 @@ final class EventLoop implements Executor {
     thread.start();
   }
 
-  /** Ends the thread after the tasks that are queued. */
+  /** Ends the thread after the tasks that are queued; one that never began leaves nothing open. */
   void stop() {
     stopping = true;
+    if (thread.getState() == Thread.State.NEW) {
+      stopped = true;
+      closeSelector();
+      return;
+    }
     selector.wakeup();
   }
 
@@ -139,6 +144,10 @@ final class EventLoop implements Executor {
     }
     stopped = true;
     runTasks(Integer.MAX_VALUE);
+    closeSelector();
+  }
+
+  private void closeSelector() {
     try {
       selector.close();
     } catch (IOException e) {
@@ -183,6 +192,9 @@ final class EventLoop implements Executor {
       task.run();
     } catch (Throwable t) {
       log.error("task on {} failed", Thread.currentThread().getName(), t);
+    } finally {
+      // an interrupt that a callback left behind would close every channel that is written next
+      boolean unused = Thread.interrupted();
     }
   }
 

@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
  * so a full queue that is emptied at the same moment cannot leave reading off.
  */
 final class InboundQueue {
-  /** Reading stops above this; a few read buffers that are under way may still come. */
+  /**
+   * Reading stops above this, chunks weighed with {@link #CHUNK_BYTES}; a few read buffers that are
+   * under way may still come.
+   */
   static final int FULL_BYTES = 64 * 1024;
+
+  /**
+   * What each chunk but one weighs besides its bytes, so that tiny segments cannot multiply memory.
+   */
+  static final int CHUNK_BYTES = 128;
 
   private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>(2);
   private int bytes;
@@ -37,7 +45,7 @@ final class InboundQueue {
     }
     chunks.add(chunk);
     bytes += chunk.remaining();
-    if (!full && bytes > FULL_BYTES) {
+    if (!full && weight() > FULL_BYTES) {
       full = true;
       apply();
     }
@@ -58,10 +66,14 @@ final class InboundQueue {
     if (!head.hasRemaining()) {
       chunks.remove();
     }
-    if (full && bytes <= FULL_BYTES / 2) {
+    if (full && weight() <= FULL_BYTES / 2) {
       full = false;
       apply();
     }
+  }
+
+  private int weight() {
+    return bytes + CHUNK_BYTES * (chunks.size() - 1);
   }
 
   synchronized int bytes() {

@@ -186,6 +186,7 @@ public final class JavaWebSocketTransport implements Transport {
                 "the transport on " + settings.address() + " is running already; stop it first"));
       }
       before = previous == null ? CompletableFuture.completedFuture(null) : previous.stopped();
+      next.follow(previous);
       binding = next;
     }
     CompletableFuture<Void> unused = before.whenComplete((done, failure) -> next.start());

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be written to one connection, in order, counted exactly. Any thread adds; only the
- * event loop takes. The lock is held for a few instructions and never while writing.
+ * event loop takes. The lock is held for a copy of at most one scratch buffer, and never while
+ * writing.
  */
 final class OutboundQueue {
   private record Segment(ByteBuffer bytes, @Nullable CompletableFuture<Void> written) {}

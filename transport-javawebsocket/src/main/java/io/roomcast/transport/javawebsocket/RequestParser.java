@@ -36,6 +36,7 @@ final class RequestParser {
   private final HttpParser parser;
   private @Nullable Outcome outcome;
   private int headBytes;
+  private long trailerBytes;
   private boolean headComplete;
   private int badStatus;
 
@@ -56,6 +57,7 @@ final class RequestParser {
   void reset() {
     parser.reset();
     headBytes = 0;
+    trailerBytes = 0;
     headComplete = false;
     head = null;
     headers = Headers.builder();
@@ -83,7 +85,7 @@ final class RequestParser {
     outcome = null;
     do {
       if (headComplete) {
-        parser.parseNext(input);
+        parseBody(input);
       } else {
         parseHead(input);
       }
@@ -106,6 +108,19 @@ final class RequestParser {
     if (headBytes > maxHeadBytes) {
       boolean inTarget = parser.isState(HttpParser.State.URI);
       bad(inTarget ? 414 : 431);
+    }
+  }
+
+  /** Goes on behind the head. Trailers, which nobody reads, are held to the limit of the head. */
+  private void parseBody(ByteBuffer input) {
+    boolean inTrailer = parser.isState(HttpParser.State.TRAILER);
+    int before = input.remaining();
+    parser.parseNext(input);
+    if (inTrailer && outcome == null) {
+      trailerBytes += before - input.remaining();
+      if (trailerBytes > maxHeadBytes) {
+        bad(400);
+      }
     }
   }
 

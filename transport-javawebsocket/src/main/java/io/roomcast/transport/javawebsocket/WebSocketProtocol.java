@@ -18,6 +18,8 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private static final Logger log = LoggerFactory.getLogger(WebSocketProtocol.class);
 
   private enum State {
+    /** The 101 is on its way, the listener knows of nothing yet. */
+    OPENING,
     OPEN,
     /** Our close frame is queued; the peer's is awaited, its messages are dropped. */
     CLOSE_SENT,
@@ -34,7 +36,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private final FrameDecoder decoder;
 
   private volatile boolean held;
-  private State state = State.OPEN;
+  private State state = State.OPENING;
   private boolean closeWritten;
   private int closeCode = CloseCodes.ABNORMAL;
   private String closeReason = "";
@@ -55,6 +57,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
 
   /** Tells the listener that the connection is open. */
   void open() {
+    state = State.OPEN;
     tell(() -> listener.onOpen(this));
   }
 

@@ -79,6 +79,25 @@ class ContainmentTest {
     }
   }
 
+  @Test
+  @DisplayName("such as an interrupt left behind on an I/O thread closes no connection")
+  void interruptLeftBehind() throws Exception {
+    try (TestServer server =
+            TestServer.start(
+                exchange -> {
+                  exchange.respond(200, Headers.none(), utf8("ok"));
+                  Thread.currentThread().interrupt();
+                },
+                Limits.defaults(),
+                1);
+        RawClient client = server.connect();
+        RawClient other = server.connect()) {
+      assertThat(client.get("/").status()).isEqualTo(200);
+      assertThat(other.get("/").status()).isEqualTo(200);
+      assertThat(client.get("/").status()).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("failures")
   @DisplayName("in the request handler is answered 500, and the server goes on")

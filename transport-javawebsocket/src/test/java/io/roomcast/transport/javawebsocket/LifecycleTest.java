@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -293,6 +294,45 @@ class LifecycleTest {
       client.closeFrame(1001);
       get(first);
       assertThat(failure(second)).isInstanceOf(TransportException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("stopped before it could start has stopped only when the run before has")
+  void stoppedWhileWaitingEndsLast() throws Exception {
+    JavaWebSocketTransport transport = transport(0);
+    int port = get(transport.start(echo, Limits.defaults())).getPort();
+    try (RawClient client = new RawClient(port).upgrade()) {
+      client.text("x");
+      client.readFrame(); // from now on the client answers nothing
+      CompletableFuture<Void> first = transport.stop(Duration.ofHours(1)).toCompletableFuture();
+      CompletionStage<InetSocketAddress> second = transport.start(echo, Limits.defaults());
+      CompletableFuture<Void> third = transport.stop(Duration.ofHours(1)).toCompletableFuture();
+      assertThat(failure(second)).isInstanceOf(TransportException.class);
+      assertThat(third).isNotDone();
+      get(transport.stop(Duration.ZERO));
+      assertThat(first).isDone();
+      assertThat(third).isDone();
+    }
+  }
+
+  @Test
+  @DisplayName("takes durations without end for its limits and for the grace")
+  void endlessDurations() throws Exception {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    JavaWebSocketTransport transport = transport(0);
+    Limits limits =
+        Limits.builder()
+            .headTimeout(forever)
+            .bodyTimeout(forever)
+            .idleTimeout(forever)
+            .closeTimeout(forever)
+            .build();
+    int port = get(transport.start(echo, limits)).getPort();
+    try (RawClient client = new RawClient(port)) {
+      assertThat(client.get("/").status()).isEqualTo(200);
+      assertThat(client.get("/").status()).isEqualTo(200);
+      get(transport.stop(forever));
     }
   }
 

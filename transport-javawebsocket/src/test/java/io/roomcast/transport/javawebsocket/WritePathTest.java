@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,30 @@ class WritePathTest {
       await().until(() -> server.writeInterests() > 0);
     } finally {
       clients.forEach(RawClient::close);
+    }
+  }
+
+  @Test
+  @DisplayName("the 101 over the high-water mark tells no onWritable before onOpen")
+  void noWritableBeforeOpen() throws Exception {
+    AtomicBoolean early = new AtomicBoolean();
+    RecordingListener listener =
+        new RecordingListener.Echo() {
+          @Override
+          public void onWritable() {
+            if (!opened.isDone()) {
+              early.set(true);
+            }
+            super.onWritable();
+          }
+        };
+    Limits limits = Limits.builder().lowWaterMark(16).highWaterMark(32).build();
+    try (TestServer server = TestServer.start(TestServer.upgradingTo(listener), limits);
+        RawClient client = server.connect().upgrade()) {
+      client.text("x".repeat(64));
+      assertThat(client.readFrame().payload()).hasSize(64);
+      await().until(() -> listener.writables.get() == 1);
+      assertThat(early).isFalse();
     }
   }
 

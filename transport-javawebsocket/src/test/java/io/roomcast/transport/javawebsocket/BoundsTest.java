@@ -1,0 +1,91 @@
+package io.roomcast.transport.javawebsocket;
+
+import static io.roomcast.transport.javawebsocket.TestServer.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("What one connection can hold")
+class BoundsTest {
+
+  @Test
+  @DisplayName("is bounded for a trailer that never ends")
+  void endlessTrailer() {
+    RequestParser parser = new RequestParser(4096, 1000);
+    assertThat(
+            parser.parse(utf8("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")))
+        .isEqualTo(RequestParser.Outcome.HEAD);
+    assertThat(parser.parse(utf8("1\r\nx\r\n0\r\nA: b"))).isEqualTo(RequestParser.Outcome.MORE);
+    for (int i = 0; i < 4; i++) {
+      assertThat(parser.parse(utf8("x".repeat(1024)))).isEqualTo(RequestParser.Outcome.MORE);
+    }
+    assertThat(parser.parse(utf8("x"))).isEqualTo(RequestParser.Outcome.BAD);
+  }
+
+  @Test
+  @DisplayName("is bounded for trailers in any number, anew for each request")
+  void trailersOfManyRequests() {
+    RequestParser parser = new RequestParser(100, 1000);
+    for (int i = 0; i < 10; i++) {
+      assertThat(
+              parser.parse(
+                  utf8("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")))
+          .isEqualTo(RequestParser.Outcome.HEAD);
+      assertThat(parser.parse(utf8("0\r\nA: b"))).isEqualTo(RequestParser.Outcome.MORE);
+      assertThat(parser.parse(utf8("x".repeat(50)))).isEqualTo(RequestParser.Outcome.MORE);
+      assertThat(parser.parse(utf8("\r\n\r\n"))).isEqualTo(RequestParser.Outcome.END);
+      parser.reset();
+    }
+  }
+
+  @Test
+  @DisplayName("counts the weight of tiny segments, and reading resumes when they are consumed")
+  void tinySegments() throws Exception {
+    Pipe pipe = Pipe.open();
+    try (Selector selector = Selector.open();
+        Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      assertThat(sink.isOpen()).isTrue();
+      source.configureBlocking(false);
+      SelectionKey key = source.register(selector, 0);
+      InboundQueue queue = new InboundQueue();
+      queue.attach(key);
+      int chunks = 0;
+      while (key.interestOps() == SelectionKey.OP_READ && chunks < InboundQueue.FULL_BYTES) {
+        queue.add(ByteBuffer.allocate(1));
+        chunks++;
+      }
+      assertThat(chunks)
+          .isLessThanOrEqualTo(InboundQueue.FULL_BYTES / InboundQueue.CHUNK_BYTES + 1);
+      for (ByteBuffer chunk = queue.peek(); chunk != null; chunk = queue.peek()) {
+        chunk.position(chunk.limit());
+        queue.consumed(1);
+      }
+      assertThat(key.interestOps()).isEqualTo(SelectionKey.OP_READ);
+      queue.add(ByteBuffer.allocate(InboundQueue.FULL_BYTES));
+      assertThat(key.interestOps()).isEqualTo(SelectionKey.OP_READ);
+    }
+  }
+
+  @Test
+  @DisplayName("includes no selector of an event loop that never began")
+  void loopThatNeverBegan() throws Exception {
+    EventLoop loop = new EventLoop("never", 5);
+    loop.stop();
+    Pipe pipe = Pipe.open();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      assertThat(sink.isOpen()).isTrue();
+      source.configureBlocking(false);
+      assertThatThrownBy(() -> loop.register(source, 0, () -> {}))
+          .isInstanceOf(ClosedSelectorException.class);
+    }
+  }
+}
