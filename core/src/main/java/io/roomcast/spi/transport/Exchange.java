@@ -85,6 +85,7 @@ public interface Exchange {
    * @return completes when the operating system has taken the last byte; exceptionally if the
    *     connection ended before that
    * @throws IllegalStateException if the exchange was answered or upgraded before
+   * @throws IllegalArgumentException if the status is out of range
    */
   CompletionStage<Void> respond(int status, Headers headers, ByteBuffer body);
 

@@ -43,6 +43,7 @@ public interface WebSocketConnection {
    *
    * @param code the close code; 1005 sends a close frame without a code
    * @param reason at most 123 bytes in UTF-8; longer ones are cut
+   * @throws IllegalArgumentException if the code is one that no close frame may carry
    */
   void close(int code, String reason);
 

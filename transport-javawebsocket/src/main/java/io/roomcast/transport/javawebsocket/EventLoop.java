@@ -54,6 +54,7 @@ final class EventLoop implements Executor {
       throw new UncheckedIOException(e);
     }
     thread = new Thread(this::run, name);
+    thread.setDaemon(false); // a server keeps its process alive, whoever started it
   }
 
   void start() {

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every {@link Limits limit} holds from the first byte of a connection on. Compression ({@code
  * permessage-deflate}) is never negotiated.
  *
+ * <p>Jetty's parser logs a warning for each request with two {@code Host} headers, which any client
+ * can send; where logs matter, set {@code org.eclipse.jetty.http.HttpParser} to level error.
+ *
  * <p>This transport speaks no TLS: put a proxy in front that does (nginx, HAProxy, Caddy, a load
  * balancer) and let it pass {@code Upgrade} and {@code Connection} on. {@link
  * io.roomcast.spi.transport.Exchange#secure()} is therefore always false here.
