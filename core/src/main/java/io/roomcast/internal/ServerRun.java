@@ -35,6 +35,8 @@ final class ServerRun {
         thread.start();
       };
 
+  private static final Duration MAX_GRACE = Duration.ofDays(365);
+
   private final ServerOptions options;
   private final Namespaces namespaces;
   private final HandlerExecutor executor;
@@ -92,11 +94,16 @@ final class ServerRun {
             sessionsClosed ->
                 ended(
                     "stopping the transport",
-                    grace.plus(patience),
-                    attempt(() -> options.transport().stop(grace))))
+                    bounded(grace).plus(patience),
+                    attempt(() -> options.transport().stop(bounded(grace)))))
         .thenCompose(portFree -> ended("waiting for listeners", patience, clients.gone()))
         .thenCompose(nobodyAtWork -> ended("closing the adapters", patience, adaptersClosed()))
         .thenAccept(adaptersClosed -> release());
+  }
+
+  /** A grace for ever must not overflow the clocks that measure it. */
+  private static Duration bounded(Duration grace) {
+    return grace.compareTo(MAX_GRACE) > 0 ? MAX_GRACE : grace;
   }
 
   int clientsCount() {

@@ -349,6 +349,13 @@ class SocketIoServerTest {
   }
 
   @Test
+  void a_grace_without_end_stops_all_the_same() throws Exception {
+    io.start().get(30, SECONDS);
+    io.stop(Duration.ofSeconds(Long.MAX_VALUE)).get(30, SECONDS);
+    io.start().get(30, SECONDS);
+  }
+
+  @Test
   void a_start_that_fails_completes_away_from_the_transport_s_thread_too() throws Exception {
     CompletableFuture<InetSocketAddress> outcome = new CompletableFuture<>();
     transport.starts(outcome);
