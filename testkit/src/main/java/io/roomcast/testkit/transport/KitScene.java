@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -83,12 +84,17 @@ abstract class KitScene {
   }
 
   void start(Limits limits) {
-    TEST_THREAD.set(true);
     Transport created = transport == null ? createTransport() : transport;
+    start(created, limits, bound -> createPeer(created, bound));
+  }
+
+  /** Starts a transport that is made otherwise than usual, with clients to go with it. */
+  void start(Transport created, Limits limits, Function<InetSocketAddress, Peer> clients) {
+    TEST_THREAD.set(true);
     transport = created;
     InetSocketAddress bound = await(created.start(handler, limits));
     address = bound;
-    peer = createPeer(created, bound);
+    peer = clients.apply(bound);
   }
 
   @AfterEach
