@@ -53,6 +53,15 @@ public final class SocketPeer implements Peer {
     return new SocketPeer(address, context);
   }
 
+  /**
+   * Whether this is a client of a TLS port.
+   *
+   * @return true if it was made with {@link #secure(InetSocketAddress, SSLContext)}
+   */
+  public boolean secure() {
+    return tls != null;
+  }
+
   @Override
   public SocketConnection connect() {
     SocketConnection connection;

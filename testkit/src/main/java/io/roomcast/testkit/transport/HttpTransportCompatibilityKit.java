@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
-public abstract class HttpTransportCompatibilityKit extends TlsChecks {
+public abstract class HttpTransportCompatibilityKit extends BrokenTlsChecks {
 
   /** For subclasses. */
   protected HttpTransportCompatibilityKit() {}
