@@ -29,6 +29,11 @@ public final class EngineMessage {
     return new EngineMessage(OutboundMessage.binary(bytes));
   }
 
+  /** The same packet, not to be compressed on its way. */
+  public EngineMessage uncompressed() {
+    return webSocketForm.compress() ? new EngineMessage(webSocketForm.uncompressed()) : this;
+  }
+
   /** Any other text packet: its type digit and its data. */
   static EngineMessage raw(String packet) {
     return new EngineMessage(OutboundMessage.text(packet));

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundMessage {
   private final boolean text;
   private final ByteBuffer payload;
+  private final boolean compress;
   private volatile @Nullable Encoding encoding;
 
-  private OutboundMessage(boolean text, ByteBuffer payload) {
+  private OutboundMessage(boolean text, ByteBuffer payload, boolean compress) {
     this.text = text;
     this.payload = payload;
+    this.compress = compress;
   }
 
   /**
@@ -29,7 +31,7 @@ public final class OutboundMessage {
    */
   public static OutboundMessage text(String text) {
     return new OutboundMessage(
-        true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer());
+        true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer(), true);
   }
 
   /**
@@ -39,7 +41,7 @@ public final class OutboundMessage {
    * @return the message
    */
   public static OutboundMessage utf8(ByteBuffer utf8) {
-    return new OutboundMessage(true, utf8.slice().asReadOnlyBuffer());
+    return new OutboundMessage(true, utf8.slice().asReadOnlyBuffer(), true);
   }
 
   /**
@@ -49,7 +51,26 @@ public final class OutboundMessage {
    * @return the message
    */
   public static OutboundMessage binary(ByteBuffer bytes) {
-    return new OutboundMessage(false, bytes.slice().asReadOnlyBuffer());
+    return new OutboundMessage(false, bytes.slice().asReadOnlyBuffer(), true);
+  }
+
+  /**
+   * The same message, not to be compressed on its way: for what does not shrink, or must not share
+   * a compressor with secrets.
+   *
+   * @return a message with the same payload, which is not copied
+   */
+  public OutboundMessage uncompressed() {
+    return compress ? new OutboundMessage(text, payload, false) : this;
+  }
+
+  /**
+   * Whether it may be compressed where the connection has agreed on that.
+   *
+   * @return true unless {@link #uncompressed()} made it
+   */
+  public boolean compress() {
+    return compress;
   }
 
   /**
