@@ -39,6 +39,7 @@ public final class ServerOptions {
   private final Optional<ErrorHandler> errorHandler;
   private final List<HttpHandler> httpHandlers;
   private final boolean serveClient;
+  private final Optional<ConnectionStateRecovery> connectionStateRecovery;
 
   /** {@code from} is checked; what it does not hold itself is given beside it. */
   ServerOptions(ServerBuilder from, Transport transport, CodecLimits codecLimits) {
@@ -62,6 +63,7 @@ public final class ServerOptions {
     errorHandler = from.errorHandler;
     httpHandlers = List.copyOf(from.httpHandlers);
     serveClient = from.serveClient;
+    connectionStateRecovery = from.connectionStateRecovery;
     requirePositive(connectTimeout, "connectTimeout");
     requirePositive(stopTimeout, "stopTimeout");
     requirePositive(ackTimeout, "ackTimeout");
@@ -281,5 +283,14 @@ public final class ServerOptions {
    */
   public boolean serveClient() {
     return serveClient;
+  }
+
+  /**
+   * Whether clients that lost their connection may go on where they were.
+   *
+   * @return empty where they begin anew, which is the default
+   */
+  public Optional<ConnectionStateRecovery> connectionStateRecovery() {
+    return connectionStateRecovery;
   }
 }

@@ -59,8 +59,7 @@ final class Outbox {
    * The strand is at work. What waits for it is bounded like all that waits, and whether a volatile
    * unit is dropped is decided now, not when its turn comes.
    */
-  private SendResult sendLater(
-      List<EngineMessage> unit, boolean droppable, Placement placement) {
+  private SendResult sendLater(List<EngineMessage> unit, boolean droppable, Placement placement) {
     if (events.outlet() == null || flooded.get()) {
       lostInTurn(placement);
       return SendResult.CLOSED;
