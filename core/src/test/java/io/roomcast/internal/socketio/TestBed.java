@@ -53,7 +53,7 @@ final class TestBed {
     ServerOptions options = change.apply(builder).build().options();
     codec = options.codec().orElseGet(() -> new JsonCodec(new Gson()));
     namespaces = new Namespaces(codec, options.adapter());
-    namespaces.open();
+    namespaces.open().join();
     clients = new Clients(options, codec, namespaces, timers, HandlerExecutor.of(executor));
   }
 
