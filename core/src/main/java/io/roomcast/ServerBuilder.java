@@ -34,7 +34,7 @@ public final class ServerBuilder {
   private int maxQueuedEventBytes = 1024 * 1024;
   private int maxQueuedEvents = 1000;
   private Optional<CodecLimits> codecLimits = Optional.empty();
-  private Optional<PacketCodec> codec = Optional.empty();
+  private Optional<PacketCodec.Factory> codec = Optional.empty();
   private Gson gson = new Gson();
   private RoomAdapter.Factory adapter = RoomAdapter.Factory.inMemory();
   private Optional<Executor> executor = Optional.empty();
@@ -190,12 +190,13 @@ public final class ServerBuilder {
   }
 
   /**
-   * Sets {@link ServerOptions#codec()}.
+   * Sets {@link ServerOptions#codec()}, for example {@code codec(MsgpackCodec.factory())} of {@code
+   * roomcast-codec-msgpack}. The clients must use the same one.
    *
    * @param value the new value
    * @return this
    */
-  public ServerBuilder codec(PacketCodec value) {
+  public ServerBuilder codec(PacketCodec.Factory value) {
     codec = Optional.of(value);
     return this;
   }

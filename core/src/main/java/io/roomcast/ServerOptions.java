@@ -51,9 +51,9 @@ import java.util.concurrent.Executor;
  *     with a {@code maxPacketBytes} of four times {@link EngineOptions#maxPayload()}. The rest of a
  *     packet of several messages must come within 30 s of its beginning, or the connection is
  *     closed
- * @param codec packets to messages. Default the JSON codec
- * @param gson converts the arguments of events where the JSON codec is in use. Default a plain
- *     {@code new Gson()}
+ * @param codec makes what turns packets into messages and back. Default the JSON codec
+ * @param gson converts the arguments of events, unless a codec has means of its own. Default a
+ *     plain {@code new Gson()}
  * @param adapter rooms beyond this server. Default {@link RoomAdapter.Factory#inMemory()}
  * @param executor runs all user code; never shut down by the server. Its {@code execute} returns at
  *     once and never runs the task on the caller, which may be a thread that serves the network:
@@ -81,7 +81,7 @@ public record ServerOptions(
     int maxQueuedEventBytes,
     int maxQueuedEvents,
     CodecLimits codecLimits,
-    Optional<PacketCodec> codec,
+    Optional<PacketCodec.Factory> codec,
     Gson gson,
     RoomAdapter.Factory adapter,
     Optional<Executor> executor,
