@@ -3,6 +3,7 @@ package io.roomcast.engineio;
 import static java.util.Objects.requireNonNull;
 
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.PerMessageDeflate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,10 @@ import java.util.function.Consumer;
  *     1000
  * @param transports the enabled transports. Default both
  * @param allowUpgrades whether polling sessions may move to WebSocket. Default true
+ * @param httpCompression how the answers to polls are compressed for clients that ask for it.
+ *     Default on, from 1024 bytes
+ * @param perMessageDeflate how WebSocket messages are compressed where the client and the transport
+ *     can do it; counts for every WebSocket of the port. Default off
  * @param cors which pages of other origins are let in. Default none
  * @param cookie the cookie with the session's id. Default none
  * @param admission who may open a session. Default everybody
@@ -82,6 +87,8 @@ public record EngineOptions(
     int maxPendingHandshakes,
     Set<TransportName> transports,
     boolean allowUpgrades,
+    Optional<HttpCompression> httpCompression,
+    Optional<PerMessageDeflate> perMessageDeflate,
     Optional<Cors> cors,
     Optional<SessionCookie> cookie,
     Optional<Admission> admission,
@@ -107,6 +114,8 @@ public record EngineOptions(
           1000,
           Set.of(TransportName.POLLING, TransportName.WEBSOCKET),
           true,
+          Optional.of(HttpCompression.defaults()),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -198,6 +207,8 @@ public record EngineOptions(
     private int maxPendingHandshakes;
     private Set<TransportName> transports;
     private boolean allowUpgrades;
+    private Optional<HttpCompression> httpCompression;
+    private Optional<PerMessageDeflate> perMessageDeflate;
     private Optional<Cors> cors;
     private Optional<SessionCookie> cookie;
     private Optional<Admission> admission;
@@ -222,6 +233,8 @@ public record EngineOptions(
       maxPendingHandshakes = from.maxPendingHandshakes;
       transports = from.transports;
       allowUpgrades = from.allowUpgrades;
+      httpCompression = from.httpCompression;
+      perMessageDeflate = from.perMessageDeflate;
       cors = from.cors;
       cookie = from.cookie;
       admission = from.admission;
@@ -387,6 +400,38 @@ public record EngineOptions(
     }
 
     /**
+     * Sets {@link EngineOptions#httpCompression()}.
+     *
+     * @param value the new value
+     * @return this
+     */
+    public Builder httpCompression(HttpCompression value) {
+      httpCompression = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Switches {@link EngineOptions#httpCompression()} off.
+     *
+     * @return this
+     */
+    public Builder noHttpCompression() {
+      httpCompression = Optional.empty();
+      return this;
+    }
+
+    /**
+     * Switches {@link EngineOptions#perMessageDeflate()} on.
+     *
+     * @param value the new value
+     * @return this
+     */
+    public Builder perMessageDeflate(PerMessageDeflate value) {
+      perMessageDeflate = Optional.of(value);
+      return this;
+    }
+
+    /**
      * Sets {@link EngineOptions#cors()}.
      *
      * @param value the new value
@@ -496,6 +541,8 @@ public record EngineOptions(
           maxPendingHandshakes,
           transports,
           allowUpgrades,
+          httpCompression,
+          perMessageDeflate,
           cors,
           cookie,
           admission,
