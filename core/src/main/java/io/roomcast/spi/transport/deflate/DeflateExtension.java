@@ -167,4 +167,11 @@ public final class DeflateExtension implements AutoCloseable {
       }
     }
   }
+
+  /** To be asked when nothing is going on. */
+  boolean holdsNativeMemory() {
+    synchronized (compressing) {
+      return deflater != null || inflater != null;
+    }
+  }
 }
