@@ -39,6 +39,10 @@ abstract class BackpressureChecks extends MessageChecks {
   @DisplayName("a client that stops reading makes the connection unwritable, until it reads again")
   void waterMarks() {
     start();
+    assertWaterMarks();
+  }
+
+  void assertWaterMarks() {
     Open open = open();
     open.client().stopReading();
     fill(open.server());
@@ -132,6 +136,10 @@ abstract class BackpressureChecks extends MessageChecks {
   @DisplayName("the stage of an answer completes when it has been taken, not before")
   void answerToSlowClient() {
     start();
+    assertAnswerToSlowClient();
+  }
+
+  void assertAnswerToSlowClient() {
     PeerConnection connection = connect();
     connection.stopReading();
     var response = connection.send(PeerRequest.get("/"));
@@ -177,6 +185,10 @@ abstract class BackpressureChecks extends MessageChecks {
   @DisplayName("pausing loses and reorders nothing, and does not hinder sending")
   void paused() {
     start();
+    assertPauseLosesNothing();
+  }
+
+  void assertPauseLosesNothing() {
     Open open = open();
     open.server().readable(false);
     open.server().readable(false);

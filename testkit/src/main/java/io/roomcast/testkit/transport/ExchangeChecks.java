@@ -47,6 +47,7 @@ abstract class ExchangeChecks extends KitScene {
     assertThat(exchange.headers().first("Host")).isPresent();
     assertThat(exchange.headers().names()).containsSubsequence("x-one", "x-two");
     assertThat(exchange.isUpgrade()).isFalse();
+    assertThat(exchange.secure()).isEqualTo(secureClients());
     respond(exchange, 200, "");
     await(response);
   }

@@ -179,7 +179,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     return all;
   }
 
-  private static byte[] ascii(String text) {
+  static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

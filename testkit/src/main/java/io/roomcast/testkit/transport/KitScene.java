@@ -14,6 +14,7 @@ import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
 import io.roomcast.testkit.peer.PeerWebSocket;
+import io.roomcast.testkit.peer.SocketPeer;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -83,12 +85,17 @@ abstract class KitScene {
   }
 
   void start(Limits limits) {
-    TEST_THREAD.set(true);
     Transport created = transport == null ? createTransport() : transport;
+    start(created, limits, bound -> createPeer(created, bound));
+  }
+
+  /** Starts a transport that is made otherwise than usual, with clients to go with it. */
+  void start(Transport created, Limits limits, Function<InetSocketAddress, Peer> clients) {
+    TEST_THREAD.set(true);
     transport = created;
     InetSocketAddress bound = await(created.start(handler, limits));
     address = bound;
-    peer = createPeer(created, bound);
+    peer = clients.apply(bound);
   }
 
   @AfterEach
@@ -147,6 +154,11 @@ abstract class KitScene {
     return new Open(await(listener.opened()), listener, client);
   }
 
+  /** Whether the clients of this scene speak TLS. */
+  boolean secureClients() {
+    return peer instanceof SocketPeer socket && socket.secure();
+  }
+
   /** A request and its answer on a connection of their own: the transport is alive. */
   void assertAlive() {
     PeerConnection connection = connect();
@@ -179,9 +191,14 @@ abstract class KitScene {
 
   /** Bytes that tell where they belong. */
   static byte[] pattern(int length) {
+    return pattern(length, 0);
+  }
+
+  /** Bytes that tell where they belong, and to whom. */
+  static byte[] pattern(int length, int owner) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (i * 31 + (i >> 8));
+      bytes[i] = (byte) (i * 31 + (i >> 8) + owner * 7);
     }
     return bytes;
   }
