@@ -31,6 +31,8 @@ public final class ServerBuilder {
   private int maxRoomsPerSocket = 1000;
   private int maxRoomNameLength = 256;
   private int maxNamespacesPerClient = 100;
+  private int maxDynamicNamespaces = 10_000;
+  private boolean cleanupEmptyChildNamespaces;
   private int maxQueuedEventBytes = 1024 * 1024;
   private int maxQueuedEvents = 1000;
   private Optional<CodecLimits> codecLimits = Optional.empty();
@@ -153,6 +155,28 @@ public final class ServerBuilder {
    */
   public ServerBuilder maxNamespacesPerClient(int value) {
     maxNamespacesPerClient = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#maxDynamicNamespaces()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder maxDynamicNamespaces(int value) {
+    maxDynamicNamespaces = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#cleanupEmptyChildNamespaces()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder cleanupEmptyChildNamespaces(boolean value) {
+    cleanupEmptyChildNamespaces = value;
     return this;
   }
 
@@ -292,6 +316,8 @@ public final class ServerBuilder {
             maxRoomsPerSocket,
             maxRoomNameLength,
             maxNamespacesPerClient,
+            maxDynamicNamespaces,
+            cleanupEmptyChildNamespaces,
             maxQueuedEventBytes,
             maxQueuedEvents,
             codecLimits.orElseGet(this::derivedCodecLimits),

@@ -25,9 +25,10 @@ import java.util.concurrent.Executor;
  * @param engine path, heartbeat, payload size, CORS and all else of the connection. Default {@link
  *     EngineOptions#defaults()}
  * @param connectTimeout how long a connection may be without a namespace at its beginning; then it
- *     is closed; and how long the middlewares may take over one client, which is then refused with
- *     the message "timeout". A connection whose first time ends during a join is given it once
- *     more. Default 45 s
+ *     is closed; and how long the middlewares may take over one client, and before them the
+ *     predicates of a dynamic namespace: it is then refused with the message "timeout"; and how
+ *     long an asynchronous {@link EventMiddleware} may take over one event. A connection whose
+ *     first time ends during a join is given it once more. Default 45 s
  * @param stopTimeout how long a {@link Server#stop stop} waits, after its grace, for the listeners
  *     that are still at work, and then as long for the adapters; what does not end in time is
  *     logged and left behind. Default 10 s
@@ -41,12 +42,21 @@ import java.util.concurrent.Executor;
  * @param maxNamespacesPerClient namespaces that one connection may be in or ask for at a time,
  *     those included that it has left while listeners of that are still at work; over it the
  *     connection is closed. Default 100
+ * @param maxDynamicNamespaces namespaces that clients may bring into being through the server's
+ *     {@linkplain ParentNamespace parents}, all together; over it they are refused with "Invalid
+ *     namespace", which is logged. Default 10 000
+ * @param cleanupEmptyChildNamespaces whether such a namespace goes, with its adapter, when its last
+ *     client has left it or was refused; the next client that asks makes it anew. Those that the
+ *     application asked for by {@link Server#of(String)} stay. Without it every name that a client
+ *     thought of stays in memory, up to {@code maxDynamicNamespaces}. Default false
  * @param maxQueuedEventBytes bytes of one client's events that wait for its listeners; from there
  *     on its connection is not read until they are down to half. While a socket of the client owes
  *     an answer to {@link Emitter#emitWithAck}, the connection is read on, since a listener may be
  *     waiting for just that; where more than four times this, or {@code maxQueuedEvents}, has then
  *     piled up, the connection is closed. Default 1 MiB
- * @param maxQueuedEvents one client's events that wait for its listeners, likewise. Default 1000
+ * @param maxQueuedEvents one client's events that wait for its listeners, likewise; and the events
+ *     sent to one socket that wait for its {@linkplain Socket#onAnyOutgoing outgoing catch-all
+ *     listeners}, which are not told of more. Default 1000
  * @param codecLimits what a packet from a client may hold. Default {@link CodecLimits#defaults()},
  *     with a {@code maxPacketBytes} of four times {@link EngineOptions#maxPayload()}. The rest of a
  *     packet of several messages must come within 30 s of its beginning, or the connection is
@@ -78,6 +88,8 @@ public record ServerOptions(
     int maxRoomsPerSocket,
     int maxRoomNameLength,
     int maxNamespacesPerClient,
+    int maxDynamicNamespaces,
+    boolean cleanupEmptyChildNamespaces,
     int maxQueuedEventBytes,
     int maxQueuedEvents,
     CodecLimits codecLimits,
@@ -97,6 +109,7 @@ public record ServerOptions(
     requirePositive(maxRoomsPerSocket, "maxRoomsPerSocket");
     requirePositive(maxRoomNameLength, "maxRoomNameLength");
     requirePositive(maxNamespacesPerClient, "maxNamespacesPerClient");
+    requirePositive(maxDynamicNamespaces, "maxDynamicNamespaces");
     requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
     requirePositive(maxQueuedEvents, "maxQueuedEvents");
     httpHandlers = List.copyOf(httpHandlers);

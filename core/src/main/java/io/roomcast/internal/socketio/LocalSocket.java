@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.Ack;
+import io.roomcast.AnyListener;
 import io.roomcast.Broadcast;
 import io.roomcast.DisconnectListener;
 import io.roomcast.DisconnectReason;
@@ -8,9 +9,6 @@ import io.roomcast.EmitResult;
 import io.roomcast.Emitter;
 import io.roomcast.EventArgs;
 import io.roomcast.Handshake;
-import io.roomcast.Listener2;
-import io.roomcast.Namespace;
-import io.roomcast.Socket;
 import io.roomcast.Subscription;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.AckFuture;
@@ -18,6 +16,7 @@ import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.internal.engineio.LogText;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
@@ -42,13 +41,13 @@ import org.slf4j.LoggerFactory;
  * ends, answers complete or fail. What listeners see of it is in the order of the serial queue:
  * middlewares, connection, events, disconnecting, disconnect.
  */
-final class LocalSocket implements Socket {
+final class LocalSocket extends ListeningSocket {
   private static final Logger log = LoggerFactory.getLogger(LocalSocket.class);
 
   private final String id = SocketIds.next();
   private final Surroundings surroundings;
   private final Client client;
-  private final Namespace namespace;
+  private final LocalNamespace namespace;
   private final LongSupplier ackIds;
   private final Handshake handshake;
   private final SerialQueue queue;
@@ -56,7 +55,8 @@ final class LocalSocket implements Socket {
   private final Membership<LocalSocket> membership;
   private final PendingAcks pendingAcks;
   private final Map<String, Object> data = new ConcurrentHashMap<>(1);
-  private final EventListeners events = new EventListeners();
+  private final EventDispatch dispatch;
+  private final OutgoingListeners outgoing;
   private final ListenerList<DisconnectListener.WithCause> disconnecting = new ListenerList<>();
   private final DisconnectListeners disconnected = new DisconnectListeners();
   private volatile Timers.@Nullable Timeout joinTimeout; // until it is in, or is not
@@ -64,7 +64,7 @@ final class LocalSocket implements Socket {
   LocalSocket(
       Surroundings surroundings,
       Client client,
-      Namespace namespace,
+      LocalNamespace namespace,
       RoomIndex<LocalSocket> index,
       LongSupplier ackIds,
       Handshake handshake) {
@@ -84,6 +84,15 @@ final class LocalSocket implements Socket {
         new Membership<>(index, this, id, options.maxRoomsPerSocket(), options.maxRoomNameLength());
     this.pendingAcks =
         new PendingAcks(id, surroundings.timers(), client.backlog(), options.maxPendingAcks());
+    this.dispatch =
+        new EventDispatch(
+            queue,
+            surroundings.timers(),
+            options.connectTimeout(),
+            membership::dismissed,
+            this::failed);
+    this.outgoing =
+        new OutgoingListeners(queue, options.maxQueuedEvents(), e -> failed(Optional.empty(), e));
   }
 
   // ---- what it is
@@ -94,7 +103,7 @@ final class LocalSocket implements Socket {
   }
 
   @Override
-  public Namespace namespace() {
+  public LocalNamespace namespace() {
     return namespace;
   }
 
@@ -156,7 +165,8 @@ final class LocalSocket implements Socket {
     if (!connected()) {
       return EmitResult.CLOSED;
     }
-    return send(encoded(PacketType.EVENT, Packet.NO_ID, Arguments.event(event, values)));
+    Packet packet = packet(PacketType.EVENT, Packet.NO_ID, Arguments.event(event, values));
+    return deliver(packet, surroundings.encoder().encode(packet));
   }
 
   @Override
@@ -191,17 +201,22 @@ final class LocalSocket implements Socket {
       return answer;
     }
     long ackId = ackIds.getAsLong();
-    List<EngineMessage> unit =
-        encoded(PacketType.EVENT, ackId, Arguments.event(event, values)); // before it is registered
-    if (pendingAcks.expect(ackId, event, within, answer) && send(unit) == EmitResult.CLOSED) {
+    Packet packet = packet(PacketType.EVENT, ackId, Arguments.event(event, values));
+    List<EngineMessage> unit = surroundings.encoder().encode(packet); // before it is registered
+    if (pendingAcks.expect(ackId, event, within, answer)
+        && deliver(packet, unit) == EmitResult.CLOSED) {
       pendingAcks.fail(ackId);
     }
     return answer;
   }
 
-  /** Sends what was encoded for many. */
-  void deliver(List<EngineMessage> unit) {
-    send(unit);
+  /** Sends an event, which may have been encoded for many. */
+  EmitResult deliver(Packet event, List<EngineMessage> unit) {
+    EmitResult result = send(unit);
+    if (result == EmitResult.QUEUED) {
+      outgoing.sent(event);
+    }
+    return result;
   }
 
   private EmitResult send(List<EngineMessage> unit) {
@@ -216,7 +231,11 @@ final class LocalSocket implements Socket {
   }
 
   private List<EngineMessage> encoded(PacketType type, long packetId, Arguments arguments) {
-    return surroundings.encoder().encode(new Packet(type, namespace.name(), packetId, arguments));
+    return surroundings.encoder().encode(packet(type, packetId, arguments));
+  }
+
+  private Packet packet(PacketType type, long packetId, Arguments arguments) {
+    return new Packet(type, namespace.name(), packetId, arguments);
   }
 
   // ---- in: the protocol half, on the session's serial calls
@@ -240,55 +259,41 @@ final class LocalSocket implements Socket {
   // ---- in: what listeners see, on the serial queue
 
   @Override
-  public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
-    return events.add(event, listener, false);
+  EventDispatch dispatch() {
+    return dispatch;
   }
 
   @Override
-  public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
-    return events.add(event, listener, true);
-  }
-
-  @Override
-  public void off(String event) {
-    events.remove(event);
-  }
-
-  @Override
-  public void off() {
-    events.clear();
-  }
-
-  @Override
-  public Set<String> eventNames() {
-    return events.events();
+  ListenerList<AnyListener> outgoing() {
+    return outgoing.list();
   }
 
   private void callListeners(Packet packet) {
     if (membership.dismissed()) { // no further event is heard
       return;
     }
-    String event = EventNames.of(packet.data().get(0));
-    EventArgs args = EventArgs.of(packet.data(), 1);
     Ack ack =
         packet.hasId()
-            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::deliver)
+            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::send)
             : IncomingAck.NOT_REQUESTED;
-    boolean allFailed = events.call(event, args, ack, e -> failed(event, e));
-    if (allFailed) {
-      ack.send(); // nobody will answer, and the client shall not wait for ever
-    }
+    String event = EventNames.of(packet.data().get(0));
+    EventArgs args = EventArgs.of(packet.data(), 1);
+    dispatch.handle(new LocalEvent(event, args, ack, false, surroundings.codec()));
   }
 
   /** The client has sent what is no packet, and loses its connection for it (SIO-28). */
   void decodingFailed(DecodeException cause) {
     if (membership.phase() != Membership.Phase.JOINING && !over()) {
-      queue.execute(() -> failed("error", cause));
+      queue.execute(
+          () -> {
+            failed(Optional.of("error"), cause);
+            dispatch.error(cause);
+          });
     }
   }
 
-  private void failed(String event, Throwable cause) {
-    surroundings.failures().report(this, Optional.of(event), cause);
+  private void failed(Optional<String> event, Throwable cause) {
+    surroundings.failures().report(this, event, cause);
   }
 
   // ---- its beginning: see NamespaceJoin
@@ -356,7 +361,7 @@ final class LocalSocket implements Socket {
   private void refused(Supplier<List<EngineMessage>> packet) {
     joinDecided();
     client.left(this, false); // first: once it knows, the client may try again
-    client.over();
+    client.over(this);
     client.session().send(packet.get());
   }
 
@@ -395,6 +400,7 @@ final class LocalSocket implements Socket {
       refused(() -> refusal("disconnected"));
       return;
     }
+    dispatch.dismiss();
     client.left(this, true); // first: once it knows, the client may come again
     if (before == Membership.Phase.CONNECTED) {
       sendDisconnect();
@@ -415,7 +421,7 @@ final class LocalSocket implements Socket {
     client.left(this, false);
     if (before == Membership.Phase.JOINING) {
       joinDecided();
-      client.over();
+      client.over(this);
     } else {
       ended(departure);
     }
@@ -433,7 +439,7 @@ final class LocalSocket implements Socket {
       membership.forget();
       disconnected.gone(departure).forEach(listener -> tell("disconnect", listener, departure));
     } finally {
-      client.over();
+      client.over(this);
       surroundings.live().leave();
     }
   }
@@ -442,7 +448,7 @@ final class LocalSocket implements Socket {
     try {
       listener.onDisconnect(departure.reason(), departure.cause());
     } catch (Throwable e) { // the other listeners shall hear of it, too
-      failed(event, e);
+      failed(Optional.of(event), e);
     }
   }
 
@@ -456,6 +462,6 @@ final class LocalSocket implements Socket {
 
   @Override
   public String toString() {
-    return "socket " + id + " of " + namespace.name();
+    return "socket " + id + " of " + LogText.clean(namespace.name());
   }
 }

@@ -19,7 +19,7 @@ record MemoryRooms(String namespace, RoomIndex<LocalSocket> index, PacketEncoder
             ? packet
             : new Packet(packet.type(), namespace, packet.id(), packet.data());
     List<EngineMessage> unit = encoder.encode(ours); // once, and before anybody gets it
-    index.forEach(selection, socket -> socket.deliver(unit));
+    index.forEach(selection, socket -> socket.deliver(ours, unit));
   }
 
   @Override
