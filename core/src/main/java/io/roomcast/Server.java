@@ -100,9 +100,10 @@ public interface Server extends Namespace, AutoCloseable {
    * a child of it too.
    *
    * <p>The pattern is searched for as by {@link java.util.regex.Matcher#find()}: without {@code ^}
-   * and {@code $} it is found anywhere in the name. Clients choose the names, up to 256 characters;
-   * a search that takes more than a million steps, since nested quantifiers make it try every way
-   * there is, counts as not found and goes to the {@link ErrorHandler}.
+   * and {@code $} it is found anywhere in the name. Clients choose the names, up to 256 characters
+   * without control characters; a search that takes more than a million steps, since nested
+   * quantifiers make it try every way there is, counts as not found and goes to the {@link
+   * ErrorHandler}.
    *
    * <p>Where the server runs already, clients may join a child before anything is added to what
    * this returns; {@link #of(Pattern, Consumer)} sees to that. Every name that fits is a namespace

@@ -1,7 +1,6 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.DisconnectReason;
-import io.roomcast.Handshake;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Backlog;
@@ -206,7 +205,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       violation("it joins too many namespaces; see ServerBuilder.maxNamespacesPerClient");
     } else {
       Arguments auth = packet.data().size() == 0 ? surroundings.emptyAuth() : packet.data();
-      Handshake handshake = new SocketHandshake(session.request(), auth);
+      SocketHandshake handshake = new SocketHandshake(session.request(), auth);
       disconnectedByServer.remove(name);
       alive.incrementAndGet();
       if (known.isPresent() && known.get().gate().enter()) {
@@ -218,7 +217,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   }
 
   /** The namespace has counted the client in. */
-  private void join(LocalNamespace namespace, Handshake handshake) {
+  private void join(LocalNamespace namespace, SocketHandshake handshake) {
     LocalSocket socket = namespace.newSocket(surroundings, this, handshake);
     socket.limitJoin(surroundings.options().connectTimeout());
     sockets.put(namespace.name(), socket);
@@ -229,7 +228,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     new NamespaceJoin(surroundings, namespace, socket).begin();
   }
 
-  private void look(String name, Handshake handshake) {
+  private void look(String name, SocketHandshake handshake) {
     NamespaceLookup lookup = new NamespaceLookup(surroundings, namespaces, name, handshake, this);
     lookups.put(name, lookup);
     lookup.begin();
@@ -331,6 +330,9 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   public void left(LocalSocket socket, boolean endedByServer) {
     String namespace = socket.namespace().name();
     if (endedByServer) {
+      if (disconnectedByServer.size() >= surroundings.options().maxNamespacesPerClient()) {
+        disconnectedByServer.stream().findAny().ifPresent(disconnectedByServer::remove);
+      }
       disconnectedByServer.add(namespace); // first, or what crosses would be a violation
     }
     sockets.remove(namespace, socket); // the client may be back already, with another one
@@ -339,7 +341,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   @Override
   public void over(LocalSocket socket) {
     alive.decrementAndGet();
-    namespaces.left(socket.namespace(), surroundings.executor());
+    namespaces.left(socket.namespace());
   }
 
   @Override

@@ -31,7 +31,7 @@ final class EventDispatch {
     void failed(Optional<String> event, Throwable cause);
   }
 
-  private final EventListeners events = new EventListeners();
+  private final EventListeners events = new EventListeners(EventNames::requireFree);
   private final ListenerList<AnyListener> any = new ListenerList<>();
   private final ListenerList<EventMiddleware.Async> middlewares = new ListenerList<>();
   private final ListenerList<Listener1<Throwable>> errors = new ListenerList<>();

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Listeners of events by name, as one socket has them. One without listeners takes no room. */
@@ -34,6 +35,12 @@ final class EventListeners implements EventEmitter {
   }
 
   private final ConcurrentMap<String, List<Entry>> byEvent = new ConcurrentHashMap<>();
+  private final UnaryOperator<String> names;
+
+  /** {@code names} throws where there can be no event of a name, and returns it otherwise. */
+  EventListeners(UnaryOperator<String> names) {
+    this.names = names;
+  }
 
   @Override
   public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
@@ -51,9 +58,11 @@ final class EventListeners implements EventEmitter {
   }
 
   private Subscription add(String event, Entry entry, boolean first) {
-    EventNames.requireFree(event);
     List<Entry> added = List.of(entry);
-    byEvent.merge(event, added, (before, one) -> first ? concat(one, before) : concat(before, one));
+    byEvent.merge(
+        names.apply(event),
+        added,
+        (before, one) -> first ? concat(one, before) : concat(before, one));
     return () -> remove(event, entry);
   }
 

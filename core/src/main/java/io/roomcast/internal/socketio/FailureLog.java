@@ -3,7 +3,6 @@ package io.roomcast.internal.socketio;
 import io.roomcast.ErrorHandler;
 import io.roomcast.Socket;
 import io.roomcast.internal.concurrent.LogThrottle;
-import io.roomcast.internal.engineio.LogText;
 import io.roomcast.spi.codec.ConversionException;
 import io.roomcast.spi.codec.DecodeException;
 import java.time.Duration;
@@ -50,7 +49,7 @@ final class FailureLog implements ErrorHandler {
   @Override
   public void handle(Failure failure) {
     String id = failure.socket().map(Socket::id).orElse("none");
-    String namespace = LogText.clean(failure.namespace()); // a client may have thought of it
+    String namespace = failure.namespace();
     Throwable cause = failure.cause();
     if (cause instanceof DecodeException) {
       log.debug("no packet (socket {} of {}): {}", id, namespace, cause.getMessage());

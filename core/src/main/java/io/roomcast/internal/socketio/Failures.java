@@ -2,7 +2,6 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.ErrorHandler;
 import io.roomcast.Socket;
-import io.roomcast.internal.engineio.LogText;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,7 @@ final class Failures {
       handler.handle(new ErrorHandler.Failure(namespace, socket, event, cause));
     } catch (Throwable again) { // the handler is user code too
       again.addSuppressed(cause);
-      log.error("the error handler failed (namespace {})", LogText.clean(namespace), again);
+      log.error("the error handler failed (namespace {})", namespace, again);
     }
   }
 }

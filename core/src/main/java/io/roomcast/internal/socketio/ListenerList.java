@@ -54,6 +54,7 @@ final class ListenerList<L> {
   }
 
   List<L> snapshot() {
-    return entries.stream().map(entry -> entry.listener).toList();
+    List<Entry<L>> now = entries;
+    return now.isEmpty() ? List.of() : now.stream().map(entry -> entry.listener).toList();
   }
 }

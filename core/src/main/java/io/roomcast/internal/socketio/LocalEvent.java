@@ -4,9 +4,7 @@ import io.roomcast.Ack;
 import io.roomcast.EventArgs;
 import io.roomcast.IncomingEvent;
 import io.roomcast.spi.codec.Arguments;
-import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketCodec;
-import io.roomcast.spi.codec.PacketType;
 import org.jspecify.annotations.Nullable;
 
 /** An event between its arrival and its listeners. {@code codec} reads what replaces its values. */
@@ -20,8 +18,7 @@ record LocalEvent(String name, EventArgs args, Ack ack, boolean stopped, PacketC
 
   @Override
   public IncomingEvent withArgs(@Nullable Object... values) {
-    Packet packet = Packet.of(PacketType.EVENT, "/", Arguments.event("event", values));
-    EventArgs others = EventArgs.of(ReceivedForm.of(codec, packet), 1);
+    EventArgs others = EventArgs.of(new NeutralForm(codec).of(Arguments.of(values)), 0);
     return new LocalEvent(name, others, ack, stopped, codec);
   }
 

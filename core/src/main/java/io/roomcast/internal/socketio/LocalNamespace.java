@@ -1,19 +1,26 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.Answers;
 import io.roomcast.Broadcast;
 import io.roomcast.ConnectionListener;
-import io.roomcast.Handshake;
+import io.roomcast.EventArgs;
+import io.roomcast.EventEmitter;
 import io.roomcast.Middleware;
 import io.roomcast.Namespace;
 import io.roomcast.Room;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
-import io.roomcast.internal.engineio.LogText;
+import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.codec.Arguments;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace of this server. It lives as long as the server, through every stop and start, unless
@@ -22,21 +29,29 @@ import java.util.function.Function;
 final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   private final String name;
   private final RoomIndex<LocalSocket> index;
+  private final ServerSideEvents serverSideEvents;
   private final NamespaceAdapter adapter;
   private final BroadcastOperator all;
   private final Optional<LocalParent> parent;
   private final NamespaceSetup setup;
   private final NamespaceGate gate = new NamespaceGate();
+  private volatile CompletionStage<Void> adapterOpen = CompletableFuture.completedStage(null);
   private final AtomicLong nextAckId = new AtomicLong();
 
   /** With the middlewares and connection listeners that its parent has now. */
-  LocalNamespace(String name, PacketEncoder encoder, Optional<LocalParent> parent) {
+  LocalNamespace(String name, PacketEncoder encoder, CurrentRun run, Optional<LocalParent> parent) {
     this.name = name;
     this.parent = parent;
     this.setup = parent.map(p -> p.setup().copy()).orElseGet(NamespaceSetup::new);
-    this.adapter = new NamespaceAdapter(name, encoder);
+    this.serverSideEvents = new ServerSideEvents(name, new NeutralForm(encoder.codec()), run);
+    this.adapter =
+        new NamespaceAdapter(
+            run,
+            sockets ->
+                new MemoryRooms(
+                    name, sockets, encoder, run, nextAckId::getAndIncrement, serverSideEvents));
     this.index = adapter.index();
-    this.all = new BroadcastOperator(name, adapter, index, Selection.all());
+    this.all = new BroadcastOperator(name, adapter, index, Selection.all(), EmitSettings.DEFAULT);
   }
 
   @Override
@@ -84,6 +99,41 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return index.member(id).map(Function.identity());
   }
 
+  @Override
+  public CompletableFuture<Void> serverSideEmit(String event, @Nullable Object... values) {
+    return adapter.serverSideEmit(serverSideEvent(event, values));
+  }
+
+  @Override
+  public CompletableFuture<Answers<EventArgs>> serverSideEmitWithAck(
+      Duration timeout, String event, @Nullable Object... values) {
+    EmitSettings.requirePositive(timeout);
+    return adapter
+        .serverSideEmitWithAck(serverSideEvent(event, values), timeout)
+        .thenApply(
+            replies -> BroadcastOperator.answers(replies, answer -> EventArgs.of(answer, 0)));
+  }
+
+  /** In neutral form even where nobody hears it, so that it fails on one server as on many. */
+  private Arguments serverSideEvent(String event, @Nullable Object... values) {
+    return adapter.neutral(Arguments.event(EventNames.requireServerSide(event), values));
+  }
+
+  @Override
+  public EventEmitter serverSideEvents() {
+    return serverSideEvents.listeners();
+  }
+
+  /** Opens the adapter of a new one; what the factory throws goes to the caller. */
+  void openAdapter(RoomAdapter.Factory adapters) {
+    adapterOpen = adapter.open(adapters);
+  }
+
+  /** As soon as its adapter is open, or has failed to be, which is logged. */
+  void openGate() {
+    var unused = adapterOpen.whenComplete((open, failure) -> gate.open());
+  }
+
   NamespaceAdapter adapter() {
     return adapter;
   }
@@ -104,13 +154,13 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return gate;
   }
 
-  LocalSocket newSocket(Surroundings surroundings, Client client, Handshake handshake) {
+  LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {
     return new LocalSocket(
         surroundings, client, this, index, nextAckId::getAndIncrement, handshake);
   }
 
   @Override
   public String toString() {
-    return "namespace " + LogText.clean(name);
+    return "namespace " + name;
   }
 }

@@ -16,12 +16,14 @@ import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
-import io.roomcast.internal.engineio.LogText;
+import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +51,7 @@ final class LocalSocket extends ListeningSocket {
   private final Client client;
   private final LocalNamespace namespace;
   private final LongSupplier ackIds;
-  private final Handshake handshake;
+  private final SocketHandshake handshake;
   private final SerialQueue queue;
   private final Outlet outlet;
   private final Membership<LocalSocket> membership;
@@ -67,7 +69,7 @@ final class LocalSocket extends ListeningSocket {
       LocalNamespace namespace,
       RoomIndex<LocalSocket> index,
       LongSupplier ackIds,
-      Handshake handshake) {
+      SocketHandshake handshake) {
     this.surroundings = surroundings;
     this.client = client;
     this.namespace = namespace;
@@ -82,8 +84,7 @@ final class LocalSocket extends ListeningSocket {
     var options = surroundings.options();
     this.membership =
         new Membership<>(index, this, id, options.maxRoomsPerSocket(), options.maxRoomNameLength());
-    this.pendingAcks =
-        new PendingAcks(id, surroundings.timers(), client.backlog(), options.maxPendingAcks());
+    this.pendingAcks = new PendingAcks(id, client.backlog(), options.maxPendingAcks());
     this.dispatch =
         new EventDispatch(
             queue,
@@ -161,69 +162,95 @@ final class LocalSocket extends ListeningSocket {
 
   @Override
   public EmitResult emit(String event, @Nullable Object... values) {
-    EventNames.requireFree(event);
-    if (!connected()) {
-      return EmitResult.CLOSED;
-    }
-    Packet packet = packet(PacketType.EVENT, Packet.NO_ID, Arguments.event(event, values));
-    return deliver(packet, surroundings.encoder().encode(packet));
+    return emit(EmitSettings.DEFAULT, event, values);
   }
 
   @Override
   public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
-    return emitWithAck(surroundings.options().ackTimeout(), event, values);
+    return emitWithAck(EmitSettings.DEFAULT, event, values);
+  }
+
+  @Override
+  public Emitter asVolatile() {
+    return new SocketEmitter(this, EmitSettings.DEFAULT.asVolatile());
+  }
+
+  @Override
+  public Emitter compress(boolean on) {
+    return new SocketEmitter(this, EmitSettings.DEFAULT.compress(on));
   }
 
   @Override
   public Emitter timeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("a timeout is positive, not " + timeout);
-    }
-    return new Emitter() {
-      @Override
-      public EmitResult emit(String event, @Nullable Object... values) {
-        return LocalSocket.this.emit(event, values);
-      }
-
-      @Override
-      public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
-        return LocalSocket.this.emitWithAck(timeout, event, values);
-      }
-    };
+    return new SocketEmitter(this, EmitSettings.DEFAULT.within(timeout));
   }
 
-  private CompletableFuture<EventArgs> emitWithAck(
-      Duration within, String event, @Nullable Object... values) {
+  EmitResult emit(EmitSettings settings, String event, @Nullable Object... values) {
     EventNames.requireFree(event);
-    AckFuture<EventArgs> answer = new AckFuture<>(surroundings.executor().completions());
     if (!connected()) {
-      answer.completeExceptionally(pendingAcks.closedException("before \"" + event + "\""));
-      return answer;
+      return EmitResult.CLOSED;
+    }
+    return deliver(encoded(Packet.NO_ID, settings.flags(), event, values));
+  }
+
+  CompletableFuture<EventArgs> emitWithAck(
+      EmitSettings settings, String event, @Nullable Object... values) {
+    EventNames.requireFree(event);
+    var options = surroundings.options();
+    AwaitedAnswer answer =
+        new AwaitedAnswer(
+            event,
+            settings.timeout().orElse(options.ackTimeout()),
+            options.maxPendingAcks(),
+            new AckFuture<>(surroundings.executor().completions()));
+    if (!connected()) {
+      answer.silent(id, PendingAcks.Silence.GONE);
+      return answer.future();
     }
     long ackId = ackIds.getAsLong();
-    Packet packet = packet(PacketType.EVENT, ackId, Arguments.event(event, values));
-    List<EngineMessage> unit = surroundings.encoder().encode(packet); // before it is registered
-    if (pendingAcks.expect(ackId, event, within, answer)
-        && deliver(packet, unit) == EmitResult.CLOSED) {
-      pendingAcks.fail(ackId);
+    OutboundEvent question = encoded(ackId, settings.flags(), event, values);
+    ask(ackId, question, answer); // registered only after it could be encoded
+    answer.limit(pendingAcks, ackId, surroundings.timers());
+    return answer.future();
+  }
+
+  private OutboundEvent encoded(
+      long packetId, EmitFlags flags, String event, @Nullable Object... values) {
+    Arguments arguments = Arguments.event(event, values);
+    Packet packet = new Packet(PacketType.EVENT, namespace.name(), packetId, arguments);
+    return OutboundEvent.of(packet, flags, surroundings.encoder());
+  }
+
+  /** Sends a question that was encoded for many. The asker hears of it in any case. */
+  void ask(long ackId, OutboundEvent question, PendingAcks.Asker asker) {
+    if (pendingAcks.expect(ackId, asker)) {
+      switch (deliver(question)) {
+        case QUEUED -> {}
+        case DROPPED -> pendingAcks.end(ackId, PendingAcks.Silence.DROPPED);
+        case CLOSED -> pendingAcks.end(ackId, PendingAcks.Silence.GONE);
+      }
     }
-    return answer;
+  }
+
+  /** The time of a question is up. */
+  void endQuestion(long ackId) {
+    pendingAcks.end(ackId, PendingAcks.Silence.TIMEOUT);
   }
 
   /** Sends an event, which may have been encoded for many. */
-  EmitResult deliver(Packet event, List<EngineMessage> unit) {
-    EmitResult result = send(unit);
+  EmitResult deliver(OutboundEvent event) {
+    EmitResult result = send(event.unit(), event.isVolatile());
     if (result == EmitResult.QUEUED) {
-      outgoing.sent(event);
+      outgoing.sent(event.packet());
     }
     return result;
   }
 
-  private EmitResult send(List<EngineMessage> unit) {
+  private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
     if (!connected()) {
       return EmitResult.CLOSED;
     }
-    return switch (outlet.send(unit)) {
+    return switch (isVolatile ? outlet.sendVolatile(unit) : outlet.send(unit)) {
       case QUEUED -> EmitResult.QUEUED;
       case DROPPED -> EmitResult.DROPPED;
       case CLOSED -> EmitResult.CLOSED;
@@ -231,11 +258,12 @@ final class LocalSocket extends ListeningSocket {
   }
 
   private List<EngineMessage> encoded(PacketType type, long packetId, Arguments arguments) {
-    return surroundings.encoder().encode(packet(type, packetId, arguments));
+    return surroundings.encoder().encode(new Packet(type, namespace.name(), packetId, arguments));
   }
 
-  private Packet packet(PacketType type, long packetId, Arguments arguments) {
-    return new Packet(type, namespace.name(), packetId, arguments);
+  SocketDetails details() {
+    return new SocketDetails(
+        id, handshake.request(), handshake.given(), rooms(), new LinkedHashMap<>(data));
   }
 
   // ---- in: the protocol half, on the session's serial calls
@@ -253,7 +281,7 @@ final class LocalSocket extends ListeningSocket {
   }
 
   void ackArrived(Packet packet) {
-    pendingAcks.answered(packet.id(), EventArgs.of(packet.data(), 0));
+    pendingAcks.answered(packet.id(), packet.data());
   }
 
   // ---- in: what listeners see, on the serial queue
@@ -274,11 +302,15 @@ final class LocalSocket extends ListeningSocket {
     }
     Ack ack =
         packet.hasId()
-            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::send)
+            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::answer)
             : IncomingAck.NOT_REQUESTED;
     String event = EventNames.of(packet.data().get(0));
     EventArgs args = EventArgs.of(packet.data(), 1);
     dispatch.handle(new LocalEvent(event, args, ack, false, surroundings.codec()));
+  }
+
+  private void answer(List<EngineMessage> unit) {
+    send(unit, false);
   }
 
   /** The client has sent what is no packet, and loses its connection for it (SIO-28). */
@@ -462,6 +494,6 @@ final class LocalSocket extends ListeningSocket {
 
   @Override
   public String toString() {
-    return "socket " + id + " of " + LogText.clean(namespace.name());
+    return "socket " + id + " of " + namespace.name();
   }
 }

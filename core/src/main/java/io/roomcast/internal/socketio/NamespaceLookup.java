@@ -2,7 +2,6 @@ package io.roomcast.internal.socketio;
 
 import static java.util.Objects.requireNonNull;
 
-import io.roomcast.Handshake;
 import io.roomcast.internal.concurrent.Timers;
 import java.util.Iterator;
 import java.util.Optional;
@@ -34,7 +33,7 @@ final class NamespaceLookup {
   private final Surroundings surroundings;
   private final Namespaces namespaces;
   private final String name;
-  private final Handshake handshake;
+  private final SocketHandshake handshake;
   private final Asker asker;
   private final AtomicBoolean decided = new AtomicBoolean();
   private Iterator<LocalParent> parents; // one step at a time
@@ -44,7 +43,7 @@ final class NamespaceLookup {
       Surroundings surroundings,
       Namespaces namespaces,
       String name,
-      Handshake handshake,
+      SocketHandshake handshake,
       Asker asker) {
     this.surroundings = surroundings;
     this.namespaces = namespaces;
@@ -58,7 +57,7 @@ final class NamespaceLookup {
     return name;
   }
 
-  Handshake handshake() {
+  SocketHandshake handshake() {
     return handshake;
   }
 
@@ -183,7 +182,7 @@ final class NamespaceLookup {
     } else if (decide()) {
       asker.found(this, namespace);
     } else {
-      namespaces.left(namespace, surroundings.executor());
+      namespaces.left(namespace);
     }
   }
 

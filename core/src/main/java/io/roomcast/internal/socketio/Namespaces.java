@@ -8,7 +8,6 @@ import io.roomcast.ParentNamespace;
 import io.roomcast.ServerOptions;
 import io.roomcast.Subscription;
 import io.roomcast.internal.concurrent.LogThrottle;
-import io.roomcast.internal.engineio.LogText;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.codec.PacketCodec;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +49,7 @@ public final class Namespaces {
   private final Failures failures;
   private final int maxDynamic;
   private final boolean cleanUp;
+  private final CurrentRun run = new CurrentRun();
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
   private final ConcurrentMap<String, LocalNamespace> byName = new ConcurrentHashMap<>();
   private final Map<LocalNamespace, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
@@ -70,9 +69,9 @@ public final class Namespaces {
     this.failures = new Failures(options.errorHandler());
     this.maxDynamic = options.maxDynamicNamespaces();
     this.cleanUp = options.cleanupEmptyChildNamespaces();
-    LocalNamespace main = new LocalNamespace(MAIN, encoder, Optional.empty());
-    byName.put(MAIN, main);
+    LocalNamespace main = new LocalNamespace(MAIN, encoder, run, Optional.empty());
     main.gate().open();
+    byName.put(MAIN, main);
   }
 
   public Namespace main() {
@@ -117,7 +116,7 @@ public final class Namespaces {
   /** API-10: what the application asks for by name is a child, too, and lasts. */
   private LocalNamespace ofParentThatFits(String name) {
     Optional<LocalParent> parent = parents.stream().filter(p -> p.fits(name)).findFirst();
-    LocalNamespace unpublished = new LocalNamespace(name, encoder, parent);
+    LocalNamespace unpublished = new LocalNamespace(name, encoder, run, parent);
     unpublished.gate().keep();
     return unpublished;
   }
@@ -153,7 +152,9 @@ public final class Namespaces {
 
   /** Whether there is anybody to ask for a namespace of that name. */
   boolean mayBeMade(String name) {
-    return !parents.isEmpty() && name.length() <= MAX_DYNAMIC_NAME;
+    return !parents.isEmpty()
+        && name.length() <= MAX_DYNAMIC_NAME
+        && name.chars().noneMatch(Character::isISOControl); // names are logged
   }
 
   /** As they are now, in the order of their creation. */
@@ -163,14 +164,15 @@ public final class Namespaces {
 
   /** The child of that name, made now or by who was quicker; empty if there are too many. */
   Optional<LocalNamespace> child(LocalParent parent, String name) {
-    return Optional.ofNullable(made(new LocalNamespace(name, encoder, Optional.of(parent)), true));
+    return Optional.ofNullable(
+        made(new LocalNamespace(name, encoder, run, Optional.of(parent)), true));
   }
 
   /** A client that had entered it has left, or was not let in. */
-  void left(LocalNamespace namespace, Executor executor) {
+  void left(LocalNamespace namespace) {
     namespace.gate().leave();
     if (cleanUp && namespace.gate().deserted()) {
-      executor.execute(() -> takeAway(namespace)); // an adapter's code, on whatever thread
+      run.executor().execute(() -> takeAway(namespace)); // its adapter is code of others
     }
   }
 
@@ -206,7 +208,7 @@ public final class Namespaces {
       try {
         newNamespaceListeners.snapshot().forEach(listener -> tell(listener, known));
       } finally {
-        known.gate().open();
+        known.openGate();
       }
     }
     return known;
@@ -240,7 +242,7 @@ public final class Namespaces {
         }
       }
       if (quicker == null && room && running) {
-        made.adapter().open(adapters);
+        made.openAdapter(adapters);
       } else {
         var unused = made.adapter().close();
       }
@@ -260,7 +262,7 @@ public final class Namespaces {
           "no namespace {} is made: clients have made {} already; see"
               + " ServerBuilder.maxDynamicNamespaces and cleanupEmptyChildNamespaces (this is"
               + " logged once a minute)",
-          LogText.clean(name),
+          name,
           maxDynamic);
     }
   }
@@ -273,25 +275,30 @@ public final class Namespaces {
   }
 
   /** Opens the adapters; where one fails, those that are open are closed again. */
-  public void open() {
+  public CompletableFuture<Void> open() {
     List<LocalNamespace> known;
     synchronized (lock) {
       open = true;
       known = List.copyOf(byName.values());
     }
+    List<CompletableFuture<Void>> opened = new ArrayList<>();
     try {
-      known.forEach(this::openAdapter);
+      known.forEach(namespace -> opened.add(reopened(namespace)));
     } catch (RuntimeException | Error e) {
       var unused = close();
       throw e;
     }
+    return CompletableFuture.allOf(opened.toArray(CompletableFuture<?>[]::new))
+        .exceptionallyCompose(
+            failure -> close().thenCompose(closed -> CompletableFuture.failedFuture(failure)));
   }
 
-  private void openAdapter(LocalNamespace namespace) {
-    namespace.adapter().open(adapters);
+  private CompletableFuture<Void> reopened(LocalNamespace namespace) {
+    CompletableFuture<Void> opened = namespace.adapter().open(adapters).toCompletableFuture();
     if (namespace.gate().closed()) { // taken away meanwhile: then nobody else would close it
       var unused = namespace.adapter().close();
     }
+    return opened;
   }
 
   /** Closes the adapters; the future never fails. */
@@ -304,5 +311,10 @@ public final class Namespaces {
     List<CompletableFuture<Void>> closed = new ArrayList<>(closing.values());
     known.forEach(n -> closed.add(n.adapter().close().toCompletableFuture()));
     return CompletableFuture.allOf(closed.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** What the namespaces work with. */
+  CurrentRun run() {
+    return run;
   }
 }

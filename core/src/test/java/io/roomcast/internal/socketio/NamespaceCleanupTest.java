@@ -50,8 +50,7 @@ class NamespaceCleanupTest {
   private TestBed bed(Executor executor) {
     TestBed bed =
         new TestBed(
-            executor,
-            options -> options.cleanupEmptyChildNamespaces(true).adapter(this::adapter));
+            executor, options -> options.cleanupEmptyChildNamespaces(true).adapter(this::adapter));
     log.clear();
     return bed;
   }
@@ -90,7 +89,7 @@ class NamespaceCleanupTest {
     first.text("0/x,");
     assertThat(parent.sockets()).hasSize(1);
     assertThat(log).containsExactly("open /x", "close /x", "open /x");
-    parent.disconnectSockets();
+    parent.disconnectSockets().join();
     assertThat(parent.children()).isEmpty();
   }
 
@@ -144,10 +143,9 @@ class NamespaceCleanupTest {
     server.connect().text("0/x1,", "0/x2,", "0/own,", "0");
     Namespace asked = server.of("/x1");
     Namespace made = server.of("/x3");
-    server.io().disconnectSockets(true);
+    server.io().disconnectSockets(true).join();
 
-    assertThat(server.namespaces.all())
-        .containsExactlyInAnyOrder(server.io(), own, asked, made);
+    assertThat(server.namespaces.all()).containsExactlyInAnyOrder(server.io(), own, asked, made);
     assertThat(parent.children()).containsExactlyInAnyOrder(asked, made);
     assertThat(log).containsOnlyOnce("close /x2").doesNotContain("close /x1", "close /own");
     assertThat(server.of("/x1")).isSameAs(asked);
@@ -249,7 +247,7 @@ class NamespaceCleanupTest {
     Namespace child = dynamic.children().iterator().next();
     assertThat(bed.namespaces.close()).isCompleted();
     assertThat(log).containsExactly("open /x", "close /", "close /x");
-    bed.namespaces.open();
+    bed.namespaces.open().join();
     assertThat(log).endsWith("open /", "open /x").hasSize(5);
     bed.connect().text("0/x,");
     assertThat(dynamic.children()).containsExactly(child);
@@ -268,7 +266,7 @@ class NamespaceCleanupTest {
     assertThat(slow.namespaces.close()).isCompleted();
     log.clear();
     whileOpening = executor::runAll; // now they end
-    slow.namespaces.open();
+    slow.namespaces.open().join();
 
     assertThat(dynamic.children()).isEmpty();
     assertThat(log).containsOnlyOnce("open /x").endsWith("close /x");

@@ -100,7 +100,11 @@ class SocketListenersTest {
     client.text("2[\"a\",1]", "27[8,\"x\"]", "2[\"error\"]");
     assertThat(heard)
         .containsExactly(
-            "first a[1]", "second a[1]", "first 8[x]", "second 8[x]", "first error[]",
+            "first a[1]",
+            "second a[1]",
+            "first 8[x]",
+            "second 8[x]",
+            "first error[]",
             "second error[]");
 
     heard.clear();
@@ -149,7 +153,8 @@ class SocketListenersTest {
   }
 
   @Test
-  @DisplayName("API-30 a catch-all listener that disconnects the socket keeps the event from the rest")
+  @DisplayName(
+      "API-30 a catch-all listener that disconnects the socket keeps the event from the rest")
   void any_disconnects() {
     socket.onAny((event, args) -> socket.disconnect());
     socket.onAny(noting("any"));
@@ -183,8 +188,8 @@ class SocketListenersTest {
     others.emit("to another");
     client.text("21[\"q\",\"answered\"]", "30[\"pong\"]");
     assertThat(heard)
-        .containsExactly("out emit[1]", "out ask[x]", "out all[]", "out room[true]",
-            "out from another[]");
+        .containsExactly(
+            "out emit[1]", "out ask[x]", "out all[]", "out room[true]", "out from another[]");
     assertThat(client.received()).contains("31[\"answered\"]");
 
     subscription.cancel();
@@ -223,7 +228,8 @@ class SocketListenersTest {
   }
 
   @Test
-  @DisplayName("API-31 outgoing ones run in order on the socket's queue, not where something is emitted")
+  @DisplayName(
+      "API-31 outgoing ones run in order on the socket's queue, not where something is emitted")
   void outgoing_elsewhere() {
     ByHand executor = new ByHand();
     TestBed slow = new TestBed(executor, options -> options.maxQueuedEvents(3));
@@ -247,7 +253,8 @@ class SocketListenersTest {
   // ---- errors
 
   @Test
-  @DisplayName("API-19 SIO-28 what is no packet is told to the error listeners of every socket once")
+  @DisplayName(
+      "API-19 SIO-28 what is no packet is told to the error listeners of every socket once")
   void decode_errors() {
     server.of("/chat");
     client.text("0/chat,");

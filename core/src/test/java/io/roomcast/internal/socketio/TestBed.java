@@ -51,7 +51,7 @@ final class TestBed {
     ServerOptions options = options(builder -> change.apply(builder.errorHandler(failures::add)));
     codec = options.codec().orElseGet(() -> new JsonCodec(new Gson()));
     namespaces = new Namespaces(options, codec);
-    namespaces.open();
+    namespaces.open().join();
     clients = new Clients(options, codec, namespaces, timers, HandlerExecutor.of(executor));
   }
 
