@@ -246,9 +246,9 @@ class NamespaceCleanupTest {
     bed.connect().text("0/x,").end(CloseReason.TRANSPORT_CLOSE);
     Namespace child = dynamic.children().iterator().next();
     assertThat(bed.namespaces.close()).isCompleted();
-    assertThat(log).containsExactly("open /x", "close /", "close /x");
+    assertThat(log).containsExactlyInAnyOrder("open /x", "close /", "close /x");
     bed.namespaces.open().join();
-    assertThat(log).endsWith("open /", "open /x").hasSize(5);
+    assertThat(log.subList(3, 5)).containsExactlyInAnyOrder("open /", "open /x");
     bed.connect().text("0/x,");
     assertThat(dynamic.children()).containsExactly(child);
     assertThat(child.size()).isOne();
@@ -269,6 +269,6 @@ class NamespaceCleanupTest {
     slow.namespaces.open().join();
 
     assertThat(dynamic.children()).isEmpty();
-    assertThat(log).containsOnlyOnce("open /x").endsWith("close /x");
+    assertThat(log).containsOnlyOnce("open /x").containsSubsequence("open /x", "close /x");
   }
 }
