@@ -3,6 +3,9 @@ package io.roomcast.internal.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -12,7 +15,12 @@ class HistoryTest {
   private final History history = new History(4, 100);
 
   private static SentEvent event(String offset) {
-    return new SentEvent(offset, List.of(EngineMessage.text(offset)), true);
+    return event(offset, List.of(EngineMessage.text(offset)), true);
+  }
+
+  private static SentEvent event(String offset, List<EngineMessage> unit, boolean replayed) {
+    Packet packet = Packet.of(PacketType.EVENT, "/", Arguments.event("e"));
+    return new SentEvent(offset, packet, unit, replayed);
   }
 
   private void add(String... offsets) {
@@ -109,10 +117,10 @@ class HistoryTest {
     assertThat(after("a")).isEmpty();
     assertThat(after("b")).hasValue(List.of("c", "d", "e", "f"));
 
-    history.add(new SentEvent("g", List.of(EngineMessage.text("x".repeat(97))), true));
+    history.add(event("g", List.of(EngineMessage.text("x".repeat(97))), true));
     assertThat(history.size()).isEqualTo(2);
 
-    history.add(new SentEvent("h", List.of(EngineMessage.text("x".repeat(200))), true));
+    history.add(event("h", List.of(EngineMessage.text("x".repeat(200))), true));
     assertThat(history.size()).isZero();
     assertThat(after("h")).hasValue(List.of());
     assertThat(after("g")).isEmpty();
@@ -122,7 +130,7 @@ class HistoryTest {
   @DisplayName("API-47 a volatile event marks its place, and is not sent again")
   void volatileEvents() {
     add("a");
-    history.add(new SentEvent("v", List.of(EngineMessage.text("v")), false));
+    history.add(event("v", List.of(EngineMessage.text("v")), false));
     add("b");
 
     assertThat(after("a")).hasValue(List.of("b"));
