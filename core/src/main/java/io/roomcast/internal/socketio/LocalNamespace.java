@@ -203,6 +203,11 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return socket;
   }
 
+  /** How many clients are away that may come back. */
+  int absent() {
+    return recoverable.map(RecoverableSessions::absent).orElse(0);
+  }
+
   /** Nobody comes back any more. */
   void forgetAbsent() {
     recoverable.ifPresent(RecoverableSessions::clear);

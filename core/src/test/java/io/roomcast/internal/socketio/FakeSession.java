@@ -68,6 +68,12 @@ final class FakeSession implements EngineSession {
     return this;
   }
 
+  /** A ping, and its answer. */
+  void beat() {
+    call(() -> listener.onPing(true));
+    call(listener::onPong);
+  }
+
   /** The connection ends, as the engine would tell it. */
   void end(CloseReason reason) {
     end(reason, null);
