@@ -14,6 +14,7 @@ import io.roomcast.spi.codec.PacketType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ abstract class BadInputChecks extends CodecScene {
   void wrongPayload() {
     refused(event(true, "no name"));
     refused(event(List.of("e")));
-    refused(event((Object) null));
+    refused(event(Collections.singletonList(null).toArray()));
     refused(Packet.of(PacketType.CONNECT, "/", Arguments.of("text")));
     refused(Packet.of(PacketType.CONNECT, "/", Arguments.of(List.of(1L))));
     refused(Packet.of(PacketType.CONNECT, "/", Arguments.of(true)));

@@ -80,7 +80,7 @@ abstract class CodecScene {
     return decoder.binary(ByteBuffer.wrap(copy)); // the decoder's own, as from a transport
   }
 
-  static Packet event(@Nullable Object @Nullable ... values) {
+  static Packet event(Object... values) {
     return Packet.of(PacketType.EVENT, "/", Arguments.of(values));
   }
 
