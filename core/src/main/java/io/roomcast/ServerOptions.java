@@ -258,7 +258,7 @@ public final class ServerOptions {
   }
 
   /**
-   * Converts the arguments of events where the JSON codec is in use.
+   * Converts the arguments of events, unless a codec has means of its own.
    *
    * @return a plain {@code new Gson()} by default
    */
