@@ -31,8 +31,11 @@ final class TestTls {
     return Tls.of(CERTIFICATE.serverContext());
   }
 
-  /** A context that shows one certificate and trusts another; runs a hook in each full handshake. */
-  static SSLContext context(TestCertificate own, TestCertificate trusted, Runnable onFullHandshake) {
+  /**
+   * A context that shows one certificate and trusts another; runs a hook in each full handshake.
+   */
+  static SSLContext context(
+      TestCertificate own, TestCertificate trusted, Runnable onFullHandshake) {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -76,8 +79,7 @@ final class TestTls {
     below.setSoTimeout(20_000);
     below.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port), 10_000);
     SSLSocket socket =
-        (SSLSocket)
-            context.getSocketFactory().createSocket(below, "localhost", server.port, true);
+        (SSLSocket) context.getSocketFactory().createSocket(below, "localhost", server.port, true);
     SSLParameters parameters = socket.getSSLParameters();
     settings.accept(parameters);
     socket.setSSLParameters(parameters);

@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A TLS handshake")
 class TlsHandshakeTest {
   private static final Limits SHORT =
-      Limits.builder().headTimeout(Duration.ofMillis(400)).closeTimeout(Duration.ofMillis(400)).build();
+      Limits.builder()
+          .headTimeout(Duration.ofMillis(400))
+          .closeTimeout(Duration.ofMillis(400))
+          .build();
 
   private final TestServer.Echo echo = new TestServer.Echo();
 
