@@ -223,8 +223,7 @@ class TlsTransferTest {
         for (int i = 0; i < 50; i++) { // the loop has had time for whatever it would do
           assertThat(bystander.text("turn " + i).readFrame().text()).isEqualTo("turn " + i);
         }
-        assertThat(parkedBytes(server, connection))
-            .isBetween(1, 2 * InboundQueue.FULL_BYTES);
+        assertThat(parkedBytes(server, connection)).isBetween(1, 2 * InboundQueue.FULL_BYTES);
 
         assertThat(client.readFrame().text()).isEqualTo("after all that");
         sender.get(20, TimeUnit.SECONDS);
