@@ -11,4 +11,9 @@ class CompatibilityTest extends HttpTransportCompatibilityKit {
   protected Transport createTransport(InetSocketAddress address) {
     return JavaWebSocketTransport.on(address);
   }
+
+  @Override
+  protected boolean negotiatesDeflate() {
+    return true;
+  }
 }
