@@ -314,6 +314,21 @@ abstract class ExchangeChecks extends KitScene {
   }
 
   @Test
+  @DisplayName("a status that no answer can have is refused, and does not use the exchange up")
+  void impossibleStatus() {
+    start();
+    var response = connect().send(PeerRequest.get("/"));
+    Exchange exchange = handler().next();
+    for (int status : new int[] {-1, 0, 99, 100, 101, 199, 600, 1000}) {
+      assertThatThrownBy(() -> respond(exchange, status, ""))
+          .as("status " + status)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    respond(exchange, 599, "odd, but possible");
+    assertThat(await(response).status()).isEqualTo(599);
+  }
+
+  @Test
   @DisplayName("an answer before the end of the body arrives, and then the connection closes")
   void answerBeforeBody() {
     start();

@@ -126,6 +126,22 @@ public abstract class HttpTransportCompatibilityKit extends DeflateChecks {
   }
 
   @Test
+  @DisplayName("a transport of a fixed port starts there again, with connections that were open")
+  void restartOnThePort() {
+    start();
+    InetSocketAddress address = address();
+    await(transport().stop(Duration.ZERO));
+    Transport fixed = createTransport(address);
+    for (int round = 0; round < 3; round++) {
+      start(fixed, limits().build(), bound -> createPeer(fixed, bound));
+      assertThat(address()).isEqualTo(address);
+      open().roundTrip();
+      assertAlive();
+      await(transport().stop(Duration.ZERO));
+    }
+  }
+
+  @Test
   @DisplayName("two transports live side by side")
   void sideBySide() {
     start();

@@ -19,7 +19,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,6 +73,11 @@ abstract class KitScene {
     return !TEST_THREAD.get();
   }
 
+  /** Says that the current thread is one of the test's, on which no callback may come. */
+  static void enterTestThread() {
+    TEST_THREAD.set(true);
+  }
+
   /** The default limits, but no timeout that could do in silence what a check waits for. */
   static Limits.Builder limits() {
     return Limits.builder()
@@ -91,9 +98,9 @@ abstract class KitScene {
 
   /** Starts a transport that is made otherwise than usual, with clients to go with it. */
   void start(Transport created, Limits limits, Function<InetSocketAddress, Peer> clients) {
-    TEST_THREAD.set(true);
+    enterTestThread();
     transport = created;
-    InetSocketAddress bound = await(created.start(handler, limits));
+    InetSocketAddress bound = await(transport().start(handler, limits));
     address = bound;
     peer = clients.apply(bound);
   }
@@ -109,12 +116,13 @@ abstract class KitScene {
       }
     } finally {
       TEST_THREAD.remove();
+      watch.close();
     }
     assertThat(watch.violations()).as("callbacks that broke the rules").isEmpty();
   }
 
   Transport transport() {
-    return started(transport);
+    return new WatchedTransport(started(transport), watch);
   }
 
   InetSocketAddress address() {
@@ -201,6 +209,34 @@ abstract class KitScene {
       bytes[i] = (byte) (i * 31 + (i >> 8) + owner * 7);
     }
     return bytes;
+  }
+
+  /** Runs each on a thread of its own, from the same moment on, and waits for both. */
+  static void atOnce(Runnable one, Runnable other) {
+    CyclicBarrier together = new CyclicBarrier(2);
+    CompletableFuture<Void> first = atBarrier(together, one);
+    CompletableFuture<Void> second = atBarrier(together, other);
+    await(first);
+    await(second);
+  }
+
+  private static CompletableFuture<Void> atBarrier(CyclicBarrier together, Runnable action) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                together.await(patience().toMillis(), TimeUnit.MILLISECONDS);
+                action.run();
+                done.complete(null);
+              } catch (Exception | Error e) {
+                done.completeExceptionally(e);
+              }
+            },
+            "roomcast-kit-at-once");
+    thread.setDaemon(true);
+    thread.start();
+    return done;
   }
 
   static <T> T await(CompletionStage<T> stage) {

@@ -75,7 +75,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public boolean secure() {
-    return false;
+    return connection.isSecure();
   }
 
   @Override
