@@ -243,7 +243,7 @@ abstract class DeflateChecks extends BrokenTlsChecks {
   }
 
   @Test
-  @DisplayName("EIO-53 one message goes to clients with and without the extension")
+  @DisplayName("EIO-53 a message is compressed once for all, and framed once for the others")
   void broadcast() {
     startDeflating(ON);
     Deflated one = openDeflated();
@@ -258,6 +258,7 @@ abstract class DeflateChecks extends BrokenTlsChecks {
     assertThat(other.inflated(true)).isEqualTo(LONG.getBytes(UTF_8));
     assertThat(await(plain.client().next())).isEqualTo(new PeerFrame.Text(LONG));
     assertThat(await(plain.client().next())).isEqualTo(new PeerFrame.Text(LONG));
+    assertThat(encodingsOf(message)).as("a plain frame, and a compressed one").isEqualTo(2);
   }
 
   @Test
