@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.Server;
 import io.roomcast.ServerBuilder;
 import io.roomcast.engineio.HttpCompression;
+import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.transport.PerMessageDeflate;
 import java.io.IOException;
 import java.nio.file.Files;
