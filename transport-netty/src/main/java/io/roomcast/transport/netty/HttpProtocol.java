@@ -11,6 +11,7 @@ import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.spi.transport.deflate.DeflateExtension;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -296,7 +297,8 @@ final class HttpProtocol implements Protocol {
 
   /** Switches to WebSocket. */
   void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
-    WebSocketProtocol next = new WebSocketProtocol(connection, listener);
+    DeflateExtension deflate = deflate(exchange.headers());
+    WebSocketProtocol next = new WebSocketProtocol(connection, listener, deflate);
     current = null;
     if (!connection.isOpen()) {
       next.ended(connection.ended(null));
@@ -304,9 +306,9 @@ final class HttpProtocol implements Protocol {
     }
     connection.expireNever();
     connection.speak(next);
-    connection
-        .out()
-        .add(ResponseHead.switching(headers, OpeningHandshake.accept(exchange.head())), null);
+    String extensions = deflate == null ? null : deflate.responseValue();
+    String accept = OpeningHandshake.accept(exchange.head());
+    connection.out().add(ResponseHead.switching(headers, accept, extensions), null);
     connection.flush();
     if (!connection.isOpen()) {
       return; // the listener has been told
@@ -318,6 +320,13 @@ final class HttpProtocol implements Protocol {
     decoder.leave();
     connection.balanceReading();
     connection.pump();
+  }
+
+  private @Nullable DeflateExtension deflate(Headers request) {
+    return limits
+        .perMessageDeflate()
+        .flatMap(it -> DeflateExtension.negotiate(it, request, limits.maxMessageBytes()))
+        .orElse(null);
   }
 
   /** Answers for the core, unless it has answered already, and ends the exchange. */

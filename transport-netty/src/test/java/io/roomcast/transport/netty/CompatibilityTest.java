@@ -30,6 +30,11 @@ class CompatibilityTest {
     }
 
     @Override
+    protected boolean negotiatesDeflate() {
+      return true;
+    }
+
+    @Override
     protected Optional<Transport> secureTransport(SSLContext context) {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       return Optional.of(NettyTransport.on(any).withIo(io).withTls(context));
