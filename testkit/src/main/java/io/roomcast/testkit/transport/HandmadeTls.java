@@ -135,7 +135,9 @@ final class HandmadeTls implements AutoCloseable {
     try {
       while (!goodbye) {
         goodbye = unwrap();
-        proceed();
+        if (!goodbye) {
+          proceed(); // a goodbye need not be answered: the server may be gone after its own
+        }
       }
     } catch (EOFException | SSLException endOrAlert) {
       goodbye = false;
