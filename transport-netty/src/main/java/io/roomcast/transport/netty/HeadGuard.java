@@ -11,6 +11,7 @@ import io.netty.util.ByteProcessor;
  */
 final class HeadGuard implements ByteProcessor {
   private static final String VERSION = "HTTP/d.d";
+  private static final int MAJOR = 5;
   private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
   private enum Part {
@@ -21,8 +22,7 @@ final class HeadGuard implements ByteProcessor {
     NAME,
     VALUE,
     LINE_FEED,
-    LAST_LINE_FEED,
-    DONE
+    LAST_LINE_FEED
   }
 
   private final int maxHeadBytes;
@@ -65,45 +65,43 @@ final class HeadGuard implements ByteProcessor {
     }
     int c = value & 0xFF;
     return switch (part) {
-      case METHOD -> c == ' ' ? inPart > 0 && enter(Part.TARGET) || bad() : isToken(c) || bad();
-      case TARGET -> c == ' ' ? inPart > 0 && enter(Part.VERSION) || bad() : isVisible(c) || bad();
+      case METHOD -> c == ' ' ? leaveFor(Part.TARGET) : take(isToken(c));
+      case TARGET -> c == ' ' ? leaveFor(Part.VERSION) : take(c > ' ' && c < 0x7F);
       case VERSION -> version(c);
       case LINE_BEGIN -> {
         if (c == '\r') {
           yield enter(Part.LAST_LINE_FEED);
         }
-        yield isToken(c) && enter(Part.NAME) || bad();
+        yield isToken(c) ? enter(Part.NAME) : bad(400);
       }
-      case NAME -> c == ':' ? enter(Part.VALUE) : isTokenByte(c) || bad();
-      case VALUE -> c == '\r' ? enter(Part.LINE_FEED) : isText(c) || bad();
-      case LINE_FEED -> c == '\n' && enter(Part.LINE_BEGIN) || bad();
+      case NAME -> c == ':' ? enter(Part.VALUE) : take(isToken(c));
+      case VALUE -> c == '\r' ? enter(Part.LINE_FEED) : take(isText(c));
+      case LINE_FEED -> c == '\n' ? enter(Part.LINE_BEGIN) : bad(400);
       case LAST_LINE_FEED -> {
-        if (c == '\n') {
-          part = Part.DONE;
-          yield false;
-        }
-        yield bad();
+        status = c == '\n' ? 0 : 400;
+        yield false; // the end
       }
-      case DONE -> false;
     };
   }
 
   private boolean version(int c) {
-    if (inPart == VERSION.length()) {
+    int at = inPart;
+    if (at == VERSION.length()) {
       if (c != '\r') {
-        return bad();
+        return bad(400);
       }
-      return major == '1' && minor <= '1' ? enter(Part.LINE_FEED) : bad(505);
+      return (major == '1' && minor <= '1') ? enter(Part.LINE_FEED) : bad(505);
     }
-    char expected = VERSION.charAt(inPart);
-    if (expected == 'd') {
-      major = inPart == 5 ? c : major;
-      minor = c;
-      inPart++;
-      return (c >= '0' && c <= '9') || bad();
+    if (VERSION.charAt(at) != 'd') {
+      return take(c == VERSION.charAt(at));
     }
-    inPart++;
-    return c == expected || bad();
+    major = at == MAJOR ? c : major;
+    minor = c;
+    return take(c >= '0' && c <= '9');
+  }
+
+  private boolean leaveFor(Part next) {
+    return inPart > 0 ? enter(next) : bad(400); // nothing between two blanks, or before the first
   }
 
   private boolean enter(Part next) {
@@ -112,8 +110,9 @@ final class HeadGuard implements ByteProcessor {
     return true;
   }
 
-  private boolean bad() {
-    return bad(400);
+  private boolean take(boolean allowed) {
+    inPart++;
+    return allowed || bad(400);
   }
 
   private boolean bad(int refusal) {
@@ -121,21 +120,11 @@ final class HeadGuard implements ByteProcessor {
     return false;
   }
 
-  private boolean isToken(int c) {
-    inPart++;
-    return isTokenByte(c);
-  }
-
-  private static boolean isTokenByte(int c) {
+  private static boolean isToken(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')
         || TOKEN_SYMBOLS.indexOf(c) >= 0;
-  }
-
-  private boolean isVisible(int c) {
-    inPart++;
-    return c > ' ' && c < 0x7F;
   }
 
   private static boolean isText(int c) {

@@ -1,11 +1,12 @@
 package io.roomcast.transport.netty;
 
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.roomcast.spi.transport.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ final class ResponseHead {
 
   static final String CLOSE = "close";
   static final String KEEP_ALIVE = "keep-alive";
+
+  /** IMF-fixdate (RFC 9110, section 5.6.7): two digits for the day, always. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private record Second(long epochSecond, String text) {}
 
@@ -95,7 +101,7 @@ final class ResponseHead {
     long second = System.currentTimeMillis() / 1000;
     Second current = now;
     if (current.epochSecond != second) {
-      current = new Second(second, DateFormatter.format(new Date(second * 1000)));
+      current = new Second(second, DATE.format(Instant.ofEpochSecond(second)));
       now = current;
     }
     return current.text;

@@ -136,6 +136,7 @@ final class Run {
     long deadline = System.nanoTime() + Connection.nanos(grace);
     if (stopRequested.compareAndSet(false, true)) {
       graceDeadline = deadline;
+      service.beginStop();
       if (startRequested.compareAndSet(false, true)) {
         inBackground("stop", () -> stopPredecessor(grace));
       } else {
@@ -181,7 +182,6 @@ final class Run {
       if (started.isCompletedExceptionally()) {
         return; // whoever failed to start it completes what is to be completed
       }
-      service.beginStop();
       endpoint.closeListening();
       endConnections();
       endpoint.close();
