@@ -26,6 +26,7 @@ class GuideTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern QUOTE =
       Pattern.compile("<!-- (\\S+\\.java) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
+  private static final Pattern SEPARATOR = Pattern.compile(",\\s+");
   private static final Pattern CHECKS = Pattern.compile("^Checks: ([^.]+)\\.$", Pattern.MULTILINE);
 
   @Test
@@ -49,7 +50,7 @@ class GuideTest {
   void namesTheChecks() throws IOException {
     Set<String> named = new TreeSet<>();
     for (Matcher line = CHECKS.matcher(page()); line.find(); ) {
-      for (String name : line.group(1).replace("`", "").split(",\\s+")) {
+      for (String name : SEPARATOR.split(line.group(1).replace("`", ""), -1)) {
         if (!named.add(name)) {
           fail("the page names " + name + " in two steps");
         }
