@@ -101,7 +101,7 @@ final class HttpProtocol implements Protocol {
 
   @Override
   public int parkedBytes() {
-    return decoder.parkedBytes();
+    return wantsInput() ? 0 : decoder.parkedBytes(); // the rest is only incomplete
   }
 
   @Override
@@ -116,6 +116,11 @@ final class HttpProtocol implements Protocol {
   @Override
   public void drop() {
     // the decoder may be at work; it drops the rest itself, at the latest when the channel closes
+  }
+
+  /** The decoder is given what was read. */
+  void feeding() {
+    connection.beginRead();
   }
 
   /** The decoder has been given what was read. */
@@ -304,19 +309,21 @@ final class HttpProtocol implements Protocol {
     }
     connection.expireNever();
     connection.speak(next);
+    CompletableFuture<Void> switched = new CompletableFuture<>();
     connection
         .out()
-        .add(ResponseHead.switching(headers, OpeningHandshake.accept(exchange.head())), null);
+        .add(ResponseHead.switching(headers, OpeningHandshake.accept(exchange.head())), switched);
+    CompletableFuture<Void> unused = switched.thenRun(() -> upgraded(next));
     connection.flush();
-    if (!connection.isOpen()) {
-      return; // the listener has been told
-    }
+  }
+
+  /** The 101 is on its way; what came after the request is WebSocket. */
+  private void upgraded(WebSocketProtocol next) {
     next.open();
     if (service.isStopping()) {
       next.shutdown();
     }
     decoder.leave();
-    connection.balanceReading();
     connection.pump();
   }
 
