@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MsgpackClientIT {
   private static final Path SCRIPT = Path.of("src", "test", "js", "client.test.mjs");
 
-  static Stream<Arguments> clients() {
+  static Stream<Arguments> servers() {
     return TransportsUnderTest.each("polling,websocket", "polling", "websocket");
   }
 
   @DisplayName("SIO-35 SIO-36 SIO-37 SIO-39 does everything that it can do with JSON")
   @ParameterizedTest(name = "over {1}, server on {0}")
-  @MethodSource("clients")
+  @MethodSource("servers")
   void doesEverything(ServerTransport serverTransport, String transports) throws Exception {
     NodeProject.assumeInstalled();
     Path script = NodeProject.home().resolve("msgpack-client.test.mjs");

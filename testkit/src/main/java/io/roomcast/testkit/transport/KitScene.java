@@ -35,7 +35,7 @@ abstract class KitScene {
   private static final int PATIENCE_SECONDS = 20;
 
   /** A timeout that is expected to strike. */
-  static final Duration SHORT = Duration.ofMillis(250);
+  static final Duration SHORT = Duration.ofMillis(500);
 
   /** So long that a check which waited for it would fail. */
   static final Duration LONG = Duration.ofMinutes(10);

@@ -102,7 +102,7 @@ final class HttpProtocol implements Protocol {
 
   @Override
   public int parkedBytes() {
-    return decoder.parkedBytes();
+    return wantsInput() ? 0 : decoder.parkedBytes(); // the rest is only incomplete
   }
 
   @Override
@@ -117,6 +117,11 @@ final class HttpProtocol implements Protocol {
   @Override
   public void drop() {
     // the decoder may be at work; it drops the rest itself, at the latest when the channel closes
+  }
+
+  /** The decoder is given what was read. */
+  void feeding() {
+    connection.beginRead();
   }
 
   /** The decoder has been given what was read. */
@@ -308,17 +313,19 @@ final class HttpProtocol implements Protocol {
     connection.speak(next);
     String extensions = deflate == null ? null : deflate.responseValue();
     String accept = OpeningHandshake.accept(exchange.head());
-    connection.out().add(ResponseHead.switching(headers, accept, extensions), null);
+    CompletableFuture<Void> switched = new CompletableFuture<>();
+    connection.out().add(ResponseHead.switching(headers, accept, extensions), switched);
+    CompletableFuture<Void> unused = switched.thenRun(() -> upgraded(next));
     connection.flush();
-    if (!connection.isOpen()) {
-      return; // the listener has been told
-    }
+  }
+
+  /** The 101 is on its way; what came after the request is WebSocket. */
+  private void upgraded(WebSocketProtocol next) {
     next.open();
     if (service.isStopping()) {
       next.shutdown();
     }
     decoder.leave();
-    connection.balanceReading();
     connection.pump();
   }
 
