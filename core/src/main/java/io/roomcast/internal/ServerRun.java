@@ -67,17 +67,29 @@ final class ServerRun {
   static CompletableFuture<Listening> start(
       ServerOptions options, PacketCodec codec, Namespaces namespaces) {
     ServerRun run;
+    CompletableFuture<Void> adaptersOpen;
     try {
       run = new ServerRun(options, codec, namespaces);
-      namespaces.open();
+      adaptersOpen = namespaces.open();
     } catch (Throwable e) { // a codec, an adapter, a broken bundle; no thread has begun
       return CompletableFuture.failedFuture(e);
     }
-    return attempt(() -> options.transport().start(run.front, run.limits()))
-        .thenApply(address -> new Listening(run, address))
+    return adaptersOpen
+        .whenComplete(
+            (open, failure) -> {
+              if (failure != null) { // they are closed again, and nothing else has begun
+                run.release();
+              }
+            })
+        .thenCompose(open -> run.listen());
+  }
+
+  private CompletableFuture<Listening> listen() {
+    return attempt(() -> options.transport().start(front, limits()))
+        .thenApply(address -> new Listening(this, address))
         .exceptionallyCompose(
             failure ->
-                run.stop(Duration.ZERO)
+                stop(Duration.ZERO)
                     .thenCompose(stopped -> CompletableFuture.failedFuture(failure)));
   }
 
@@ -129,10 +141,10 @@ final class ServerRun {
 
   private Limits limits() {
     int maxPayload = options.engine().maxPayload();
-    return options.limits().toBuilder()
-        .maxBodyBytes(maxPayload)
-        .maxMessageBytes(maxPayload)
-        .build();
+    Limits.Builder limits =
+        options.limits().toBuilder().maxBodyBytes(maxPayload).maxMessageBytes(maxPayload);
+    options.engine().perMessageDeflate().ifPresent(limits::perMessageDeflate);
+    return limits.build();
   }
 
   /** What is thrown is a stage that fails. */

@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.Ack;
+import io.roomcast.AnyListener;
 import io.roomcast.Broadcast;
 import io.roomcast.DisconnectListener;
 import io.roomcast.DisconnectReason;
@@ -8,9 +9,6 @@ import io.roomcast.EmitResult;
 import io.roomcast.Emitter;
 import io.roomcast.EventArgs;
 import io.roomcast.Handshake;
-import io.roomcast.Listener2;
-import io.roomcast.Namespace;
-import io.roomcast.Socket;
 import io.roomcast.Subscription;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.AckFuture;
@@ -18,11 +16,14 @@ import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,21 +43,22 @@ import org.slf4j.LoggerFactory;
  * ends, answers complete or fail. What listeners see of it is in the order of the serial queue:
  * middlewares, connection, events, disconnecting, disconnect.
  */
-final class LocalSocket implements Socket {
+final class LocalSocket extends ListeningSocket {
   private static final Logger log = LoggerFactory.getLogger(LocalSocket.class);
 
   private final String id = SocketIds.next();
   private final Surroundings surroundings;
   private final Client client;
-  private final Namespace namespace;
+  private final LocalNamespace namespace;
   private final LongSupplier ackIds;
-  private final Handshake handshake;
+  private final SocketHandshake handshake;
   private final SerialQueue queue;
   private final Outlet outlet;
   private final Membership<LocalSocket> membership;
   private final PendingAcks pendingAcks;
   private final Map<String, Object> data = new ConcurrentHashMap<>(1);
-  private final EventListeners events = new EventListeners();
+  private final EventDispatch dispatch;
+  private final OutgoingListeners outgoing;
   private final ListenerList<DisconnectListener.WithCause> disconnecting = new ListenerList<>();
   private final DisconnectListeners disconnected = new DisconnectListeners();
   private volatile Timers.@Nullable Timeout joinTimeout; // until it is in, or is not
@@ -64,10 +66,10 @@ final class LocalSocket implements Socket {
   LocalSocket(
       Surroundings surroundings,
       Client client,
-      Namespace namespace,
+      LocalNamespace namespace,
       RoomIndex<LocalSocket> index,
       LongSupplier ackIds,
-      Handshake handshake) {
+      SocketHandshake handshake) {
     this.surroundings = surroundings;
     this.client = client;
     this.namespace = namespace;
@@ -82,8 +84,16 @@ final class LocalSocket implements Socket {
     var options = surroundings.options();
     this.membership =
         new Membership<>(index, this, id, options.maxRoomsPerSocket(), options.maxRoomNameLength());
-    this.pendingAcks =
-        new PendingAcks(id, surroundings.timers(), client.backlog(), options.maxPendingAcks());
+    this.pendingAcks = new PendingAcks(id, client.backlog(), options.maxPendingAcks());
+    this.dispatch =
+        new EventDispatch(
+            queue,
+            surroundings.timers(),
+            options.connectTimeout(),
+            membership::dismissed,
+            this::failed);
+    this.outgoing =
+        new OutgoingListeners(queue, options.maxQueuedEvents(), e -> failed(Optional.empty(), e));
   }
 
   // ---- what it is
@@ -94,7 +104,7 @@ final class LocalSocket implements Socket {
   }
 
   @Override
-  public Namespace namespace() {
+  public LocalNamespace namespace() {
     return namespace;
   }
 
@@ -152,63 +162,95 @@ final class LocalSocket implements Socket {
 
   @Override
   public EmitResult emit(String event, @Nullable Object... values) {
-    EventNames.requireFree(event);
-    if (!connected()) {
-      return EmitResult.CLOSED;
-    }
-    return send(encoded(PacketType.EVENT, Packet.NO_ID, Arguments.event(event, values)));
+    return emit(EmitSettings.DEFAULT, event, values);
   }
 
   @Override
   public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
-    return emitWithAck(surroundings.options().ackTimeout(), event, values);
+    return emitWithAck(EmitSettings.DEFAULT, event, values);
+  }
+
+  @Override
+  public Emitter asVolatile() {
+    return new SocketEmitter(this, EmitSettings.DEFAULT.asVolatile());
+  }
+
+  @Override
+  public Emitter compress(boolean on) {
+    return new SocketEmitter(this, EmitSettings.DEFAULT.compress(on));
   }
 
   @Override
   public Emitter timeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("a timeout is positive, not " + timeout);
-    }
-    return new Emitter() {
-      @Override
-      public EmitResult emit(String event, @Nullable Object... values) {
-        return LocalSocket.this.emit(event, values);
-      }
-
-      @Override
-      public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
-        return LocalSocket.this.emitWithAck(timeout, event, values);
-      }
-    };
+    return new SocketEmitter(this, EmitSettings.DEFAULT.within(timeout));
   }
 
-  private CompletableFuture<EventArgs> emitWithAck(
-      Duration within, String event, @Nullable Object... values) {
+  EmitResult emit(EmitSettings settings, String event, @Nullable Object... values) {
     EventNames.requireFree(event);
-    AckFuture<EventArgs> answer = new AckFuture<>(surroundings.executor().completions());
-    if (!connected()) {
-      answer.completeExceptionally(pendingAcks.closedException("before \"" + event + "\""));
-      return answer;
-    }
-    long ackId = ackIds.getAsLong();
-    List<EngineMessage> unit =
-        encoded(PacketType.EVENT, ackId, Arguments.event(event, values)); // before it is registered
-    if (pendingAcks.expect(ackId, event, within, answer) && send(unit) == EmitResult.CLOSED) {
-      pendingAcks.fail(ackId);
-    }
-    return answer;
-  }
-
-  /** Sends what was encoded for many. */
-  void deliver(List<EngineMessage> unit) {
-    send(unit);
-  }
-
-  private EmitResult send(List<EngineMessage> unit) {
     if (!connected()) {
       return EmitResult.CLOSED;
     }
-    return switch (outlet.send(unit)) {
+    return deliver(encoded(Packet.NO_ID, settings.flags(), event, values));
+  }
+
+  CompletableFuture<EventArgs> emitWithAck(
+      EmitSettings settings, String event, @Nullable Object... values) {
+    EventNames.requireFree(event);
+    var options = surroundings.options();
+    AwaitedAnswer answer =
+        new AwaitedAnswer(
+            event,
+            settings.timeout().orElse(options.ackTimeout()),
+            options.maxPendingAcks(),
+            new AckFuture<>(surroundings.executor().completions()));
+    if (!connected()) {
+      answer.silent(id, PendingAcks.Silence.GONE);
+      return answer.future();
+    }
+    long ackId = ackIds.getAsLong();
+    OutboundEvent question = encoded(ackId, settings.flags(), event, values);
+    ask(ackId, question, answer); // registered only after it could be encoded
+    answer.limit(pendingAcks, ackId, surroundings.timers());
+    return answer.future();
+  }
+
+  private OutboundEvent encoded(
+      long packetId, EmitFlags flags, String event, @Nullable Object... values) {
+    Arguments arguments = Arguments.event(event, values);
+    Packet packet = new Packet(PacketType.EVENT, namespace.name(), packetId, arguments);
+    return OutboundEvent.of(packet, flags, surroundings.encoder());
+  }
+
+  /** Sends a question that was encoded for many. The asker hears of it in any case. */
+  void ask(long ackId, OutboundEvent question, PendingAcks.Asker asker) {
+    if (pendingAcks.expect(ackId, asker)) {
+      switch (deliver(question)) {
+        case QUEUED -> {}
+        case DROPPED -> pendingAcks.end(ackId, PendingAcks.Silence.DROPPED);
+        case CLOSED -> pendingAcks.end(ackId, PendingAcks.Silence.GONE);
+      }
+    }
+  }
+
+  /** The time of a question is up. */
+  void endQuestion(long ackId) {
+    pendingAcks.end(ackId, PendingAcks.Silence.TIMEOUT);
+  }
+
+  /** Sends an event, which may have been encoded for many. */
+  EmitResult deliver(OutboundEvent event) {
+    EmitResult result = send(event.unit(), event.isVolatile());
+    if (result == EmitResult.QUEUED) {
+      outgoing.sent(event.packet());
+    }
+    return result;
+  }
+
+  private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
+    if (!connected()) {
+      return EmitResult.CLOSED;
+    }
+    return switch (isVolatile ? outlet.sendVolatile(unit) : outlet.send(unit)) {
       case QUEUED -> EmitResult.QUEUED;
       case DROPPED -> EmitResult.DROPPED;
       case CLOSED -> EmitResult.CLOSED;
@@ -217,6 +259,11 @@ final class LocalSocket implements Socket {
 
   private List<EngineMessage> encoded(PacketType type, long packetId, Arguments arguments) {
     return surroundings.encoder().encode(new Packet(type, namespace.name(), packetId, arguments));
+  }
+
+  SocketDetails details() {
+    return new SocketDetails(
+        id, handshake.request(), handshake.given(), rooms(), new LinkedHashMap<>(data));
   }
 
   // ---- in: the protocol half, on the session's serial calls
@@ -234,61 +281,51 @@ final class LocalSocket implements Socket {
   }
 
   void ackArrived(Packet packet) {
-    pendingAcks.answered(packet.id(), EventArgs.of(packet.data(), 0));
+    pendingAcks.answered(packet.id(), packet.data());
   }
 
   // ---- in: what listeners see, on the serial queue
 
   @Override
-  public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
-    return events.add(event, listener, false);
+  EventDispatch dispatch() {
+    return dispatch;
   }
 
   @Override
-  public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
-    return events.add(event, listener, true);
-  }
-
-  @Override
-  public void off(String event) {
-    events.remove(event);
-  }
-
-  @Override
-  public void off() {
-    events.clear();
-  }
-
-  @Override
-  public Set<String> eventNames() {
-    return events.events();
+  ListenerList<AnyListener> outgoing() {
+    return outgoing.list();
   }
 
   private void callListeners(Packet packet) {
     if (membership.dismissed()) { // no further event is heard
       return;
     }
-    String event = EventNames.of(packet.data().get(0));
-    EventArgs args = EventArgs.of(packet.data(), 1);
     Ack ack =
         packet.hasId()
-            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::deliver)
+            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::answer)
             : IncomingAck.NOT_REQUESTED;
-    boolean allFailed = events.call(event, args, ack, e -> failed(event, e));
-    if (allFailed) {
-      ack.send(); // nobody will answer, and the client shall not wait for ever
-    }
+    String event = EventNames.of(packet.data().get(0));
+    EventArgs args = EventArgs.of(packet.data(), 1);
+    dispatch.handle(new LocalEvent(event, args, ack, false, surroundings.codec()));
+  }
+
+  private void answer(List<EngineMessage> unit) {
+    send(unit, false);
   }
 
   /** The client has sent what is no packet, and loses its connection for it (SIO-28). */
   void decodingFailed(DecodeException cause) {
     if (membership.phase() != Membership.Phase.JOINING && !over()) {
-      queue.execute(() -> failed("error", cause));
+      queue.execute(
+          () -> {
+            failed(Optional.of("error"), cause);
+            dispatch.error(cause);
+          });
     }
   }
 
-  private void failed(String event, Throwable cause) {
-    surroundings.failures().report(this, Optional.of(event), cause);
+  private void failed(Optional<String> event, Throwable cause) {
+    surroundings.failures().report(this, event, cause);
   }
 
   // ---- its beginning: see NamespaceJoin
@@ -356,7 +393,7 @@ final class LocalSocket implements Socket {
   private void refused(Supplier<List<EngineMessage>> packet) {
     joinDecided();
     client.left(this, false); // first: once it knows, the client may try again
-    client.over();
+    client.over(this);
     client.session().send(packet.get());
   }
 
@@ -395,6 +432,7 @@ final class LocalSocket implements Socket {
       refused(() -> refusal("disconnected"));
       return;
     }
+    dispatch.dismiss();
     client.left(this, true); // first: once it knows, the client may come again
     if (before == Membership.Phase.CONNECTED) {
       sendDisconnect();
@@ -415,7 +453,7 @@ final class LocalSocket implements Socket {
     client.left(this, false);
     if (before == Membership.Phase.JOINING) {
       joinDecided();
-      client.over();
+      client.over(this);
     } else {
       ended(departure);
     }
@@ -433,7 +471,7 @@ final class LocalSocket implements Socket {
       membership.forget();
       disconnected.gone(departure).forEach(listener -> tell("disconnect", listener, departure));
     } finally {
-      client.over();
+      client.over(this);
       surroundings.live().leave();
     }
   }
@@ -442,7 +480,7 @@ final class LocalSocket implements Socket {
     try {
       listener.onDisconnect(departure.reason(), departure.cause());
     } catch (Throwable e) { // the other listeners shall hear of it, too
-      failed(event, e);
+      failed(Optional.of(event), e);
     }
   }
 

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.Gson;
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Namespace;
+import io.roomcast.ServerOptions;
 import io.roomcast.Socket;
 import io.roomcast.internal.json.JsonCodec;
+import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.LocalRooms;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.adapter.Selection;
@@ -40,9 +42,9 @@ class NamespacesTest {
       }
 
       @Override
-      public CompletionStage<Void> broadcast(Packet packet, Selection selection) {
+      public CompletionStage<Void> broadcast(Packet packet, Selection selection, EmitFlags flags) {
         log.add("broadcast " + packet.data());
-        return RoomAdapter.super.broadcast(packet, selection);
+        return RoomAdapter.super.broadcast(packet, selection, flags);
       }
 
       @Override
@@ -63,6 +65,11 @@ class NamespacesTest {
     };
   }
 
+  private static Namespaces namespaces(RoomAdapter.Factory adapters) {
+    ServerOptions options = TestBed.options(builder -> builder.adapter(adapters));
+    return new Namespaces(options, new JsonCodec(new Gson()));
+  }
+
   @Test
   @DisplayName("API-7 a missing slash is added, empty is the main one, and the same stays the same")
   void names() {
@@ -76,7 +83,7 @@ class NamespacesTest {
 
   @Test
   void every_namespace_has_an_adapter_of_its_own_from_the_start_to_the_stop() {
-    Namespaces namespaces = new Namespaces(new JsonCodec(new Gson()), this::recording);
+    Namespaces namespaces = namespaces(this::recording);
     namespaces.of("/early");
     assertThat(log).isEmpty();
     namespaces.open();
@@ -97,8 +104,7 @@ class NamespacesTest {
   @Test
   void where_one_adapter_cannot_be_made_none_stays_open() {
     Namespaces namespaces =
-        new Namespaces(
-            new JsonCodec(new Gson()),
+        namespaces(
             local -> {
               if (log.size() == 1) {
                 throw new IllegalStateException("no redis");
@@ -139,7 +145,8 @@ class NamespacesTest {
     local.join(all, Set.of("r"));
     assertThat(local.rooms()).containsExactlyInAnyOrder(id, "r");
     assertThat(local.sockets(new Selection(Set.of("r"), Set.of()))).containsExactly(id);
-    local.broadcast(Packet.of(PacketType.EVENT, "/other", Arguments.event("e")), all);
+    local.broadcast(
+        Packet.of(PacketType.EVENT, "/other", Arguments.event("e")), all, EmitFlags.DEFAULT);
     assertThat(client.received()).last().isEqualTo("2[\"e\"]");
     local.leave(all, Set.of("r"));
     assertThat(local.rooms()).containsExactly(id);
@@ -159,11 +166,12 @@ class NamespacesTest {
               }
 
               @Override
-              public CompletionStage<Void> broadcast(Packet packet, Selection selection) {
+              public CompletionStage<Void> broadcast(
+                  Packet packet, Selection selection, EmitFlags flags) {
                 if (packet.data().get(0).equals("sync")) {
                   throw new IllegalStateException("sync");
                 }
-                local.broadcast(packet, selection);
+                local.broadcast(packet, selection, flags);
                 return CompletableFuture.failedStage(new IllegalStateException("async"));
               }
 
@@ -253,10 +261,8 @@ class NamespacesTest {
               }
             };
     namespaces[0] =
-        new Namespaces(
-            new JsonCodec(new Gson()),
-            local -> local.namespace().length() > 5 ? () -> local : factory.create(local));
-    namespaces[0].open();
+        namespaces(local -> local.namespace().length() > 5 ? () -> local : factory.create(local));
+    assertThat(namespaces[0].open()).isCompleted();
     namespaces[0].of("/chat");
     assertThat(namespaces[0].close()).isCompleted();
     assertThat(others).hasSize(4);
@@ -278,7 +284,8 @@ class NamespacesTest {
               }
 
               @Override
-              public CompletionStage<Void> broadcast(Packet packet, Selection selection) {
+              public CompletionStage<Void> broadcast(
+                  Packet packet, Selection selection, EmitFlags flags) {
                 throw new NoClassDefFoundError("redis");
               }
 
