@@ -1,8 +1,11 @@
 package io.roomcast.internal;
 
 import io.roomcast.Namespace;
+import io.roomcast.NamespacePredicate;
+import io.roomcast.ParentNamespace;
 import io.roomcast.Server;
 import io.roomcast.ServerOptions;
+import io.roomcast.Subscription;
 import io.roomcast.internal.json.GsonMapping;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.internal.socketio.ForwardingNamespace;
@@ -14,6 +17,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +62,7 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
             .codec()
             .<PacketCodec>map(factory -> factory.create(values))
             .orElseGet(() -> new JsonCodec(values));
-    return new SocketIoServer(options, codec, new Namespaces(codec, options.adapter()));
+    return new SocketIoServer(options, codec, new Namespaces(options, codec));
   }
 
   @Override
@@ -140,6 +144,27 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
   @Override
   public Namespace of(String name, Consumer<Namespace> setup) {
     return namespaces.of(name, setup);
+  }
+
+  @Override
+  public ParentNamespace of(Pattern pattern, Consumer<ParentNamespace> setup) {
+    return namespaces.of(pattern, setup);
+  }
+
+  @Override
+  public ParentNamespace of(NamespacePredicate predicate, Consumer<ParentNamespace> setup) {
+    return namespaces.of(predicate, setup);
+  }
+
+  @Override
+  public ParentNamespace ofAsync(
+      NamespacePredicate.Async predicate, Consumer<ParentNamespace> setup) {
+    return namespaces.ofAsync(predicate, setup);
+  }
+
+  @Override
+  public Subscription onNewNamespace(Consumer<Namespace> listener) {
+    return namespaces.onNewNamespace(listener);
   }
 
   @Override
