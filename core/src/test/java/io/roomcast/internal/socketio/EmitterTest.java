@@ -122,7 +122,7 @@ class EmitterTest {
     assertThat(compressed(last(b))).isFalse();
     server.io().emit("e");
     assertThat(compressed(last(b))).isTrue();
-    var noAnswer = server.io().compress(false).emitWithAck("q");
+    var unusedToo = server.io().compress(false).emitWithAck("q");
     assertThat(compressed(last(b))).isFalse();
     socket.to(server.socketOf(b).id()).compress(false).emit("e");
     assertThat(compressed(last(b))).isFalse();
