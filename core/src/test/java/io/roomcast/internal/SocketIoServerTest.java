@@ -131,6 +131,57 @@ class SocketIoServerTest {
   }
 
   @Test
+  @DisplayName("ADP-1 the start waits for the adapters to be open, and fails where one cannot be")
+  void adapters_open_first() {
+    CompletableFuture<Void> open = new CompletableFuture<>();
+    AtomicInteger closed = new AtomicInteger();
+    Server server =
+        Server.builder()
+            .transport(transport)
+            .adapter(
+                local ->
+                    new RoomAdapter() {
+                      @Override
+                      public io.roomcast.spi.adapter.LocalRooms local() {
+                        return local;
+                      }
+
+                      @Override
+                      public CompletionStage<Void> open() {
+                        return local.namespace().equals("/")
+                            ? open.copy()
+                            : CompletableFuture.completedStage(null);
+                      }
+
+                      @Override
+                      public CompletionStage<Void> close() {
+                        closed.incrementAndGet();
+                        return CompletableFuture.completedStage(null);
+                      }
+                    })
+            .build();
+    server.of("/other");
+    CompletableFuture<?> started = server.start();
+    assertThat(transport.calls).isEmpty();
+    assertThat(started).isNotDone();
+    open.complete(null);
+    started.join();
+    assertThat(transport.calls).containsExactly("start");
+    server.close();
+    assertThat(closed).hasValue(2);
+
+    open.obtrudeException(new IllegalStateException("no wire"));
+    assertThatThrownBy(server.start()::join)
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no wire");
+    assertThat(closed).hasValue(4);
+    assertThat(transport.calls).containsExactly("start", "stop");
+    open.obtrudeValue(null);
+    server.start().join(); // and it can be tried again
+    server.close();
+  }
+
+  @Test
   @DisplayName("API-5 stop tells the sockets so without a packet, and waits for their listeners")
   void stop_tells_the_sockets() throws Exception {
     CountDownLatch listening = new CountDownLatch(1);

@@ -92,12 +92,12 @@ public interface RoomAdapter {
   LocalRooms local();
 
   /**
-   * Begins to listen to other servers. Called once, before any other operation of a namespace that
-   * exists when the server starts, which then waits for it; a namespace that is made later may have
-   * clients before it has completed.
+   * Begins to listen to other servers. Called once, first. The start of the server waits for it,
+   * and so do clients that ask for a namespace which is made while the server runs; an application
+   * may emit before it has completed.
    *
    * @return completes when what others send from now on arrives here; where it fails, the server
-   *     does not start
+   *     does not start, while a namespace that is made later then serves its clients without others
    */
   default CompletionStage<Void> open() {
     return CompletableFuture.completedStage(null);
