@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Tests without a network, and the compatibility kit for transports. A module for tests: it brings
- * JUnit Jupiter and AssertJ along.
+ * Tests without a network, and the compatibility kits for transports and adapters. A module for
+ * tests: it brings JUnit Jupiter and AssertJ along.
  */
 @NullMarked
 module io.roomcast.testkit {
@@ -13,9 +13,12 @@ module io.roomcast.testkit {
   requires static org.jspecify;
 
   exports io.roomcast.testkit;
+  exports io.roomcast.testkit.adapter;
   exports io.roomcast.testkit.peer;
   exports io.roomcast.testkit.transport;
 
+  opens io.roomcast.testkit.adapter to
+      org.junit.platform.commons;
   opens io.roomcast.testkit.transport to
       org.junit.platform.commons;
 }

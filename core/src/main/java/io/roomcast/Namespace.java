@@ -121,7 +121,7 @@ public interface Namespace extends Broadcast {
    * they throw is logged.
    *
    * <pre>{@code
-   * io.serverSideEvents().on("purge", String.class, cache::remove);
+   * io.serverSideEvents().on("purge", String.class, key -> cache.remove(key));
    * }</pre>
    *
    * @return always the same

@@ -2,6 +2,7 @@ package io.roomcast;
 
 import com.google.gson.Gson;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.http.HttpHandler;
 import io.roomcast.internal.SocketIoServer;
 import io.roomcast.spi.adapter.RoomAdapter;
@@ -21,28 +22,28 @@ import java.util.function.UnaryOperator;
  * thread-safe.
  */
 public final class ServerBuilder {
-  private Optional<Transport> transport = Optional.empty();
-  private Limits limits = Limits.defaults();
-  private EngineOptions engine = EngineOptions.defaults();
-  private Duration connectTimeout = Duration.ofSeconds(45);
-  private Duration stopTimeout = Duration.ofSeconds(10);
-  private Duration ackTimeout = Duration.ofSeconds(30);
-  private int maxPendingAcks = 1000;
-  private int maxRoomsPerSocket = 1000;
-  private int maxRoomNameLength = 256;
-  private int maxNamespacesPerClient = 100;
-  private int maxDynamicNamespaces = 10_000;
-  private boolean cleanupEmptyChildNamespaces;
-  private int maxQueuedEventBytes = 1024 * 1024;
-  private int maxQueuedEvents = 1000;
-  private Optional<CodecLimits> codecLimits = Optional.empty();
-  private Optional<PacketCodec> codec = Optional.empty();
-  private Gson gson = new Gson();
-  private RoomAdapter.Factory adapter = RoomAdapter.Factory.inMemory();
-  private Optional<Executor> executor = Optional.empty();
-  private Optional<ErrorHandler> errorHandler = Optional.empty();
-  private List<HttpHandler> httpHandlers = new ArrayList<>();
-  private boolean serveClient = true;
+  Optional<Transport> transport = Optional.empty();
+  Limits limits = Limits.defaults();
+  EngineOptions engine = EngineOptions.defaults();
+  Duration connectTimeout = Duration.ofSeconds(45);
+  Duration stopTimeout = Duration.ofSeconds(10);
+  Duration ackTimeout = Duration.ofSeconds(30);
+  int maxPendingAcks = 1000;
+  int maxRoomsPerSocket = 1000;
+  int maxRoomNameLength = 256;
+  int maxNamespacesPerClient = 100;
+  int maxDynamicNamespaces = 10_000;
+  boolean cleanupEmptyChildNamespaces;
+  int maxQueuedEventBytes = 1024 * 1024;
+  int maxQueuedEvents = 1000;
+  Optional<CodecLimits> codecLimits = Optional.empty();
+  Optional<PacketCodec.Factory> codec = Optional.empty();
+  Gson gson = new Gson();
+  RoomAdapter.Factory adapter = RoomAdapter.Factory.inMemory();
+  Optional<Executor> executor = Optional.empty();
+  Optional<ErrorHandler> errorHandler = Optional.empty();
+  List<HttpHandler> httpHandlers = new ArrayList<>();
+  boolean serveClient = true;
 
   ServerBuilder() {}
 
@@ -76,7 +77,7 @@ public final class ServerBuilder {
    * @return this
    * @throws IllegalArgumentException if an option is out of range
    */
-  public ServerBuilder engine(UnaryOperator<EngineOptions.Builder> change) {
+  public ServerBuilder engine(UnaryOperator<EngineOptionsBuilder> change) {
     engine = change.apply(engine.toBuilder()).build();
     return this;
   }
@@ -214,12 +215,13 @@ public final class ServerBuilder {
   }
 
   /**
-   * Sets {@link ServerOptions#codec()}.
+   * Sets {@link ServerOptions#codec()}, for example {@code codec(MsgpackCodec.factory())} of {@code
+   * roomcast-codec-msgpack}. The clients must use the same one.
    *
    * @param value the new value
    * @return this
    */
-  public ServerBuilder codec(PacketCodec value) {
+  public ServerBuilder codec(PacketCodec.Factory value) {
     codec = Optional.of(value);
     return this;
   }
@@ -305,29 +307,7 @@ public final class ServerBuilder {
                     "no transport: add roomcast-transport-javawebsocket and call"
                         + " transport(JavaWebSocketTransport.onPort(8080))"));
     return SocketIoServer.create(
-        new ServerOptions(
-            listening,
-            limits,
-            engine,
-            connectTimeout,
-            stopTimeout,
-            ackTimeout,
-            maxPendingAcks,
-            maxRoomsPerSocket,
-            maxRoomNameLength,
-            maxNamespacesPerClient,
-            maxDynamicNamespaces,
-            cleanupEmptyChildNamespaces,
-            maxQueuedEventBytes,
-            maxQueuedEvents,
-            codecLimits.orElseGet(this::derivedCodecLimits),
-            codec,
-            gson,
-            adapter,
-            executor,
-            errorHandler,
-            httpHandlers,
-            serveClient));
+        new ServerOptions(this, listening, codecLimits.orElseGet(this::derivedCodecLimits)));
   }
 
   private CodecLimits derivedCodecLimits() {

@@ -17,91 +17,55 @@ import java.util.concurrent.Executor;
  * The options of a {@link Server}. Immutable; made by {@link Server#builder()}.
  *
  * <p>Counterpart in Socket.IO: the options of {@code new Server(…)}.
- *
- * @param transport what listens to the network; needed
- * @param limits the bounds of connections, requests and messages. Default {@link
- *     Limits#defaults()}; bodies and messages are held to {@link EngineOptions#maxPayload()} in any
- *     case
- * @param engine path, heartbeat, payload size, CORS and all else of the connection. Default {@link
- *     EngineOptions#defaults()}
- * @param connectTimeout how long a connection may be without a namespace at its beginning; then it
- *     is closed; and how long the middlewares may take over one client, and before them the
- *     predicates of a dynamic namespace: it is then refused with the message "timeout"; and how
- *     long an asynchronous {@link EventMiddleware} may take over one event. A connection whose
- *     first time ends during a join is given it once more. Default 45 s
- * @param stopTimeout how long a {@link Server#stop stop} waits, after its grace, for the listeners
- *     that are still at work, and then as long for the adapters; what does not end in time is
- *     logged and left behind. Default 10 s
- * @param ackTimeout how long {@link Emitter#emitWithAck} waits by default. Default 30 s
- * @param maxPendingAcks answers that one socket may owe; over it {@link Emitter#emitWithAck} fails
- *     with {@link TooManyPendingAcksException}. Default 1000
- * @param maxRoomsPerSocket rooms that one socket may be in, its own not counted; over it {@link
- *     Socket#join} returns false. Default 1000
- * @param maxRoomNameLength characters of a room's name; over it {@link Socket#join} returns false.
- *     Default 256
- * @param maxNamespacesPerClient namespaces that one connection may be in or ask for at a time,
- *     those included that it has left while listeners of that are still at work; over it the
- *     connection is closed. Default 100
- * @param maxDynamicNamespaces namespaces that clients may bring into being through the server's
- *     {@linkplain ParentNamespace parents}, all together; over it they are refused with "Invalid
- *     namespace", which is logged. Default 10 000
- * @param cleanupEmptyChildNamespaces whether such a namespace goes, with its adapter, when its last
- *     client has left it or was refused; the next client that asks makes it anew. Those that the
- *     application asked for by {@link Server#of(String)} stay. Without it every name that a client
- *     thought of stays in memory, up to {@code maxDynamicNamespaces}. Default false
- * @param maxQueuedEventBytes bytes of one client's events that wait for its listeners; from there
- *     on its connection is not read until they are down to half. While a socket of the client owes
- *     an answer to {@link Emitter#emitWithAck}, the connection is read on, since a listener may be
- *     waiting for just that; where more than four times this, or {@code maxQueuedEvents}, has then
- *     piled up, the connection is closed. Default 1 MiB
- * @param maxQueuedEvents one client's events that wait for its listeners, likewise; and the events
- *     sent to one socket that wait for its {@linkplain Socket#onAnyOutgoing outgoing catch-all
- *     listeners}, which are not told of more. Default 1000
- * @param codecLimits what a packet from a client may hold. Default {@link CodecLimits#defaults()},
- *     with a {@code maxPacketBytes} of four times {@link EngineOptions#maxPayload()}. The rest of a
- *     packet of several messages must come within 30 s of its beginning, or the connection is
- *     closed
- * @param codec packets to messages. Default the JSON codec
- * @param gson converts the arguments of events where the JSON codec is in use. Default a plain
- *     {@code new Gson()}
- * @param adapter rooms beyond this server. Default {@link RoomAdapter.Factory#inMemory()}
- * @param executor runs all user code; never shut down by the server. Its {@code execute} returns at
- *     once and never runs the task on the caller, which may be a thread that serves the network:
- *     neither {@code Runnable::run} nor a pool with {@code CallerRunsPolicy} or a bounded queue
- *     that blocks will do. Listeners may wait in it, so a small pool of fixed size is used up by as
- *     many that do; and one that waits for a future derived from an answer ({@code thenApply})
- *     needs a free thread to see it complete. Default virtual threads on Java 21 and later, else a
- *     pool of up to 256 threads
- * @param errorHandler is told what listeners and middlewares throw. Default logs it
- * @param httpHandlers answer the requests outside the path, in order. Default none, so 404
- * @param serveClient whether the browser client is served, where a bundle is on the class path.
- *     Default true
  */
-public record ServerOptions(
-    Transport transport,
-    Limits limits,
-    EngineOptions engine,
-    Duration connectTimeout,
-    Duration stopTimeout,
-    Duration ackTimeout,
-    int maxPendingAcks,
-    int maxRoomsPerSocket,
-    int maxRoomNameLength,
-    int maxNamespacesPerClient,
-    int maxDynamicNamespaces,
-    boolean cleanupEmptyChildNamespaces,
-    int maxQueuedEventBytes,
-    int maxQueuedEvents,
-    CodecLimits codecLimits,
-    Optional<PacketCodec> codec,
-    Gson gson,
-    RoomAdapter.Factory adapter,
-    Optional<Executor> executor,
-    Optional<ErrorHandler> errorHandler,
-    List<HttpHandler> httpHandlers,
-    boolean serveClient) {
+public final class ServerOptions {
+  private final Transport transport;
+  private final Limits limits;
+  private final EngineOptions engine;
+  private final Duration connectTimeout;
+  private final Duration stopTimeout;
+  private final Duration ackTimeout;
+  private final int maxPendingAcks;
+  private final int maxRoomsPerSocket;
+  private final int maxRoomNameLength;
+  private final int maxNamespacesPerClient;
+  private final int maxDynamicNamespaces;
+  private final boolean cleanupEmptyChildNamespaces;
+  private final int maxQueuedEventBytes;
+  private final int maxQueuedEvents;
+  private final CodecLimits codecLimits;
+  private final Optional<PacketCodec.Factory> codec;
+  private final Gson gson;
+  private final RoomAdapter.Factory adapter;
+  private final Optional<Executor> executor;
+  private final Optional<ErrorHandler> errorHandler;
+  private final List<HttpHandler> httpHandlers;
+  private final boolean serveClient;
 
-  public ServerOptions {
+  /** {@code from} is checked; what it does not hold itself is given beside it. */
+  ServerOptions(ServerBuilder from, Transport transport, CodecLimits codecLimits) {
+    this.transport = transport;
+    limits = from.limits;
+    engine = from.engine;
+    connectTimeout = from.connectTimeout;
+    stopTimeout = from.stopTimeout;
+    ackTimeout = from.ackTimeout;
+    maxPendingAcks = from.maxPendingAcks;
+    maxRoomsPerSocket = from.maxRoomsPerSocket;
+    maxRoomNameLength = from.maxRoomNameLength;
+    maxNamespacesPerClient = from.maxNamespacesPerClient;
+    maxDynamicNamespaces = from.maxDynamicNamespaces;
+    cleanupEmptyChildNamespaces = from.cleanupEmptyChildNamespaces;
+    maxQueuedEventBytes = from.maxQueuedEventBytes;
+    maxQueuedEvents = from.maxQueuedEvents;
+    this.codecLimits = codecLimits;
+    codec = from.codec;
+    gson = from.gson;
+    adapter = from.adapter;
+    executor = from.executor;
+    errorHandler = from.errorHandler;
+    httpHandlers = List.copyOf(from.httpHandlers);
+    serveClient = from.serveClient;
     requirePositive(connectTimeout, "connectTimeout");
     requirePositive(stopTimeout, "stopTimeout");
     requirePositive(ackTimeout, "ackTimeout");
@@ -112,7 +76,6 @@ public record ServerOptions(
     requirePositive(maxDynamicNamespaces, "maxDynamicNamespaces");
     requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
     requirePositive(maxQueuedEvents, "maxQueuedEvents");
-    httpHandlers = List.copyOf(httpHandlers);
   }
 
   private static void requirePositive(int value, String name) {
@@ -125,5 +88,229 @@ public record ServerOptions(
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + " must be positive, not " + value);
     }
+  }
+
+  /**
+   * What listens to the network; needed.
+   *
+   * @return never null
+   */
+  public Transport transport() {
+    return transport;
+  }
+
+  /**
+   * The bounds of connections, requests and messages. Bodies and messages are held to {@link
+   * EngineOptions#maxPayload()} in any case.
+   *
+   * @return {@link Limits#defaults()} by default
+   */
+  public Limits limits() {
+    return limits;
+  }
+
+  /**
+   * Path, heartbeat, payload size, CORS and all else of the connection.
+   *
+   * @return {@link EngineOptions#defaults()} by default
+   */
+  public EngineOptions engine() {
+    return engine;
+  }
+
+  /**
+   * How long a connection may be without a namespace at its beginning; then it is closed; and how
+   * long the middlewares may take over one client, and before them the predicates of a dynamic
+   * namespace: it is then refused with the message "timeout"; and how long an asynchronous {@link
+   * EventMiddleware} may take over one event. A connection whose first time ends during a join is
+   * given it once more.
+   *
+   * @return 45 s by default
+   */
+  public Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  /**
+   * How long a {@link Server#stop stop} waits, after its grace, for the listeners that are still at
+   * work, and then as long for the adapters; what does not end in time is logged and left behind.
+   *
+   * @return 10 s by default
+   */
+  public Duration stopTimeout() {
+    return stopTimeout;
+  }
+
+  /**
+   * How long {@link Emitter#emitWithAck} waits by default.
+   *
+   * @return 30 s by default
+   */
+  public Duration ackTimeout() {
+    return ackTimeout;
+  }
+
+  /**
+   * Answers that one socket may owe; over it {@link Emitter#emitWithAck} fails with {@link
+   * TooManyPendingAcksException}.
+   *
+   * @return 1000 by default
+   */
+  public int maxPendingAcks() {
+    return maxPendingAcks;
+  }
+
+  /**
+   * Rooms that one socket may be in, its own not counted; over it {@link Socket#join} returns
+   * false.
+   *
+   * @return 1000 by default
+   */
+  public int maxRoomsPerSocket() {
+    return maxRoomsPerSocket;
+  }
+
+  /**
+   * Characters of a room's name; over it {@link Socket#join} returns false.
+   *
+   * @return 256 by default
+   */
+  public int maxRoomNameLength() {
+    return maxRoomNameLength;
+  }
+
+  /**
+   * Namespaces that one connection may be in or ask for at a time, those included that it has left
+   * while listeners of that are still at work; over it the connection is closed.
+   *
+   * @return 100 by default
+   */
+  public int maxNamespacesPerClient() {
+    return maxNamespacesPerClient;
+  }
+
+  /**
+   * Namespaces that clients may bring into being through the server's {@linkplain ParentNamespace
+   * parents}, all together; over it they are refused with "Invalid namespace", which is logged.
+   *
+   * @return 10 000 by default
+   */
+  public int maxDynamicNamespaces() {
+    return maxDynamicNamespaces;
+  }
+
+  /**
+   * Whether a namespace that clients brought into being goes, with its adapter, when the last of
+   * them has left it or was refused; the next client that asks makes it anew. Those that the
+   * application asked for by {@link Server#of(String)} stay. Without it every name that a client
+   * thought of stays in memory, up to {@link #maxDynamicNamespaces()}.
+   *
+   * @return false by default
+   */
+  public boolean cleanupEmptyChildNamespaces() {
+    return cleanupEmptyChildNamespaces;
+  }
+
+  /**
+   * Bytes of one client's events that wait for its listeners; from there on its connection is not
+   * read until they are down to half. While a socket of the client owes an answer to {@link
+   * Emitter#emitWithAck}, the connection is read on, since a listener may be waiting for just that;
+   * where more than four times this, or {@code maxQueuedEvents}, has then piled up, the connection
+   * is closed.
+   *
+   * @return 1 MiB by default
+   */
+  public int maxQueuedEventBytes() {
+    return maxQueuedEventBytes;
+  }
+
+  /**
+   * One client's events that wait for its listeners, likewise; and the events sent to one socket
+   * that wait for its {@linkplain Socket#onAnyOutgoing outgoing catch-all listeners}, which are not
+   * told of more.
+   *
+   * @return 1000 by default
+   */
+  public int maxQueuedEvents() {
+    return maxQueuedEvents;
+  }
+
+  /**
+   * What a packet from a client may hold. The rest of a packet of several messages must come within
+   * 30 s of its beginning, or the connection is closed.
+   *
+   * @return {@link CodecLimits#defaults()}, with a {@code maxPacketBytes} of four times {@link
+   *     EngineOptions#maxPayload()} by default
+   */
+  public CodecLimits codecLimits() {
+    return codecLimits;
+  }
+
+  /**
+   * What makes the codec, which turns packets into messages and back.
+   *
+   * @return the JSON codec by default
+   */
+  public Optional<PacketCodec.Factory> codec() {
+    return codec;
+  }
+
+  /**
+   * Converts the arguments of events where the JSON codec is in use.
+   *
+   * @return a plain {@code new Gson()} by default
+   */
+  public Gson gson() {
+    return gson;
+  }
+
+  /**
+   * Rooms beyond this server.
+   *
+   * @return {@link RoomAdapter.Factory#inMemory()} by default
+   */
+  public RoomAdapter.Factory adapter() {
+    return adapter;
+  }
+
+  /**
+   * Runs all user code; never shut down by the server. Its {@code execute} returns at once and
+   * never runs the task on the caller, which may be a thread that serves the network: neither
+   * {@code Runnable::run} nor a pool with {@code CallerRunsPolicy} or a bounded queue that blocks
+   * will do. Listeners may wait in it, so a small pool of fixed size is used up by as many that do;
+   * and one that waits for a future derived from an answer ({@code thenApply}) needs a free thread
+   * to see it complete.
+   *
+   * @return virtual threads on Java 21 and later, else a pool of up to 256 threads by default
+   */
+  public Optional<Executor> executor() {
+    return executor;
+  }
+
+  /**
+   * Is told what listeners and middlewares throw.
+   *
+   * @return one that logs it, where empty
+   */
+  public Optional<ErrorHandler> errorHandler() {
+    return errorHandler;
+  }
+
+  /**
+   * Answer the requests outside the path, in order.
+   *
+   * @return none by default, so 404
+   */
+  public List<HttpHandler> httpHandlers() {
+    return httpHandlers;
+  }
+
+  /**
+   * Whether the browser client is served, where a bundle is on the class path.
+   *
+   * @return true by default
+   */
+  public boolean serveClient() {
+    return serveClient;
   }
 }

@@ -141,10 +141,10 @@ final class ServerRun {
 
   private Limits limits() {
     int maxPayload = options.engine().maxPayload();
-    return options.limits().toBuilder()
-        .maxBodyBytes(maxPayload)
-        .maxMessageBytes(maxPayload)
-        .build();
+    Limits.Builder limits =
+        options.limits().toBuilder().maxBodyBytes(maxPayload).maxMessageBytes(maxPayload);
+    options.engine().perMessageDeflate().ifPresent(limits::perMessageDeflate);
+    return limits.build();
   }
 
   /** What is thrown is a stage that fails. */

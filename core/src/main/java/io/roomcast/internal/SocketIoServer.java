@@ -6,6 +6,7 @@ import io.roomcast.ParentNamespace;
 import io.roomcast.Server;
 import io.roomcast.ServerOptions;
 import io.roomcast.Subscription;
+import io.roomcast.internal.json.GsonMapping;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.internal.socketio.ForwardingNamespace;
 import io.roomcast.internal.socketio.Namespaces;
@@ -55,8 +56,12 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
 
   /** Makes a server that does not listen yet. */
   public static Server create(ServerOptions options) {
+    GsonMapping values = new GsonMapping(options.gson(), options.codecLimits().maxDepth());
     PacketCodec codec =
-        options.codec().orElseGet(() -> new JsonCodec(options.gson(), options.codecLimits()));
+        options
+            .codec()
+            .<PacketCodec>map(factory -> factory.create(values))
+            .orElseGet(() -> new JsonCodec(values));
     return new SocketIoServer(options, codec, new Namespaces(options, codec));
   }
 

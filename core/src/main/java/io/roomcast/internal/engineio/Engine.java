@@ -55,7 +55,10 @@ public final class Engine {
     this.sessions = new Sessions(new Seats(options.maxSessions(), options.maxSessionsPerAddress()));
     this.check = new RequestCheck(options, sessions);
     this.refusals = new Refusals(options, executor, engineLog);
-    this.scope = new SessionScope(options, timers, acceptor, refusals, engineLog, sessions::remove);
+    PollAnswers pollAnswers = new PollAnswers(options.httpCompression());
+    this.scope =
+        new SessionScope(
+            options, timers, acceptor, refusals, pollAnswers, engineLog, sessions::remove);
   }
 
   /** Takes a request below the server's path, on an I/O thread. */

@@ -7,6 +7,7 @@ import io.roomcast.RemoteSocket;
 import io.roomcast.Socket;
 import io.roomcast.spi.adapter.Replies;
 import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
@@ -67,9 +68,18 @@ record BroadcastOperator(
   @Override
   public CompletableFuture<Answers<EventArgs>> emitWithAck(
       String event, @Nullable Object... values) {
-    return adapter
-        .broadcastWithAck(packet(event, values), selection, settings)
-        .thenApply(replies -> answers(replies, answer -> EventArgs.of(answer, 0)));
+    return ask(BroadcastOperator::args, event, values);
+  }
+
+  /** As {@link #emitWithAck}, with {@code result} of what came; it may throw. */
+  <R> CompletableFuture<R> ask(
+      Function<Replies<Arguments>, R> result, String event, @Nullable Object... values) {
+    return adapter.broadcastWithAck(packet(event, values), selection, settings, result);
+  }
+
+  /** The answers of clients or of servers. */
+  static Answers<EventArgs> args(Replies<Arguments> replies) {
+    return answers(replies, answer -> EventArgs.of(answer, 0));
   }
 
   private Packet packet(String event, @Nullable Object... values) {
@@ -80,25 +90,19 @@ record BroadcastOperator(
   @Override
   public CompletableFuture<Answers<RemoteSocket>> fetchSockets() {
     Duration timeout = settings.timeout().orElse(FETCH_TIMEOUT);
-    return adapter
-        .fetchSockets(selection, settings, timeout)
-        .thenApply(
-            replies ->
-                answers(
-                    replies,
-                    details ->
-                        new FetchedSocket(
-                            details,
-                            new BroadcastOperator(
-                                namespace,
-                                adapter,
-                                index,
-                                new Selection(Set.of(details.id()), Set.of()),
-                                EmitSettings.DEFAULT))));
+    return adapter.fetchSockets(
+        selection, settings, timeout, replies -> answers(replies, this::remote));
+  }
+
+  private RemoteSocket remote(SocketDetails details) {
+    Selection room = new Selection(Set.of(details.id()), Set.of());
+    return new FetchedSocket(
+        details, new BroadcastOperator(namespace, adapter, index, room, EmitSettings.DEFAULT));
   }
 
   /** What the application is told of what an adapter was. */
-  static <T, A> Answers<A> answers(Replies<T> replies, Function<? super T, ? extends A> form) {
+  private static <T, A> Answers<A> answers(
+      Replies<T> replies, Function<? super T, ? extends A> form) {
     List<A> values = replies.values().stream().<A>map(form).toList();
     return new Answers<>(values, replies.silentSockets(), replies.silentNodes());
   }

@@ -108,10 +108,8 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   public CompletableFuture<Answers<EventArgs>> serverSideEmitWithAck(
       Duration timeout, String event, @Nullable Object... values) {
     EmitSettings.requirePositive(timeout);
-    return adapter
-        .serverSideEmitWithAck(serverSideEvent(event, values), timeout)
-        .thenApply(
-            replies -> BroadcastOperator.answers(replies, answer -> EventArgs.of(answer, 0)));
+    return adapter.serverSideEmitWithAck(
+        serverSideEvent(event, values), timeout, BroadcastOperator::args);
   }
 
   /** In neutral form even where nobody hears it, so that it fails on one server as on many. */

@@ -78,12 +78,14 @@ final class NamespaceAdapter implements RoomEvents.Listener {
         attempt("broadcast", () -> reaching(settings).broadcast(packet, to, settings.flags()));
   }
 
-  CompletableFuture<Replies<Arguments>> broadcastWithAck(
-      Packet packet, Selection to, EmitSettings settings) {
+  <R> CompletableFuture<R> broadcastWithAck(
+      Packet packet, Selection to, EmitSettings settings, Function<Replies<Arguments>, R> result) {
     Duration timeout = answerTimeout(settings);
     EmitFlags flags = settings.flags();
     return outcome(
-        "broadcastWithAck", () -> reaching(settings).broadcastWithAck(packet, to, flags, timeout));
+        "broadcastWithAck",
+        () -> reaching(settings).broadcastWithAck(packet, to, flags, timeout),
+        result);
   }
 
   /** How long the answers of clients are waited for. */
@@ -91,30 +93,36 @@ final class NamespaceAdapter implements RoomEvents.Listener {
     return settings.timeout().orElseGet(run::ackTimeout);
   }
 
-  CompletableFuture<Replies<SocketDetails>> fetchSockets(
-      Selection of, EmitSettings settings, Duration timeout) {
-    return outcome("fetchSockets", () -> reaching(settings).fetchSockets(of, timeout));
+  <R> CompletableFuture<R> fetchSockets(
+      Selection of,
+      EmitSettings settings,
+      Duration timeout,
+      Function<Replies<SocketDetails>, R> result) {
+    return outcome("fetchSockets", () -> reaching(settings).fetchSockets(of, timeout), result);
   }
 
   CompletableFuture<Void> join(Selection who, Set<String> rooms, EmitSettings settings) {
-    return outcome("join", () -> reaching(settings).join(who, rooms));
+    return outcome("join", () -> reaching(settings).join(who, rooms), Function.identity());
   }
 
   CompletableFuture<Void> leave(Selection who, Set<String> rooms, EmitSettings settings) {
-    return outcome("leave", () -> reaching(settings).leave(who, rooms));
+    return outcome("leave", () -> reaching(settings).leave(who, rooms), Function.identity());
   }
 
   CompletableFuture<Void> disconnect(Selection who, boolean close, EmitSettings settings) {
-    return outcome("disconnect", () -> reaching(settings).disconnect(who, close));
+    return outcome(
+        "disconnect", () -> reaching(settings).disconnect(who, close), Function.identity());
   }
 
   CompletableFuture<Void> serverSideEmit(Arguments event) {
-    return outcome("serverSideEmit", () -> current.get().serverSideEmit(event));
+    return outcome(
+        "serverSideEmit", () -> current.get().serverSideEmit(event), Function.identity());
   }
 
-  CompletableFuture<Replies<Arguments>> serverSideEmitWithAck(Arguments event, Duration timeout) {
+  <R> CompletableFuture<R> serverSideEmitWithAck(
+      Arguments event, Duration timeout, Function<Replies<Arguments>, R> result) {
     return outcome(
-        "serverSideEmitWithAck", () -> current.get().serverSideEmitWithAck(event, timeout));
+        "serverSideEmitWithAck", () -> current.get().serverSideEmitWithAck(event, timeout), result);
   }
 
   /** Values as another server sees them. */
@@ -140,21 +148,28 @@ final class NamespaceAdapter implements RoomEvents.Listener {
     }
   }
 
-  /** For the application; with what is there already it needs no other thread. */
-  private <T extends @Nullable Object> CompletableFuture<T> outcome(
-      String operation, Supplier<CompletionStage<T>> adapterCall) {
+  /**
+   * For the application, in its own terms: a future that is made so, and not derived, can be waited
+   * for in a listener even where no thread is free. What is there already needs no other thread.
+   */
+  private <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> outcome(
+      String operation,
+      Supplier<CompletionStage<T>> adapterCall,
+      Function<? super T, ? extends R> result) {
     CompletableFuture<T> stage = attempt(operation, adapterCall).toCompletableFuture();
-    if (stage.isDone()) {
-      return stage.copy();
-    }
-    AckFuture<T> outcome = new AckFuture<>(run.completions());
+    CompletableFuture<R> outcome =
+        stage.isDone() ? new CompletableFuture<>() : new AckFuture<>(run.completions());
     var unused =
         stage.whenComplete(
             (value, failure) -> {
-              if (failure == null) {
-                outcome.complete(value);
-              } else {
+              if (failure != null) {
                 outcome.completeExceptionally(root(failure));
+                return;
+              }
+              try {
+                outcome.complete(result.apply(value));
+              } catch (RuntimeException e) {
+                outcome.completeExceptionally(e);
               }
             });
     return outcome;

@@ -34,7 +34,7 @@ record RemoteEmitter(String id, BroadcastOperator room) implements Emitter {
     Optional<LocalSocket> here = room.index().member(id);
     return here.isPresent()
         ? here.get().emitWithAck(room.settings(), event, values)
-        : room.emitWithAck(event, values).thenApply(answers -> only(answers, event));
+        : room.ask(replies -> only(BroadcastOperator.args(replies), event), event, values);
   }
 
   private EventArgs only(Answers<EventArgs> answers, String event) {

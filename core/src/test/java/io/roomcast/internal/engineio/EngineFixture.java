@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
 import io.roomcast.testing.ManualTimers;
@@ -33,11 +34,11 @@ final class EngineFixture {
     this(options -> options);
   }
 
-  EngineFixture(UnaryOperator<EngineOptions.Builder> options) {
+  EngineFixture(UnaryOperator<EngineOptionsBuilder> options) {
     this(options, Runnable::run);
   }
 
-  EngineFixture(UnaryOperator<EngineOptions.Builder> options, Executor executor) {
+  EngineFixture(UnaryOperator<EngineOptionsBuilder> options, Executor executor) {
     engine =
         new Engine(
             options.apply(EngineOptions.builder()).build(),

@@ -5,7 +5,7 @@ import static io.roomcast.internal.engineio.EngineFixture.WEBSOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Admission.Verdict;
-import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.ManualTimers;
 import java.time.Duration;
@@ -30,12 +30,12 @@ class PendingHandshakesTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final Queue<CompletableFuture<Verdict>> undecided = new ArrayDeque<>();
 
-  private EngineFixture fixture(UnaryOperator<EngineOptions.Builder> options) {
+  private EngineFixture fixture(UnaryOperator<EngineOptionsBuilder> options) {
     return new EngineFixture(options, executor::add);
   }
 
   /** Admission that takes its time. */
-  private EngineOptions.Builder thinking(EngineOptions.Builder options) {
+  private EngineOptionsBuilder thinking(EngineOptionsBuilder options) {
     return options.admission(
         request -> {
           asked.incrementAndGet();
@@ -141,7 +141,7 @@ class PendingHandshakesTest {
   enum Step {
     MIDDLEWARE {
       @Override
-      EngineOptions.Builder waitFor(CompletableFuture<Void> end, EngineOptions.Builder options) {
+      EngineOptionsBuilder waitFor(CompletableFuture<Void> end, EngineOptionsBuilder options) {
         return options.use(
             (exchange, response) -> {
               end.join();
@@ -151,25 +151,25 @@ class PendingHandshakesTest {
     },
     ADMISSION {
       @Override
-      EngineOptions.Builder waitFor(CompletableFuture<Void> end, EngineOptions.Builder options) {
+      EngineOptionsBuilder waitFor(CompletableFuture<Void> end, EngineOptionsBuilder options) {
         return options.admission(request -> end.thenApply(nothing -> YES));
       }
     },
     IDS {
       @Override
-      EngineOptions.Builder waitFor(CompletableFuture<Void> end, EngineOptions.Builder options) {
+      EngineOptionsBuilder waitFor(CompletableFuture<Void> end, EngineOptionsBuilder options) {
         return options.sessionIds(request -> end.thenApply(nothing -> "id"));
       }
     },
     HEADERS {
       @Override
-      EngineOptions.Builder waitFor(CompletableFuture<Void> end, EngineOptions.Builder options) {
+      EngineOptionsBuilder waitFor(CompletableFuture<Void> end, EngineOptionsBuilder options) {
         return options.initialHeaders((request, headers) -> end.join());
       }
     };
 
-    abstract EngineOptions.Builder waitFor(
-        CompletableFuture<Void> end, EngineOptions.Builder options);
+    abstract EngineOptionsBuilder waitFor(
+        CompletableFuture<Void> end, EngineOptionsBuilder options);
   }
 
   @ParameterizedTest

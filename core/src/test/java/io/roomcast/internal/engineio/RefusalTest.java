@@ -6,7 +6,7 @@ import static io.roomcast.internal.engineio.EngineFixture.WEBSOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Admission.Verdict;
-import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class RefusalTest {
   private final List<HandshakeError> errors = new ArrayList<>();
 
-  private EngineFixture fixture(UnaryOperator<EngineOptions.Builder> options) {
+  private EngineFixture fixture(UnaryOperator<EngineOptionsBuilder> options) {
     return new EngineFixture(builder -> options.apply(builder.onHandshakeError(errors::add)));
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Admission;
 import io.roomcast.engineio.Admission.Verdict;
-import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.engineio.HandshakeRequest;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserCodeInHandshakeTest {
   private final Queue<Runnable> executor = new ArrayDeque<>();
 
-  private EngineFixture fixture(UnaryOperator<EngineOptions.Builder> options) {
+  private EngineFixture fixture(UnaryOperator<EngineOptionsBuilder> options) {
     return new EngineFixture(options, executor::add);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Cors;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.http.HttpHandler;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
@@ -36,7 +37,7 @@ class FrontTest {
   private final List<HttpHandler> handlers = new ArrayList<>();
   private final Deque<Runnable> executor = new ArrayDeque<>();
 
-  private Front front(UnaryOperator<EngineOptions.Builder> change) {
+  private Front front(UnaryOperator<EngineOptionsBuilder> change) {
     EngineOptions options = change.apply(EngineOptions.builder()).build();
     return new Front(
         options, ClientFiles.none(), handlers, executor::add, executor::add, engine::add);

@@ -1,0 +1,121 @@
+package io.roomcast.testkit.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.roomcast.Server;
+import io.roomcast.ServerBuilder;
+import io.roomcast.Socket;
+import io.roomcast.spi.adapter.RoomAdapter;
+import io.roomcast.testkit.InMemoryTransport;
+import io.roomcast.testkit.TestClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+
+/** Servers whose adapters reach each other, and their clients, for the checks below it. */
+abstract class AdapterScene {
+  private static final int PATIENCE_SECONDS = 20;
+
+  /** A timeout that is expected to strike. */
+  static final Duration SHORT = Duration.ofMillis(300);
+
+  /** So long that a check which waited for it would fail. */
+  static final Duration LONG = Duration.ofMinutes(10);
+
+  private final List<Server> servers = new ArrayList<>();
+  private final List<TestClient> clients = new ArrayList<>();
+
+  protected abstract List<RoomAdapter.Factory> createNodes(int count);
+
+  /**
+   * How many servers the adapter can join; checks of more are skipped.
+   *
+   * @return by default 3
+   */
+  protected int maxNodes() {
+    return 3;
+  }
+
+  /**
+   * Takes a server off the wire, so that the others wait for it in vain. Where this is not
+   * overridden, the checks that need it are skipped.
+   *
+   * @param node its index in the list of {@link #createNodes}
+   */
+  protected void cutOff(int node) {
+    abort("this adapter's kit cannot cut a server off");
+  }
+
+  /**
+   * Waits until all servers know of each other and of all rooms: after servers have started, and
+   * after sockets have joined rooms. By default does nothing.
+   */
+  protected void settle() {}
+
+  /** Starts as many servers, which all have a namespace {@code /other}, too. */
+  final List<Server> start(int count) {
+    assumeTrue(count <= maxNodes(), () -> "the adapter joins at most " + maxNodes() + " servers");
+    for (RoomAdapter.Factory factory : createNodes(count)) {
+      ServerBuilder builder = Server.builder().transport(InMemoryTransport.create());
+      Server server = builder.adapter(factory).ackTimeout(LONG).build();
+      server.of("/other");
+      servers.add(server);
+      now(server.start());
+    }
+    settle();
+    return List.copyOf(servers);
+  }
+
+  /** A client that is in rooms. */
+  final TestClient join(Server server, String... rooms) {
+    TestClient client = TestClient.to(server).timeout(patience()).connect();
+    clients.add(client);
+    client.settle();
+    assertThat(socket(server, client).join(rooms)).isTrue();
+    settle();
+    return client;
+  }
+
+  static Socket socket(Server server, TestClient client) {
+    return server.socket(client.id()).orElseThrow();
+  }
+
+  /** All that came from {@code source} before this has arrived, and was nothing but this. */
+  final void assertNothingElse(Server source, TestClient... receivers) {
+    source.emit("marker");
+    for (TestClient receiver : receivers) {
+      receiver.await("marker");
+      assertThat(receiver.pending()).isEmpty();
+    }
+  }
+
+  /** The result of what is expected to end. */
+  static <T> T now(CompletableFuture<T> future) {
+    try {
+      return future.get(patience().toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("it did not succeed within " + patience(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** How long anything may take that is expected to happen. */
+  static Duration patience() {
+    return Duration.ofSeconds(Integer.getInteger("roomcast.testkit.patience", PATIENCE_SECONDS));
+  }
+
+  @AfterEach
+  void stopServers() {
+    clients.forEach(TestClient::close);
+    servers.forEach(server -> now(server.stop(Duration.ZERO)));
+  }
+}

@@ -1,0 +1,302 @@
+package io.roomcast.testkit.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.roomcast.Ack;
+import io.roomcast.AckTimeoutException;
+import io.roomcast.Answers;
+import io.roomcast.EmitResult;
+import io.roomcast.EventArgs;
+import io.roomcast.RemoteSocket;
+import io.roomcast.Server;
+import io.roomcast.testkit.TestClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What holds across servers. */
+abstract class ClusterChecks extends SingleServerChecks {
+
+  @Test
+  @DisplayName("API-36 an event reaches the selected sockets of all servers, each once")
+  void everywhere() {
+    List<Server> io = start(3);
+    TestClient a = join(io.get(0), "r", "s");
+    TestClient b = join(io.get(1), "r", "s");
+    TestClient c = join(io.get(2), "s");
+    TestClient d = join(io.get(1));
+    io.get(0).to("r", "s").except(c.id()).emit("e", new User("ada", 36), new byte[] {1, 2});
+    for (TestClient each : List.of(a, b)) {
+      EventArgs args = each.await("e").args();
+      assertThat(args.get(0)).isEqualTo(Map.of("name", "ada", "age", 36L));
+      assertThat(args.get(1, byte[].class)).containsExactly(1, 2);
+    }
+    io.get(2).of("/other").emit("other");
+    assertNothingElse(io.get(0), a, b, c, d);
+    io.get(2).emit("all", 1);
+    for (TestClient each : List.of(a, b, c, d)) {
+      assertThat(each.await("all", Integer.class)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @DisplayName("ADP-12 what one thread emits arrives in that order on the other servers")
+  void order() {
+    List<Server> io = start(2);
+    TestClient b = join(io.get(1), "r");
+    for (int i = 0; i < 200; i++) {
+      (i % 2 == 0 ? io.get(0).to("r") : io.get(0)).emit("n", i);
+    }
+    for (int i = 0; i < 200; i++) {
+      assertThat(b.await("n", Integer.class)).isEqualTo(i);
+    }
+  }
+
+  @Test
+  @DisplayName("ADP-12 values may change when emit has returned, on whatever server they arrive")
+  void snapshot() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1));
+    List<Object> values = new ArrayList<>(List.of("before"));
+    byte[] bytes = {1};
+    io.get(0).emit("e", values, bytes);
+    values.set(0, "after");
+    bytes[0] = 2;
+    for (TestClient each : List.of(a, b)) {
+      EventArgs args = each.await("e").args();
+      assertThat(args.get(0)).isEqualTo(List.of("before"));
+      assertThat(args.get(1, byte[].class)).containsExactly(1);
+    }
+  }
+
+  @Test
+  @DisplayName("API-36 local stays on this server")
+  void local() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1));
+    io.get(0).local().emit("e");
+    a.await("e");
+    CompletableFuture<Answers<EventArgs>> future = io.get(0).local().emitWithAck("q");
+    a.await("q").ack(1);
+    assertThat(now(future)).hasSize(1);
+    assertThat(now(io.get(0).local().fetchSockets())).hasSize(1);
+    assertNothingElse(io.get(0), a, b);
+    now(io.get(0).local().disconnectSockets());
+    assertThat(a.awaitDisconnect()).isEqualTo("io server disconnect");
+    assertNothingElse(io.get(0), b);
+  }
+
+  @Test
+  @DisplayName("ADP-13 API-37 the answers of the sockets of all servers are gathered")
+  void answersFromEverywhere() {
+    List<Server> io = start(3);
+    List<TestClient> clients =
+        List.of(join(io.get(0)), join(io.get(1)), join(io.get(1)), join(io.get(2)));
+    CompletableFuture<Answers<EventArgs>> future = io.get(0).emitWithAck("q");
+    for (int i = 0; i < clients.size(); i++) {
+      clients.get(i).await("q").ack(new User("u" + i, i));
+    }
+    Answers<EventArgs> answers = now(future);
+    assertThat(answers.requireComplete())
+        .extracting(each -> each.get(0, User.class))
+        .containsExactlyInAnyOrder(
+            new User("u0", 0), new User("u1", 1), new User("u2", 2), new User("u3", 3));
+    assertThat(now(io.get(2).to("nobody").emitWithAck("q")).complete()).isTrue();
+  }
+
+  @Test
+  @DisplayName("API-38 a socket of another server that is silent costs nobody the other answers")
+  void silenceElsewhere() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1));
+    TestClient c = join(io.get(1));
+    CompletableFuture<Answers<EventArgs>> future = io.get(0).timeout(SHORT).emitWithAck("q");
+    a.await("q").ack("a");
+    b.await("q").ack("b");
+    Answers<EventArgs> answers = now(future);
+    c.await("q").ack("too late");
+    assertThat(answers.values())
+        .extracting(each -> each.get(0))
+        .containsExactlyInAnyOrder("a", "b");
+    assertThat(answers.complete()).isFalse();
+    assertThat(answers.silentNodes().size() + answers.silentSockets().size()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("API-39 sockets of other servers tell who they are, and can be talked to")
+  void remoteSockets() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1), "r");
+    socket(io.get(1), b).data().put("user", new User("bob", 7));
+    Answers<RemoteSocket> all = now(io.get(0).fetchSockets());
+    assertThat(all.requireComplete())
+        .extracting(RemoteSocket::id)
+        .containsExactlyInAnyOrder(a.id(), b.id());
+    RemoteSocket remote = now(io.get(0).in("r").fetchSockets()).requireComplete().get(0);
+    assertThat(remote.rooms()).containsExactlyInAnyOrder(b.id(), "r");
+    assertThat(remote.data("user", User.class)).contains(new User("bob", 7));
+    assertThat(remote.handshake().auth()).isEmpty();
+    assertThat(remote.handshake().query()).containsEntry("EIO", "4");
+    assertThat(remote.local()).isEmpty();
+
+    assertThat(remote.emit("e", 1)).isEqualTo(EmitResult.QUEUED);
+    assertThat(b.await("e", Integer.class)).isEqualTo(1);
+    CompletableFuture<EventArgs> answer = remote.emitWithAck("q");
+    b.await("q").ack(new User("b", 1));
+    assertThat(now(answer).get(0, User.class)).isEqualTo(new User("b", 1));
+    assertThatThrownBy(remote.timeout(SHORT).emitWithAck("q")::join)
+        .hasCauseInstanceOf(AckTimeoutException.class);
+    b.await("q");
+
+    now(remote.join("s"));
+    io.get(0).to("s").emit("joined");
+    b.await("joined");
+    now(remote.leave("s"));
+    io.get(0).to("s").emit("left");
+    remote.emit("bye");
+    now(remote.disconnect());
+    b.await("bye");
+    assertThat(b.awaitDisconnect()).isEqualTo("io server disconnect");
+    assertThat(b.pending()).isEmpty();
+    assertNothingElse(io.get(0), a);
+  }
+
+  @Test
+  @DisplayName(
+      "API-40 sockets of all servers join, leave and are disconnected, in order with events")
+  void togetherEverywhere() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1));
+    now(io.get(0).socketsJoin("r"));
+    io.get(0).to("r").emit("joined");
+    a.await("joined");
+    b.await("joined");
+    now(io.get(0).to("r").except(a.id()).socketsLeave("r"));
+    io.get(0).to("r").emit("left");
+    a.await("left");
+    assertNothingElse(io.get(0), a, b);
+    io.get(0).emit("bye");
+    now(io.get(0).disconnectSockets(true));
+    for (TestClient each : List.of(a, b)) {
+      each.await("bye");
+      assertThat(each.awaitDisconnect()).isEqualTo("io server disconnect");
+    }
+  }
+
+  @Test
+  @DisplayName("API-41 the other servers hear an event for servers, in the same namespace only")
+  void serverSideEvents() throws InterruptedException {
+    List<Server> io = start(3);
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    for (int i = 0; i < 3; i++) {
+      String who = String.valueOf(i);
+      io.get(i).serverSideEvents().on("e", User.class, user -> heard.add(who + user.name()));
+      io.get(i).of("/other").serverSideEvents().on("e", args -> heard.add("other" + who));
+    }
+    now(io.get(0).serverSideEmit("e", new User("ada", 36)));
+    List<String> both = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      both.add(String.valueOf(heard.poll(patience().toSeconds(), TimeUnit.SECONDS)));
+    }
+    assertThat(both).containsExactlyInAnyOrder("1ada", "2ada");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-41 each other server answers, and one that does not is named")
+  void serverSideAnswers() {
+    List<Server> io = start(3);
+    for (int i = 1; i < 3; i++) {
+      int number = i;
+      io.get(i).serverSideEvents().on("q", User.class, (user, ack) -> ack.send(number));
+      io.get(i)
+          .serverSideEvents()
+          .on(
+              "half",
+              (EventArgs args, Ack ack) -> {
+                if (number == 1) {
+                  ack.send(new User("u", 1));
+                }
+              });
+    }
+    Answers<EventArgs> all = now(io.get(0).serverSideEmitWithAck(LONG, "q", new User("a", 1)));
+    assertThat(all.requireComplete())
+        .extracting(each -> each.get(0, Integer.class))
+        .containsExactlyInAnyOrder(1, 2);
+    Answers<EventArgs> half = now(io.get(0).serverSideEmitWithAck(SHORT, "half"));
+    assertThat(half.values())
+        .extracting(each -> each.get(0, User.class))
+        .containsExactly(new User("u", 1));
+    assertThat(half.silentNodes()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("ADP-16 a server that has stopped is not waited for")
+  void stopped() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    now(io.get(1).stop(Duration.ZERO));
+    settle();
+    assertThat(now(io.get(0).timeout(LONG).fetchSockets()).requireComplete()).hasSize(1);
+    assertThat(now(io.get(0).serverSideEmitWithAck(LONG, "q")).complete()).isTrue();
+    CompletableFuture<Answers<EventArgs>> future = io.get(0).timeout(LONG).emitWithAck("q");
+    a.await("q").ack();
+    assertThat(now(future).requireComplete()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("API-42 a server that does not answer is named, and costs nobody the other answers")
+  void partial() {
+    List<Server> io = start(3);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1));
+    join(io.get(2));
+    io.get(1).serverSideEvents().on("s", (EventArgs args, Ack ack) -> ack.send(1));
+    cutOff(2);
+    Answers<RemoteSocket> sockets = now(io.get(0).timeout(SHORT).fetchSockets());
+    assertThat(sockets.values())
+        .extracting(RemoteSocket::id)
+        .containsExactlyInAnyOrder(a.id(), b.id());
+    assertThat(sockets.silentNodes()).hasSize(1);
+    Answers<EventArgs> servers = now(io.get(0).serverSideEmitWithAck(SHORT, "s"));
+    assertThat(servers.values()).hasSize(1);
+    assertThat(servers.silentNodes()).isEqualTo(sockets.silentNodes());
+    CompletableFuture<Answers<EventArgs>> future = io.get(0).timeout(SHORT).emitWithAck("q");
+    a.await("q").ack();
+    b.await("q").ack();
+    Answers<EventArgs> answers = now(future);
+    assertThat(answers.values()).hasSize(2);
+    assertThat(answers.silentNodes()).isEqualTo(sockets.silentNodes());
+  }
+
+  @Test
+  @DisplayName("ADP-12 where the wire fails, this server's sockets are reached all the same")
+  void noWire() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1));
+    cutOff(0);
+    io.get(0).emit("e");
+    a.await("e");
+    assertThatThrownBy(io.get(0).socketsJoin("r")::join).hasCauseInstanceOf(Exception.class);
+    io.get(0).to("r").emit("joined");
+    a.await("joined");
+    assertThatThrownBy(io.get(0).to("r").disconnectSockets()::join)
+        .hasCauseInstanceOf(Exception.class);
+    assertThat(a.awaitDisconnect()).isEqualTo("io server disconnect");
+    assertNothingElse(io.get(1), b);
+  }
+}

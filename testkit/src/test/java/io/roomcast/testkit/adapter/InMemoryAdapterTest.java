@@ -1,0 +1,19 @@
+package io.roomcast.testkit.adapter;
+
+import io.roomcast.spi.adapter.RoomAdapter;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("The adapter of a single server")
+class InMemoryAdapterTest extends AdapterCompatibilityKit {
+
+  @Override
+  protected List<RoomAdapter.Factory> createNodes(int count) {
+    return List.of(RoomAdapter.Factory.inMemory());
+  }
+
+  @Override
+  protected int maxNodes() {
+    return 1;
+  }
+}
