@@ -191,7 +191,7 @@ public final class ServerOptions {
 
   /**
    * Namespaces that clients may bring into being through the server's {@linkplain ParentNamespace
-   * parents}, all together; over it they are refused with "Invalid namespace", which is logged.
+   * parents}, all together. Over it they are refused with "Invalid namespace", which is logged.
    *
    * @return 10 000 by default
    */
