@@ -202,10 +202,10 @@ public final class ServerOptions {
   }
 
   /**
-   * Whether such a namespace goes, with its adapter, when its last client has left it or was
-   * refused; the next client that asks makes it anew. Those that the application asked for by
-   * {@link Server#of(String)} stay. Without it every name that a client thought of stays in memory,
-   * up to {@link #maxDynamicNamespaces()}.
+   * Whether a namespace that clients brought into being goes, with its adapter, when the last of
+   * them has left it or was refused; the next client that asks makes it anew. Those that the
+   * application asked for by {@link Server#of(String)} stay. Without it every name that a client
+   * thought of stays in memory, up to {@link #maxDynamicNamespaces()}.
    *
    * @return false by default
    */
