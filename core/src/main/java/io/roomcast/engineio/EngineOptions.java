@@ -32,6 +32,7 @@ public final class EngineOptions {
   private final Set<TransportName> transports;
   private final boolean allowUpgrades;
   private final Optional<Cors> cors;
+  private final TrustedProxies trustedProxies;
   private final Optional<SessionCookie> cookie;
   private final Optional<Admission> admission;
   private final SessionIds sessionIds;
@@ -57,6 +58,7 @@ public final class EngineOptions {
     transports = Set.copyOf(from.transports);
     allowUpgrades = from.allowUpgrades;
     cors = from.cors;
+    trustedProxies = from.trustedProxies;
     cookie = from.cookie;
     admission = from.admission;
     sessionIds = from.sessionIds;
@@ -197,7 +199,7 @@ public final class EngineOptions {
   /**
    * The same for one remote address. Without a limit by default, since all users behind a proxy, or
    * behind one company's or carrier's router, share an address; set it where clients connect
-   * directly.
+   * directly, or {@link #trustedProxies()} tell them apart.
    *
    * @return no limit of its own by default
    */
@@ -243,6 +245,17 @@ public final class EngineOptions {
    */
   public Optional<Cors> cors() {
     return cors;
+  }
+
+  /**
+   * The proxies whose word on a client's address is taken, for {@link
+   * HandshakeRequest#remoteAddress()}, {@link HandshakeRequest#secure()}, {@link
+   * #maxSessionsPerAddress()}, the check of origins, and logs.
+   *
+   * @return {@link TrustedProxies#none()} by default
+   */
+  public TrustedProxies trustedProxies() {
+    return trustedProxies;
   }
 
   /**

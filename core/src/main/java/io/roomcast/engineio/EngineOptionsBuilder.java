@@ -30,6 +30,7 @@ public final class EngineOptionsBuilder {
   Set<TransportName> transports = Set.of(TransportName.POLLING, TransportName.WEBSOCKET);
   boolean allowUpgrades = true;
   Optional<Cors> cors = Optional.empty();
+  TrustedProxies trustedProxies = TrustedProxies.none();
   Optional<SessionCookie> cookie = Optional.empty();
   Optional<Admission> admission = Optional.empty();
   SessionIds sessionIds = SessionIds.random();
@@ -57,6 +58,7 @@ public final class EngineOptionsBuilder {
     transports = from.transports();
     allowUpgrades = from.allowUpgrades();
     cors = from.cors();
+    trustedProxies = from.trustedProxies();
     cookie = from.cookie();
     admission = from.admission();
     sessionIds = from.sessionIds();
@@ -228,6 +230,17 @@ public final class EngineOptionsBuilder {
    */
   public EngineOptionsBuilder cors(Cors value) {
     cors = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#trustedProxies()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder trustedProxies(TrustedProxies value) {
+    trustedProxies = value;
     return this;
   }
 

@@ -49,11 +49,13 @@ final class Heartbeat {
     enter(Phase.RESTING, interval);
   }
 
-  /** An unsolicited pong changes nothing. */
-  void pong() {
-    if (waiting()) {
+  /** Whether it was awaited; an unsolicited pong changes nothing. */
+  boolean pong() {
+    boolean awaited = waiting();
+    if (awaited) {
       enter(Phase.RESTING, interval);
     }
+    return awaited;
   }
 
   /** Any other packet: prolongs the wait for a pong, once. */

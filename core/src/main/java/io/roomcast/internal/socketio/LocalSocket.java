@@ -12,12 +12,14 @@ import io.roomcast.Listener2;
 import io.roomcast.Namespace;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
+import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.AckFuture;
 import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.internal.engineio.SessionView;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
@@ -106,6 +108,20 @@ final class LocalSocket implements Socket {
   @Override
   public TransportName transport() {
     return client.session().transport();
+  }
+
+  @Override
+  public ClientSession session() {
+    return new SessionView(
+        client.session(), this, task -> queue.execute(() -> guarded("session", task)));
+  }
+
+  private void guarded(String event, Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) { // a listener of the session is the user's, as all others are
+      failed(event, e);
+    }
   }
 
   @Override
@@ -356,7 +372,7 @@ final class LocalSocket implements Socket {
   private void refused(Supplier<List<EngineMessage>> packet) {
     joinDecided();
     client.left(this, false); // first: once it knows, the client may try again
-    client.over();
+    over(client);
     client.session().send(packet.get());
   }
 
@@ -415,7 +431,7 @@ final class LocalSocket implements Socket {
     client.left(this, false);
     if (before == Membership.Phase.JOINING) {
       joinDecided();
-      client.over();
+      over(client);
     } else {
       ended(departure);
     }
@@ -433,9 +449,14 @@ final class LocalSocket implements Socket {
       membership.forget();
       disconnected.gone(departure).forEach(listener -> tell("disconnect", listener, departure));
     } finally {
-      client.over();
+      over(client);
       surroundings.live().leave();
     }
+  }
+
+  private void over(Client of) {
+    of.session().forgetListeners(this);
+    of.over();
   }
 
   private void tell(String event, DisconnectListener.WithCause listener, Departure departure) {
@@ -446,7 +467,7 @@ final class LocalSocket implements Socket {
     }
   }
 
-  EngineSession session() {
+  EngineSession engineSession() {
     return client.session();
   }
 
