@@ -15,6 +15,7 @@ module io.roomcast {
   exports io.roomcast.spi.client;
   exports io.roomcast.spi.codec;
   exports io.roomcast.spi.transport;
+  exports io.roomcast.spi.transport.deflate;
 
   uses io.roomcast.spi.client.ClientBundle;
 }

@@ -1,17 +1,18 @@
 // The official client, unchanged, against a running server.
-// Environment: URL, CLIENT (the package to load), TRANSPORTS (comma-separated).
+// Environment: URL, CLIENT (the package to load), TRANSPORTS (comma-separated), PARSER (the package to load, if another than the default).
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 
 const { URL, CLIENT } = process.env;
 const transports = process.env.TRANSPORTS.split(",");
 const { io } = await import(CLIENT);
+const parser = process.env.PARSER && (await import(process.env.PARSER)).default;
 
 const WAIT = 20_000;
 const sockets = [];
 
 function connect(namespace = "", options = {}) {
-  const socket = io(URL + namespace, { transports, forceNew: true, ...options });
+  const socket = io(URL + namespace, { transports, forceNew: true, ...(parser && { parser }), ...options });
   sockets.push(socket);
   return socket;
 }
@@ -99,6 +100,16 @@ test("binary values travel both ways at any depth", async () => {
   assert.deepEqual(Buffer.from(nested.deep[0]), bytes);
   assert.deepEqual(Buffer.from(nested.deep[1].deeper), bytes);
   assert.equal(text, "text");
+});
+
+test("dates, typed arrays and what is undefined mean the same with every parser", async () => {
+  const socket = await connected();
+  const date = new Date(1767323045006);
+  const sent = [date, { date, none: undefined, list: [undefined] }, new Uint8Array([1, 255]).buffer];
+  const [first, object, bytes] = await ask(socket, "ack", ...sent);
+  assert.equal(first, "2026-01-02T03:04:05.006Z");
+  assert.deepEqual(object, { date: first, list: [null] });
+  assert.deepEqual(Buffer.from(bytes), Buffer.from([1, 255]));
 });
 
 test("a binary ack comes back", async () => {

@@ -1,9 +1,19 @@
 package io.roomcast;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Sends events to one client. Thread-safe; nothing here blocks. */
+/**
+ * Sends events to one client. Immutable: {@link #asVolatile}, {@link #compress} and {@link
+ * #timeout} return another one for the same client and leave this one as it is. Thread-safe;
+ * nothing here blocks.
+ *
+ * <pre>{@code
+ * socket.asVolatile().compress(false).emit("position", x, y);
+ * socket.timeout(Duration.ofSeconds(5)).emitWithAck("ready?").thenAccept(answer -> begin());
+ * }</pre>
+ */
 public interface Emitter {
 
   /**
@@ -23,15 +33,60 @@ public interface Emitter {
 
   /**
    * Sends an event and asks for an answer. Waiting for it inside a handler of the same socket
-   * works.
+   * works. What is to happen when it comes is attached to the future: {@code whenComplete} is the
+   * counterpart of a callback.
    *
    * @param event the name
    * @param values as in {@link #emit}
    * @return completes with what the client's callback was given; exceptionally with {@link
-   *     AckTimeoutException}, or at once with {@link SocketClosedException} when the socket goes.
-   *     Dependent actions run on the server's executor, never on an I/O thread
+   *     AckTimeoutException}, or at once with {@link SocketClosedException} when the socket goes,
+   *     with {@link EventDroppedException} where a volatile event was dropped, and with {@link
+   *     TooManyPendingAcksException} where the client owes too many answers. Dependent actions run
+   *     on the server's executor, never on an I/O thread
    * @throws IllegalArgumentException if the event's name is reserved
    * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; nothing was sent
    */
   CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values);
+
+  /**
+   * Sends an event that is called {@code message}.
+   *
+   * @param values as in {@link #emit}
+   * @return what became of it
+   * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; nothing was sent
+   */
+  default EmitResult send(@Nullable Object... values) {
+    return emit("message", values);
+  }
+
+  /**
+   * For events that are of no use later: one that the connection cannot take at once is dropped,
+   * attachments and all, instead of waiting. That is decided when it is emitted. On polling it can
+   * be taken while a request of the client is waiting for an answer, so of several in a row the
+   * first arrives; on WebSocket while nothing that was sent before is waiting in this server, so of
+   * several in a row those arrive that come after the network has taken the one before.
+   *
+   * <p>Counterpart in Socket.IO: the {@code volatile} flag.
+   *
+   * @return emits volatile events to the same client
+   */
+  Emitter asVolatile();
+
+  /**
+   * Whether events may be compressed on their way, where compression is on and was agreed upon with
+   * the client.
+   *
+   * @param on false for what does not shrink, such as images; by default true
+   * @return emits to the same client
+   */
+  Emitter compress(boolean on);
+
+  /**
+   * With another time for answers than {@link ServerOptions#ackTimeout()}.
+   *
+   * @param timeout positive
+   * @return emits to the same client
+   * @throws IllegalArgumentException if it is not positive
+   */
+  Emitter timeout(Duration timeout);
 }

@@ -1,7 +1,10 @@
 package io.roomcast;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the application that clients join separately over the same connection: {@code /} or
@@ -69,4 +72,59 @@ public interface Namespace extends Broadcast {
    * @return the socket, if it is connected
    */
   Optional<Socket> socket(String id);
+
+  /**
+   * Sends an event to the same namespace of all other servers, whose {@link #serverSideEvents()}
+   * hear it; clients do not. Without an adapter that spans servers there are no others.
+   *
+   * @param event the name
+   * @param values as in {@link Emitter#emit}
+   * @return completes when it is on its way; exceptionally where the adapter failed, which is
+   *     logged as well
+   * @throws IllegalArgumentException if the event's name is reserved: besides those of {@link
+   *     EventEmitter#on(String, Listener1)}, connection and new_namespace
+   * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; nothing was sent
+   */
+  CompletableFuture<Void> serverSideEmit(String event, @Nullable Object... values);
+
+  /**
+   * As {@link #serverSideEmit}, and asks each other server for an answer, for 5 s at the most.
+   *
+   * @param event the name
+   * @param values as in {@link Emitter#emit}
+   * @return completes with one answer of each server, or when the time is up with those that came;
+   *     where there are no others, at once with none. Exceptionally where the adapter failed
+   * @throws IllegalArgumentException if the event's name is reserved
+   * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; nothing was sent
+   */
+  default CompletableFuture<Answers<EventArgs>> serverSideEmitWithAck(
+      String event, @Nullable Object... values) {
+    return serverSideEmitWithAck(Duration.ofSeconds(5), event, values);
+  }
+
+  /**
+   * As {@link #serverSideEmitWithAck(String, Object...)}, with another time for the answers.
+   *
+   * @param timeout positive
+   * @param event the name
+   * @param values as in {@link Emitter#emit}
+   * @return as there
+   * @throws IllegalArgumentException if the event's name is reserved or the timeout not positive
+   * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; nothing was sent
+   */
+  CompletableFuture<Answers<EventArgs>> serverSideEmitWithAck(
+      Duration timeout, String event, @Nullable Object... values);
+
+  /**
+   * The listeners for what other servers send with {@link #serverSideEmit}. They are called one at
+   * a time, in the order in which the events came, on the server's executor, and may block; what
+   * they throw is logged.
+   *
+   * <pre>{@code
+   * io.serverSideEvents().on("purge", String.class, cache::remove);
+   * }</pre>
+   *
+   * @return always the same
+   */
+  EventEmitter serverSideEvents();
 }

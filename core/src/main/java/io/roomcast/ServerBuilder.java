@@ -35,7 +35,7 @@ public final class ServerBuilder {
   int maxQueuedEventBytes = 1024 * 1024;
   int maxQueuedEvents = 1000;
   Optional<CodecLimits> codecLimits = Optional.empty();
-  Optional<PacketCodec> codec = Optional.empty();
+  Optional<PacketCodec.Factory> codec = Optional.empty();
   Gson gson = new Gson();
   RoomAdapter.Factory adapter = RoomAdapter.Factory.inMemory();
   Optional<Executor> executor = Optional.empty();
@@ -191,12 +191,13 @@ public final class ServerBuilder {
   }
 
   /**
-   * Sets {@link ServerOptions#codec()}.
+   * Sets {@link ServerOptions#codec()}, for example {@code codec(MsgpackCodec.factory())} of {@code
+   * roomcast-codec-msgpack}. The clients must use the same one.
    *
    * @param value the new value
    * @return this
    */
-  public ServerBuilder codec(PacketCodec value) {
+  public ServerBuilder codec(PacketCodec.Factory value) {
     codec = Optional.of(value);
     return this;
   }

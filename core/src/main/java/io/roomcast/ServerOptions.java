@@ -32,7 +32,7 @@ public final class ServerOptions {
   private final int maxQueuedEventBytes;
   private final int maxQueuedEvents;
   private final CodecLimits codecLimits;
-  private final Optional<PacketCodec> codec;
+  private final Optional<PacketCodec.Factory> codec;
   private final Gson gson;
   private final RoomAdapter.Factory adapter;
   private final Optional<Executor> executor;
@@ -216,11 +216,11 @@ public final class ServerOptions {
   }
 
   /**
-   * Packets to messages.
+   * What makes the codec, which turns packets into messages and back.
    *
    * @return the JSON codec by default
    */
-  public Optional<PacketCodec> codec() {
+  public Optional<PacketCodec.Factory> codec() {
     return codec;
   }
 

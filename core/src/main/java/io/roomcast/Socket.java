@@ -2,7 +2,6 @@ package io.roomcast;
 
 import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.TransportName;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -136,12 +135,13 @@ public interface Socket extends EventEmitter, Emitter {
   }
 
   /**
-   * This socket with another time for answers than {@link ServerOptions#ackTimeout()}.
+   * Everybody else in the namespace who is connected to this server.
    *
-   * @param timeout positive
-   * @return emits to the same client
+   * @return a selection without this socket
    */
-  Emitter timeout(Duration timeout);
+  default Broadcast local() {
+    return broadcast().local();
+  }
 
   /**
    * Adds a listener for the moment before the socket goes, when {@link #rooms()} still tells. It is

@@ -1,6 +1,7 @@
 package io.roomcast.engineio;
 
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.PerMessageDeflate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ public final class EngineOptions {
   private final int maxPendingHandshakes;
   private final Set<TransportName> transports;
   private final boolean allowUpgrades;
+  private final Optional<HttpCompression> httpCompression;
+  private final Optional<PerMessageDeflate> perMessageDeflate;
   private final Optional<Cors> cors;
   private final TrustedProxies trustedProxies;
   private final Optional<SessionCookie> cookie;
@@ -57,6 +60,8 @@ public final class EngineOptions {
     maxPendingHandshakes = from.maxPendingHandshakes;
     transports = Set.copyOf(from.transports);
     allowUpgrades = from.allowUpgrades;
+    httpCompression = from.httpCompression;
+    perMessageDeflate = from.perMessageDeflate;
     cors = from.cors;
     trustedProxies = from.trustedProxies;
     cookie = from.cookie;
@@ -236,6 +241,25 @@ public final class EngineOptions {
    */
   public boolean allowUpgrades() {
     return allowUpgrades;
+  }
+
+  /**
+   * How the answers to polls are compressed for clients that ask for it.
+   *
+   * @return on by default, from 1024 bytes
+   */
+  public Optional<HttpCompression> httpCompression() {
+    return httpCompression;
+  }
+
+  /**
+   * How WebSocket messages are compressed where the client and the transport can do it. Counts for
+   * every WebSocket of the port, those of {@link io.roomcast.http.HttpHandler}s too.
+   *
+   * @return off by default
+   */
+  public Optional<PerMessageDeflate> perMessageDeflate() {
+    return perMessageDeflate;
   }
 
   /**

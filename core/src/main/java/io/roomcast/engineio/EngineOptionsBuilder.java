@@ -3,6 +3,7 @@ package io.roomcast.engineio;
 import static java.util.Objects.requireNonNull;
 
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.PerMessageDeflate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class EngineOptionsBuilder {
   int maxPendingHandshakes = 1000;
   Set<TransportName> transports = Set.of(TransportName.POLLING, TransportName.WEBSOCKET);
   boolean allowUpgrades = true;
+  Optional<HttpCompression> httpCompression = Optional.of(HttpCompression.defaults());
+  Optional<PerMessageDeflate> perMessageDeflate = Optional.empty();
   Optional<Cors> cors = Optional.empty();
   TrustedProxies trustedProxies = TrustedProxies.none();
   Optional<SessionCookie> cookie = Optional.empty();
@@ -57,6 +60,8 @@ public final class EngineOptionsBuilder {
     maxPendingHandshakes = from.maxPendingHandshakes();
     transports = from.transports();
     allowUpgrades = from.allowUpgrades();
+    httpCompression = from.httpCompression();
+    perMessageDeflate = from.perMessageDeflate();
     cors = from.cors();
     trustedProxies = from.trustedProxies();
     cookie = from.cookie();
@@ -219,6 +224,38 @@ public final class EngineOptionsBuilder {
    */
   public EngineOptionsBuilder allowUpgrades(boolean value) {
     allowUpgrades = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#httpCompression()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder httpCompression(HttpCompression value) {
+    httpCompression = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Switches {@link EngineOptions#httpCompression()} off.
+   *
+   * @return this
+   */
+  public EngineOptionsBuilder noHttpCompression() {
+    httpCompression = Optional.empty();
+    return this;
+  }
+
+  /**
+   * Switches {@link EngineOptions#perMessageDeflate()} on.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder perMessageDeflate(PerMessageDeflate value) {
+    perMessageDeflate = Optional.of(value);
     return this;
   }
 

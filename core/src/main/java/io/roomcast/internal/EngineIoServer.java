@@ -112,7 +112,9 @@ public final class EngineIoServer implements EngineServer {
     }
 
     @Override
-    public void open() {}
+    public CompletableFuture<Void> open() {
+      return CompletableFuture.completedFuture(null);
+    }
 
     @Override
     public void shuttingDown() {}

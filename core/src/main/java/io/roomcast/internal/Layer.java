@@ -14,8 +14,11 @@ interface Layer extends SessionAcceptor {
     Layer make(Timers timers, HandlerExecutor executor);
   }
 
-  /** Opens what it works with; called once, before the first session. Where it fails, no more. */
-  void open();
+  /**
+   * Opens what it works with; called once, before the first session. Where it fails, all of it is
+   * closed again.
+   */
+  CompletableFuture<Void> open();
 
   /** From now on sessions end because the server does. */
   void shuttingDown();

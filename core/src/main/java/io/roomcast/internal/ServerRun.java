@@ -64,17 +64,29 @@ final class ServerRun {
   static CompletableFuture<Listening> start(
       RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
     ServerRun run;
+    CompletableFuture<Void> layerOpen;
     try {
       run = new ServerRun(settings, listeners, above);
-      run.layer.open();
+      layerOpen = run.layer.open();
     } catch (Throwable e) { // a codec, an adapter, a broken bundle; no thread has begun
       return CompletableFuture.failedFuture(e);
     }
-    return attempt(() -> settings.transport().start(run.front, run.limits()))
-        .thenApply(address -> new Listening(run, address))
+    return layerOpen
+        .whenComplete(
+            (open, failure) -> {
+              if (failure != null) { // they are closed again, and nothing else has begun
+                run.release();
+              }
+            })
+        .thenCompose(open -> run.listen());
+  }
+
+  private CompletableFuture<Listening> listen() {
+    return attempt(() -> settings.transport().start(front, limits()))
+        .thenApply(address -> new Listening(this, address))
         .exceptionallyCompose(
             failure ->
-                run.stop(Duration.ZERO)
+                stop(Duration.ZERO)
                     .thenCompose(stopped -> CompletableFuture.failedFuture(failure)));
   }
 
@@ -126,10 +138,10 @@ final class ServerRun {
 
   private Limits limits() {
     int maxPayload = settings.engine().maxPayload();
-    return settings.limits().toBuilder()
-        .maxBodyBytes(maxPayload)
-        .maxMessageBytes(maxPayload)
-        .build();
+    Limits.Builder limits =
+        settings.limits().toBuilder().maxBodyBytes(maxPayload).maxMessageBytes(maxPayload);
+    settings.engine().perMessageDeflate().ifPresent(limits::perMessageDeflate);
+    return limits.build();
   }
 
   /** What is thrown is a stage that fails. */

@@ -38,8 +38,8 @@ final class SocketIoLayer implements Layer {
   }
 
   @Override
-  public void open() {
-    namespaces.open();
+  public CompletableFuture<Void> open() {
+    return namespaces.open();
   }
 
   @Override

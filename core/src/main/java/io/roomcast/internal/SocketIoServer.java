@@ -6,6 +6,7 @@ import io.roomcast.ServerOptions;
 import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.EngineView;
 import io.roomcast.internal.engineio.EngineListeners;
+import io.roomcast.internal.json.GsonMapping;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.internal.socketio.ForwardingNamespace;
 import io.roomcast.internal.socketio.Namespaces;
@@ -50,8 +51,12 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
 
   /** Makes a server that does not listen yet. */
   public static Server create(ServerOptions options) {
+    GsonMapping values = new GsonMapping(options.gson(), options.codecLimits().maxDepth());
     PacketCodec codec =
-        options.codec().orElseGet(() -> new JsonCodec(options.gson(), options.codecLimits()));
+        options
+            .codec()
+            .<PacketCodec>map(factory -> factory.create(values))
+            .orElseGet(() -> new JsonCodec(values));
     return new SocketIoServer(options, codec, new Namespaces(codec, options.adapter()));
   }
 

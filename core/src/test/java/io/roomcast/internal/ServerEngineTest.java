@@ -115,8 +115,8 @@ class ServerEngineTest {
   @DisplayName("API-49 a socket's session: transport, revision, address, upgrade, packets, close")
   void session() {
     FakeExchange handshake = transport.request(FakeExchange.get(POLLING));
-    String packet = handshake.responseText();
-    String sid = packet.substring("0{\"sid\":\"".length(), packet.indexOf("\",\"upgrades\""));
+    String opening = handshake.responseText();
+    String sid = opening.substring("0{\"sid\":\"".length(), opening.indexOf("\",\"upgrades\""));
     String target = POLLING + "&sid=" + sid;
     transport.request(FakeExchange.post(target, "40"));
     await().until(() -> sockets.size() == 1);

@@ -293,6 +293,11 @@ public final class FakeExchange implements Exchange {
     return responseHeaders;
   }
 
+  /** The response's body as it was sent. */
+  public synchronized byte[] responseBytes() {
+    return responseBody.clone();
+  }
+
   /** The body of the answer, as text. */
   public synchronized String responseText() {
     return new String(responseBody, StandardCharsets.UTF_8);

@@ -4,7 +4,8 @@ import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Server;
 import io.roomcast.ServerBuilder;
 import io.roomcast.Socket;
-import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
+import io.roomcast.examples.ServerTransport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
@@ -22,13 +23,14 @@ public final class ConformanceServer implements AutoCloseable {
   private final InetSocketAddress address;
 
   /** Starts it. */
-  public ConformanceServer() {
-    this(Server.builder());
+  public ConformanceServer(ServerTransport transport) {
+    this(transport, Server.builder());
   }
 
   /** Starts it with other options. */
-  public ConformanceServer(ServerBuilder options) {
-    io = options.transport(JavaWebSocketTransport.onPort(0)).errorHandler(failure -> {}).build();
+  public ConformanceServer(ServerTransport transport, ServerBuilder options) {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    io = options.transport(transport.on(anyPort)).errorHandler(failure -> {}).build();
     io.onConnection(this::serve);
     io.of("/chat")
         .onConnection(

@@ -1,8 +1,10 @@
 package io.roomcast.e2e;
 
+import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.engineio.EngineServer;
 import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * Engine.IO without Socket.IO, which sends back what it gets: the server that the protocol's own
@@ -12,16 +14,17 @@ public final class EngineEchoServer implements AutoCloseable {
   private final EngineServer engine;
   private final int port;
 
-  /** Starts it; port 0 takes a free one. */
+  /** Starts it with the default options; port 0 takes a free one. */
   public EngineEchoServer(int port) {
+    this(port, options -> options);
+  }
+
+  /** Starts it with other options. */
+  public EngineEchoServer(int port, UnaryOperator<EngineOptionsBuilder> options) {
     engine =
         EngineServer.builder()
             .transport(JavaWebSocketTransport.onPort(port))
-            .engine(
-                options ->
-                    options
-                        .pingInterval(Duration.ofMillis(300))
-                        .pingTimeout(Duration.ofMillis(200)))
+            .engine(options)
             .build();
     engine.onSession(
         socket -> {
@@ -46,9 +49,13 @@ public final class EngineEchoServer implements AutoCloseable {
     engine.close();
   }
 
-  /** Serves until it is ended. */
+  /** Serves until it is ended, with the heartbeat that the suite expects. */
   public static void main(String... port) throws InterruptedException {
-    try (var server = new EngineEchoServer(Integer.parseInt(port[0]))) {
+    try (var server =
+        new EngineEchoServer(
+            Integer.parseInt(port[0]),
+            options ->
+                options.pingInterval(Duration.ofMillis(300)).pingTimeout(Duration.ofMillis(200)))) {
       Thread.currentThread().join();
     }
   }

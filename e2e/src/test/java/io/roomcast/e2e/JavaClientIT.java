@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.roomcast.engineio.TransportName;
+import io.roomcast.examples.ServerTransport;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
@@ -14,30 +15,38 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The official Java client against a real server, over each transport. */
+/** The official Java client against a real server, over each of its transports and of ours. */
 @DisplayName("The official Java client")
-@ParameterizedClass(name = "over {0}")
-@ValueSource(strings = {"polling", "websocket", "polling,websocket"})
+@ParameterizedClass(name = "of {0} over {1}")
+@MethodSource("servers")
 class JavaClientIT {
+  private final ServerTransport serverTransport;
   private final String transports;
   private final List<Socket> sockets = new ArrayList<>();
   private ConformanceServer server;
 
-  JavaClientIT(String transports) {
+  JavaClientIT(ServerTransport serverTransport, String transports) {
+    this.serverTransport = serverTransport;
     this.transports = transports;
+  }
+
+  static Stream<Arguments> servers() {
+    return TransportsUnderTest.each("polling", "websocket", "polling,websocket");
   }
 
   @BeforeEach
   void start() {
-    server = new ConformanceServer();
+    server = new ConformanceServer(serverTransport);
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.roomcast.Server;
 import io.roomcast.ServerBuilder;
+import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.transport.Limits;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,8 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Clients that connect and hang up in every state. {@code -Dstorm.connections=100000} makes the
@@ -44,12 +46,13 @@ class StormIT {
     UPGRADED
   }
 
-  @Test
+  @ParameterizedTest(name = "server on {0}")
+  @MethodSource("io.roomcast.e2e.TransportsUnderTest#all")
   @Timeout(1800)
   @DisplayName("leaves every index empty and no thread behind")
-  void leavesNothing() throws Exception {
+  void leavesNothing(ServerTransport transport) throws Exception {
     Map<String, Boolean> inside = new ConcurrentHashMap<>();
-    try (ConformanceServer server = new ConformanceServer(options())) {
+    try (ConformanceServer server = new ConformanceServer(transport, options())) {
       server
           .io()
           .onConnection(

@@ -2,8 +2,8 @@ package io.roomcast.examples;
 
 import io.roomcast.Server;
 import io.roomcast.http.StaticResources;
+import io.roomcast.spi.transport.Transport;
 import io.roomcast.spi.transport.TransportException;
-import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -25,13 +25,13 @@ public final class ChatApplication {
    * calls {@code io()} without options arrives; the room chat has a namespace of its own, so that
    * neither hears the other's events nor counts its people.
    *
-   * @param address where it is to listen
+   * @param transport says where it listens, and with which network library
    * @return not started yet
    */
-  public static Server server(InetSocketAddress address) {
+  public static Server server(Transport transport) {
     Server io =
         Server.builder()
-            .transport(JavaWebSocketTransport.on(address))
+            .transport(transport)
             .resources(StaticResources.onClasspath("/public", ChatApplication.class))
             .build();
     GroupChat.serve(io);
@@ -42,7 +42,7 @@ public final class ChatApplication {
   /**
    * Runs until it is interrupted (Ctrl-C). Blocks.
    *
-   * @param args {@code --host} and {@code --port}, or {@code --help}
+   * @param args {@code --host}, {@code --port} and {@code --transport}, or {@code --help}
    * @throws InterruptedException if the thread is interrupted
    */
   public static void main(String[] args) throws InterruptedException {
@@ -58,7 +58,7 @@ public final class ChatApplication {
   }
 
   private static void run(Settings settings) throws InterruptedException {
-    Server io = server(settings.address());
+    Server io = server(settings.transport().on(settings.address()));
     try {
       InetSocketAddress bound = io.start().join();
       System.out.print(Welcome.of(settings, bound.getPort()));

@@ -4,18 +4,20 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
- * Where the application listens.
+ * Where the application listens, and how.
  *
  * @param host a name or address of this machine; {@code 0.0.0.0} is all of them
  * @param port 0 is any free one
+ * @param transport the network binding
  */
-record Settings(String host, int port) {
+record Settings(String host, int port, ServerTransport transport) {
   static final String USAGE =
       """
       The chat listens on http://localhost:8080/ unless it is told otherwise:
 
         --host <name or address>   or the environment variable ROOMCAST_HOST; 0.0.0.0 lets others in
         --port <number>            or the environment variable ROOMCAST_PORT; 0 takes any free one
+        --transport <name>         or the environment variable ROOMCAST_TRANSPORT; java-websocket
       """;
 
   /**
@@ -26,6 +28,8 @@ record Settings(String host, int port) {
   static Settings of(String[] args, Map<String, String> environment) {
     String host = environment.getOrDefault("ROOMCAST_HOST", "localhost");
     String port = environment.getOrDefault("ROOMCAST_PORT", "8080");
+    String transport =
+        environment.getOrDefault("ROOMCAST_TRANSPORT", ServerTransport.JAVA_WEBSOCKET.toString());
     for (int i = 0; i < args.length; i += 2) {
       if (i + 1 == args.length) {
         throw new IllegalArgumentException("A value is missing after " + args[i] + ".");
@@ -33,10 +37,11 @@ record Settings(String host, int port) {
       switch (args[i]) {
         case "--host" -> host = args[i + 1];
         case "--port" -> port = args[i + 1];
+        case "--transport" -> transport = args[i + 1];
         default -> throw new IllegalArgumentException("There is no option " + args[i] + ".");
       }
     }
-    return new Settings(host, portNumber(port));
+    return new Settings(host, portNumber(port), ServerTransport.named(transport));
   }
 
   InetSocketAddress address() {

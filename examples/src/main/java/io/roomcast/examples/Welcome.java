@@ -18,7 +18,8 @@ final class Welcome {
     } else {
       line(text, settings.host(), port);
     }
-    return text.append("%nCtrl-C stops it.%n%n".formatted()).toString();
+    return text.append("%nIt runs on %s. Ctrl-C stops it.%n%n".formatted(settings.transport()))
+        .toString();
   }
 
   private static void line(StringBuilder text, String host, int port) {

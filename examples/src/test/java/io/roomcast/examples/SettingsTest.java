@@ -1,5 +1,6 @@
 package io.roomcast.examples;
 
+import static io.roomcast.examples.ServerTransport.JAVA_WEBSOCKET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -17,12 +18,14 @@ class SettingsTest {
   @Test
   @DisplayName("have defaults, which the environment changes, and arguments win")
   void areFoundInOrder() {
-    assertThat(Settings.of(args(), Map.of())).isEqualTo(new Settings("localhost", 8080));
-    assertThat(Settings.of(args(), ENVIRONMENT)).isEqualTo(new Settings("0.0.0.0", 9000));
+    assertThat(Settings.of(args(), Map.of()))
+        .isEqualTo(new Settings("localhost", 8080, JAVA_WEBSOCKET));
+    assertThat(Settings.of(args(), ENVIRONMENT))
+        .isEqualTo(new Settings("0.0.0.0", 9000, JAVA_WEBSOCKET));
     assertThat(Settings.of(args("--port", "9001"), ENVIRONMENT))
-        .isEqualTo(new Settings("0.0.0.0", 9001));
+        .isEqualTo(new Settings("0.0.0.0", 9001, JAVA_WEBSOCKET));
     assertThat(Settings.of(args("--host", "::1", "--port", "0"), ENVIRONMENT))
-        .isEqualTo(new Settings("::1", 0));
+        .isEqualTo(new Settings("::1", 0, JAVA_WEBSOCKET));
   }
 
   @ParameterizedTest
@@ -32,6 +35,26 @@ class SettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Settings.of(args("--port", port), Map.of()))
         .withMessageContaining("\"" + port + "\" is not a port");
+  }
+
+  @Test
+  @DisplayName("choose the transport by the environment or an argument, and list them otherwise")
+  void chooseTransport() {
+    for (ServerTransport transport : ServerTransport.values()) {
+      Map<String, String> environment = Map.of("ROOMCAST_TRANSPORT", transport.toString());
+      assertThat(Settings.of(args(), environment).transport()).isEqualTo(transport);
+      assertThat(
+              Settings.of(
+                      args("--transport", transport.toString()),
+                      Map.of("ROOMCAST_TRANSPORT", "never looked at"))
+                  .transport())
+          .isEqualTo(transport);
+      assertThat(Settings.USAGE).contains(transport.toString());
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Settings.of(args("--transport", "carrier-pigeon"), Map.of()))
+          .withMessageContaining("\"carrier-pigeon\"")
+          .withMessageContaining(transport.toString());
+    }
   }
 
   @Test
@@ -48,11 +71,13 @@ class SettingsTest {
   @Test
   @DisplayName("lead to the addresses that the reader is shown")
   void areShown() {
-    assertThat(Welcome.of(new Settings("localhost", 0), 8081))
+    assertThat(Welcome.of(new Settings("localhost", 0, JAVA_WEBSOCKET), 8081))
         .contains("http://localhost:8081/")
+        .contains("java-websocket")
         .contains("Ctrl-C");
-    assertThat(Welcome.of(new Settings("::1", 0), 8081)).contains("http://[::1]:8081/");
-    assertThat(Welcome.of(new Settings("0.0.0.0", 0), 8081))
+    assertThat(Welcome.of(new Settings("::1", 0, JAVA_WEBSOCKET), 8081))
+        .contains("http://[::1]:8081/");
+    assertThat(Welcome.of(new Settings("0.0.0.0", 0, JAVA_WEBSOCKET), 8081))
         .contains("http://localhost:8081/")
         .doesNotContain("0.0.0.0");
   }

@@ -106,6 +106,9 @@ final class InMemoryWebSocket implements WebSocketConnection {
 
   @Override
   public void close(int code, String reason) {
+    if (!isSendable(code)) {
+      throw new IllegalArgumentException("no close frame may carry the code " + code);
+    }
     synchronized (lock) {
       if (state != State.OPEN) {
         return;
@@ -259,6 +262,12 @@ final class InMemoryWebSocket implements WebSocketConnection {
     held.clear();
     shut();
     InMemoryLoop.contained(() -> listener.onClosed(code, reason, cause));
+  }
+
+  /** Whether a code may be asked for (RFC 6455, section 7.4); 1005 stands for none. */
+  private static boolean isSendable(int code) {
+    boolean ofTheProtocol = code >= 1000 && code <= 1014 && code != 1004 && code != 1006;
+    return ofTheProtocol || (code >= 3000 && code <= 4999);
   }
 
   /** Cuts a reason to what a close frame can carry, between characters. */

@@ -59,7 +59,10 @@ public final class Engine {
     this.check = new RequestCheck(options, sessions);
     this.errors = new HandshakeErrors(options, listeners, executor, engineLog);
     this.refusals = new Refusals(errors);
-    this.scope = new SessionScope(options, timers, acceptor, refusals, engineLog, sessions::remove);
+    PollAnswers pollAnswers = new PollAnswers(options.httpCompression());
+    this.scope =
+        new SessionScope(
+            options, timers, acceptor, refusals, pollAnswers, engineLog, sessions::remove);
   }
 
   /** Tells the application of a request that was refused before it came here. */

@@ -27,4 +27,14 @@ final class PayloadEncoder {
     }
     return payload.flip();
   }
+
+  /** Whether one packet at least does not forbid it (EIO-47). */
+  static boolean mayBeCompressed(List<EngineMessage> packets) {
+    for (EngineMessage packet : packets) {
+      if (packet.webSocketForm().compress()) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

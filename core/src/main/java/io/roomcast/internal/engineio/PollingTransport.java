@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * from elsewhere.
  */
 final class PollingTransport implements Outlet {
-  private static final ByteBuffer CLOSE = Answers.utf8("1");
-  private static final ByteBuffer NOOP = Answers.utf8("6");
+  private static final List<EngineMessage> CLOSE = List.of(EngineMessage.raw("1"));
+  private static final List<EngineMessage> NOOP = List.of(EngineMessage.raw("6"));
 
   /** What the session hears of it, inside the strand. */
   interface Events {
@@ -55,21 +55,23 @@ final class PollingTransport implements Outlet {
   }
 
   private final Strand strand;
+  private final PollAnswers answers;
   private final Events events;
   private volatile @Nullable Exchange poll;
   private @Nullable Post post;
   private long unwrittenBytes;
 
-  PollingTransport(Strand strand, Events events) {
+  PollingTransport(Strand strand, PollAnswers answers, Events events) {
     this.strand = strand;
+    this.answers = answers;
     this.events = events;
   }
 
   // ---- from the server to the client
 
   /** Answers the GET that opened the session. */
-  void open(Exchange handshake, Headers headers, ByteBuffer payload) {
-    answer(handshake, headers, payload, true);
+  void open(Exchange handshake, Headers headers, List<EngineMessage> packets) {
+    answer(handshake, headers, packets, true);
   }
 
   /** A GET of an open session (EIO-33, EIO-35). */
@@ -107,14 +109,14 @@ final class PollingTransport implements Outlet {
     if (!isWritable()) {
       return false;
     }
-    write(PayloadEncoder.encode(unit));
+    write(unit);
     return true;
   }
 
   @Override
   public void drain(WriteBuffer buffer) {
     if (isWritable() && !buffer.isEmpty()) {
-      write(PayloadEncoder.encode(buffer.takeAll()));
+      write(buffer.takeAll());
     }
   }
 
@@ -125,32 +127,35 @@ final class PollingTransport implements Outlet {
   }
 
   /** Answers the waiting poll with packets. */
-  void write(ByteBuffer payload) {
-    answerPoll(payload, true);
+  void write(List<EngineMessage> packets) {
+    answerPoll(packets, true);
   }
 
   /** Answers the waiting poll with a noop packet. */
   void writeNoop() {
-    answerPoll(NOOP.duplicate(), false);
+    answerPoll(NOOP, false);
   }
 
   /** Answers the waiting poll with a close packet. */
   void writeClose() {
-    answerPoll(CLOSE.duplicate(), false);
+    answerPoll(CLOSE, false);
   }
 
-  private void answerPoll(ByteBuffer payload, boolean data) {
+  private void answerPoll(List<EngineMessage> packets, boolean data) {
     Exchange waiting = poll;
     if (waiting != null) {
       poll = null;
-      answer(waiting, Headers.none(), payload, data);
+      answer(waiting, Headers.none(), packets, data);
     }
   }
 
-  private void answer(Exchange exchange, Headers headers, ByteBuffer payload, boolean data) {
+  private void answer(
+      Exchange exchange, Headers headers, List<EngineMessage> packets, boolean data) {
+    ByteBuffer payload = PayloadEncoder.encode(packets);
     int length = payload.remaining();
     unwrittenBytes += length;
-    CompletionStage<Void> written = Answers.payload(exchange, headers, payload);
+    CompletionStage<Void> written =
+        answers.send(exchange, headers, payload, PayloadEncoder.mayBeCompressed(packets));
     var unused =
         written.whenComplete(
             (nothing, failure) -> strand.execute(() -> answered(length, data, failure)));

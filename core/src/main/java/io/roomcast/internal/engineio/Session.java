@@ -88,9 +88,9 @@ final class Session
           } else if (channel != null) {
             upgrade(exchange, headers, channel);
           } else {
-            PollingTransport polling = new PollingTransport(strand, this);
+            PollingTransport polling = new PollingTransport(strand, scope.pollAnswers(), this);
             state = new OnPolling(polling);
-            polling.open(exchange, headers, PayloadEncoder.encode(firstPackets()));
+            polling.open(exchange, headers, firstPackets());
             begin();
           }
         });
@@ -179,7 +179,7 @@ final class Session
         last.add(NOOP);
       }
       last.add(CLOSE);
-      closing.polling().write(PayloadEncoder.encode(last));
+      closing.polling().write(last);
       finish(CloseReason.FORCED_CLOSE, null);
     } else {
       outbox.flush();

@@ -14,5 +14,6 @@ record SessionScope(
     Timers timers,
     SessionAcceptor acceptor,
     Refusals refusals,
+    PollAnswers pollAnswers,
     EngineLog log,
     Consumer<Session> ended) {}

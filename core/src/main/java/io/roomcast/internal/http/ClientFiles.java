@@ -1,10 +1,7 @@
 package io.roomcast.internal.http;
 
-import io.roomcast.http.EntityTag;
 import io.roomcast.spi.client.ClientBundle;
 import io.roomcast.spi.transport.Exchange;
-import io.roomcast.spi.transport.Headers;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +15,6 @@ import java.util.stream.Stream;
  * answer, since their number is fixed.
  */
 final class ClientFiles {
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final Set<String> NAMES =
       Set.of(
           "socket.io.js",
@@ -86,41 +82,9 @@ final class ClientFiles {
     for (ClientBundle bundle : bundles) {
       Optional<byte[]> content = bundle.file(name);
       if (content.isPresent()) {
-        return Optional.of(ClientFile.of(name, bundle.version(), content.get()));
+        return Optional.of(new ClientFile(name, bundle.version(), content.get()));
       }
     }
     return Optional.empty();
-  }
-
-  private record ClientFile(EntityTag tag, Headers headers, String type, ByteBuffer content) {
-
-    static ClientFile of(String name, String version, byte[] content) {
-      EntityTag tag = new EntityTag(version);
-      String type =
-          name.endsWith(".map")
-              ? "application/json; charset=utf-8"
-              : "application/javascript; charset=utf-8";
-      Headers headers =
-          Headers.builder()
-              .add("Cache-Control", "public, max-age=0")
-              .add("ETag", tag.header())
-              .build();
-      return new ClientFile(tag, headers, type, ByteBuffer.wrap(content).asReadOnlyBuffer());
-    }
-
-    void answer(Exchange exchange) {
-      if (tag.matches(exchange.headers())) {
-        exchange.respond(304, headers, NOTHING.duplicate());
-      } else {
-        exchange.respond(
-            200,
-            headers.plus(
-                Headers.builder()
-                    .add("Content-Type", type)
-                    .add("X-Content-Type-Options", "nosniff")
-                    .build()),
-            content.duplicate());
-      }
-    }
   }
 }

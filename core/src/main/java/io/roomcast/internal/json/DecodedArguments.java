@@ -1,6 +1,7 @@
 package io.roomcast.internal.json;
 
 import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.PacketType;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class DecodedArguments implements Arguments {
   private final Items values;
   private final Conversion conversion;
-  private final int names;
+  private final int names; // how many of the first are no arguments but a name
 
-  /**
-   * Wraps them.
-   *
-   * @param values of the packet
-   * @param conversion converts them
-   * @param names how many of the first are no arguments but a name: 1 in an event
-   */
-  DecodedArguments(Items values, Conversion conversion, int names) {
+  private DecodedArguments(Items values, Conversion conversion, int names) {
     this.values = values;
     this.conversion = conversion;
     this.names = names;
+  }
+
+  static Arguments of(PacketType type, Items values, Conversion conversion) {
+    return values.isEmpty()
+        ? Arguments.none()
+        : new DecodedArguments(values, conversion, type == PacketType.EVENT ? 1 : 0);
   }
 
   @Override

@@ -6,9 +6,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +28,21 @@ final class Elements {
   /** The next value of a reader, whatever it is. */
   static JsonElement read(JsonReader in) throws IOException {
     return ADAPTER.read(in);
+  }
+
+  /** What an application's adapter takes for JSON, if it is. */
+  static JsonElement parse(String json) throws IOException {
+    JsonReader in = new JsonReader(new StringReader(json));
+    in.setStrictness(Strictness.STRICT);
+    JsonElement element = ADAPTER.read(in);
+    if (in.peek() != JsonToken.END_DOCUMENT) {
+      throw new IllegalStateException("a type adapter wrote no valid JSON");
+    }
+    return element;
+  }
+
+  static void write(JsonElement element, JsonWriter out) throws IOException {
+    ADAPTER.write(out, element);
   }
 
   /** A new tree of a decoded value, with all digits of its numbers. */

@@ -20,8 +20,11 @@ import java.util.List;
  * client can neither forge an attachment nor reach one of another packet.
  *
  * <p>How a value goes out. {@link ValueWriter} is the {@code JsonWriter} that Gson's adapters write
- * to. It writes as {@code JSON.stringify} does, bounds the depth, and collects each {@link
- * Attachment} that passes, leaving a placeholder.
+ * to. It bounds the depth and calls {@link JsonSink}, which writes as {@code JSON.stringify} does
+ * and collects binary, leaving a placeholder.
+ *
+ * <p>Other codecs share all of it but the text, by way of {@link GsonMapping}: a sink of their own
+ * takes the place of {@link JsonSink}, {@link NeutralBuilder} that of {@link JsonText}.
  *
  * <p>What Gson would do is kept except where it would guess: see {@link StrictAdapters}, {@link
  * ContainerAdapters} and {@link ExtraAdapters}.
@@ -32,16 +35,13 @@ public final class JsonCodec implements PacketCodec {
 
   /** With the default depth. */
   public JsonCodec(Gson gson) {
-    this(gson, CodecLimits.defaults());
+    this(new GsonMapping(gson, CodecLimits.defaults().maxDepth()));
   }
 
-  /**
-   * With the depth of {@code outgoing} for what the server sends; the decoders are given their own.
-   */
-  public JsonCodec(Gson gson, CodecLimits outgoing) {
-    GsonSettings settings = GsonSettings.of(gson);
-    this.conversion = new Conversion(settings);
-    this.writer = new PacketWriter(settings, outgoing.maxDepth());
+  /** With what converts the values; the decoders are given their limits. */
+  public JsonCodec(GsonMapping values) {
+    this.conversion = values.conversion();
+    this.writer = new PacketWriter(values);
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
-import io.roomcast.spi.codec.ReservedEvents;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,54 +66,22 @@ final class JsonDecoder implements PacketDecoder {
   private record Incomplete(PacketHeader header, Items data, List<byte[]> attachments, long size) {}
 
   private Packet packet(PacketHeader header, Items data) {
-    Arguments arguments =
-        data.isEmpty()
-            ? Arguments.none()
-            : new DecodedArguments(data, conversion, header.type() == PacketType.EVENT ? 1 : 0);
+    Arguments arguments = DecodedArguments.of(header.type(), data, conversion);
     return new Packet(header.type(), header.namespace(), header.id(), arguments);
   }
 
   private Items data(PacketHeader header, String text) {
     if (header.end() == text.length()) {
       if (header.type() == PacketType.EVENT) {
-        throw JsonText.invalid(); // no event without a name
+        throw PayloadRules.invalid(); // no event without a name
       }
       return Items.EMPTY;
     }
     if (text.charAt(header.end()) <= ' ') {
-      throw JsonText.invalid(); // JSON allows space here, but the reference takes it for an id
+      throw PayloadRules.invalid(); // JSON allows space here, but the reference takes it for an id
     }
     Object payload = JsonText.parse(text, header.end(), limits);
-    return switch (header.type()) {
-      case CONNECT -> single(payload, payload instanceof Members);
-      case CONNECT_ERROR ->
-          single(payload, payload instanceof Members || payload instanceof String);
-      case DISCONNECT -> throw JsonText.invalid();
-      case EVENT -> {
-        if (payload instanceof Items list && !list.isEmpty() && isEventName(list.get(0))) {
-          yield list;
-        }
-        throw JsonText.invalid();
-      }
-      case ACK -> {
-        if (payload instanceof Items list) {
-          yield list;
-        }
-        throw JsonText.invalid();
-      }
-    };
-  }
-
-  private static Items single(@Nullable Object payload, boolean valid) {
-    if (payload == null || !valid) {
-      throw JsonText.invalid();
-    }
-    return Items.single(payload);
-  }
-
-  private static boolean isEventName(@Nullable Object value) {
-    return value instanceof Number
-        || (value instanceof String name && !ReservedEvents.contains(name));
+    return PayloadRules.checked(header.type(), payload);
   }
 
   private void checkSize(long size) {

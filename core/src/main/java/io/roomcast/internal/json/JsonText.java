@@ -2,7 +2,6 @@ package io.roomcast.internal.json;
 
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +13,13 @@ import org.jspecify.annotations.Nullable;
  * size of their contents, and one {@link String} for a short text that comes again and again.
  */
 final class JsonText {
-  private static final int FIRST_STACK = 16;
   private static final int RECENT = 64; // a power of two
   private static final int MAX_RECENT_LENGTH = 20;
 
   private final String text;
   private final CodecLimits limits;
   private final @Nullable String[] recent = new @Nullable String[RECENT];
-  private @Nullable Object[] stack = new @Nullable Object[FIRST_STACK]; // of the open containers
-  private int top;
+  private final ValueStack stack = new ValueStack();
   private int at;
   private int depth;
   private int values;
@@ -45,13 +42,9 @@ final class JsonText {
     Object value = parser.value();
     parser.skipSpace();
     if (parser.at < text.length()) {
-      throw invalid();
+      throw PayloadRules.invalid();
     }
     return value;
-  }
-
-  static DecodeException invalid() {
-    return new DecodeException("invalid payload");
   }
 
   private @Nullable Object value() {
@@ -76,14 +69,12 @@ final class JsonText {
       leave();
       return Items.EMPTY;
     }
-    int from = top;
+    int from = stack.size();
     while (true) {
-      push(value());
+      stack.push(value());
       if (endsAfterValue(']')) {
         leave();
-        Items items = Items.of(stack, from, top);
-        top = from;
-        return items;
+        return stack.items(from);
       }
     }
   }
@@ -94,31 +85,22 @@ final class JsonText {
       leave();
       return Members.EMPTY;
     }
-    int from = top;
+    int from = stack.size();
     while (true) {
       if (peekAfterSpace() != '"') {
-        throw invalid();
+        throw PayloadRules.invalid();
       }
-      push(string());
+      stack.push(string());
       if (peekAfterSpace() != ':') {
-        throw invalid();
+        throw PayloadRules.invalid();
       }
       at++;
-      push(value());
+      stack.push(value());
       if (endsAfterValue('}')) {
         leave();
-        Members members = Members.of(stack, from, top);
-        top = from;
-        return members;
+        return stack.members(from);
       }
     }
-  }
-
-  private void push(@Nullable Object value) {
-    if (top == stack.length) {
-      stack = Arrays.copyOf(stack, 2 * top);
-    }
-    stack[top++] = value;
   }
 
   private void enter() {
@@ -141,7 +123,7 @@ final class JsonText {
     } else if (next == end) {
       return true;
     }
-    throw invalid();
+    throw PayloadRules.invalid();
   }
 
   private String string() {
@@ -155,11 +137,11 @@ final class JsonText {
       } else if (c == '\\') {
         return escapedString(start, end);
       } else if (c < ' ') {
-        throw invalid();
+        throw PayloadRules.invalid();
       }
       end++;
     }
-    throw invalid();
+    throw PayloadRules.invalid();
   }
 
   /** The same string for the same short text, if that has not been long ago. */
@@ -190,7 +172,7 @@ final class JsonText {
       } else if (c == '\\') {
         unescaped.append(escaped(next()));
       } else if (c < ' ') {
-        throw invalid();
+        throw PayloadRules.invalid();
       } else {
         unescaped.append(c);
       }
@@ -206,7 +188,7 @@ final class JsonText {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> (char) (hex(next()) << 12 | hex(next()) << 8 | hex(next()) << 4 | hex(next()));
-      default -> throw invalid();
+      default -> throw PayloadRules.invalid();
     };
   }
 
@@ -218,12 +200,12 @@ final class JsonText {
     } else if (c >= 'A' && c <= 'F') {
       return c - 'A' + 10;
     }
-    throw invalid();
+    throw PayloadRules.invalid();
   }
 
   private @Nullable Boolean literal(String word, @Nullable Boolean value) {
     if (!text.startsWith(word, at)) {
-      throw invalid();
+      throw PayloadRules.invalid();
     }
     at += word.length();
     return value;
@@ -233,7 +215,7 @@ final class JsonText {
     int start = at;
     int end = NumberText.end(text, start);
     if (end < 0 || end - start > NumberText.MAX_LENGTH) {
-      throw invalid();
+      throw PayloadRules.invalid();
     }
     at = end;
     return NumberText.parse(text.substring(start, end));
@@ -261,7 +243,7 @@ final class JsonText {
 
   private char next() {
     if (at >= text.length()) {
-      throw invalid();
+      throw PayloadRules.invalid();
     }
     return text.charAt(at++);
   }

@@ -1,39 +1,31 @@
 package io.roomcast.internal.json;
 
 import com.google.gson.stream.JsonWriter;
+import io.roomcast.spi.codec.ValueSink;
+import java.io.IOException;
 import java.io.Writer;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON as {@code JSON.stringify} does, straight into the packet's text, whatever writer the
- * adapters believe to have. Attachments are collected, a placeholder takes their place.
+ * What Gson's adapters write, straight to the codec's sink, whatever writer the adapters believe to
+ * have; no deeper than the limit.
  *
  * <p>Nothing of the superclass is used but its settings. An adapter of the application that writes
  * no valid JSON gets an {@link IllegalStateException}, as from the superclass.
  */
 final class ValueWriter extends JsonWriter {
-  private final StringBuilder out;
+  private final ValueSink sink;
   private final int maxDepth;
-  private final List<ByteBuffer> attachments = new ArrayList<>(0);
   private final BitSet objects = new BitSet(); // by depth
   private int depth;
   private int topLevelValues;
-  private boolean needsComma;
   private @Nullable String pendingName;
 
-  ValueWriter(StringBuilder out, int maxDepth) {
+  ValueWriter(ValueSink sink, int maxDepth) {
     super(Writer.nullWriter());
-    this.out = out;
+    this.sink = sink;
     this.maxDepth = maxDepth;
-  }
-
-  /** In the order of their placeholders. */
-  List<ByteBuffer> attachments() {
-    return attachments;
   }
 
   /** How many whole values have been written so far. */
@@ -43,22 +35,30 @@ final class ValueWriter extends JsonWriter {
 
   @Override
   public JsonWriter beginArray() {
-    return begin('[', false);
+    begin(false);
+    sink.beginArray();
+    return this;
   }
 
   @Override
   public JsonWriter endArray() {
-    return end(']', false);
+    end(false);
+    sink.endArray();
+    return afterValue();
   }
 
   @Override
   public JsonWriter beginObject() {
-    return begin('{', true);
+    begin(true);
+    sink.beginObject();
+    return this;
   }
 
   @Override
   public JsonWriter endObject() {
-    return end('}', true);
+    end(true);
+    sink.endObject();
+    return afterValue();
   }
 
   @Override
@@ -74,14 +74,14 @@ final class ValueWriter extends JsonWriter {
       return nullValue();
     }
     beforeValue();
-    JavaScriptText.appendString(out, value);
+    sink.string(value);
     return afterValue();
   }
 
   @Override
   public JsonWriter value(boolean value) {
     beforeValue();
-    out.append(value);
+    sink.bool(value);
     return afterValue();
   }
 
@@ -98,14 +98,14 @@ final class ValueWriter extends JsonWriter {
   @Override
   public JsonWriter value(double value) {
     beforeValue();
-    JavaScriptText.appendNumber(out, value);
+    sink.floating(value);
     return afterValue();
   }
 
   @Override
   public JsonWriter value(long value) {
     beforeValue();
-    out.append(value);
+    sink.integer(value);
     return afterValue();
   }
 
@@ -113,21 +113,30 @@ final class ValueWriter extends JsonWriter {
   public JsonWriter value(@Nullable Number value) {
     if (value == null) {
       return nullValue();
-    } else if (value instanceof Attachment attachment) {
-      return placeholder(attachment);
     } else if (value instanceof Double) {
       return value(value.doubleValue());
     } else if (value instanceof Long || value instanceof Integer) {
       return value(value.longValue());
+    } else if (value instanceof Float) {
+      return value(Double.parseDouble(value.toString())); // its digits, not those of its double
     }
+    beforeValue();
+    if (value instanceof Attachment attachment) {
+      sink.binary(attachment.bytes());
+    } else {
+      number(value);
+    }
+    return afterValue();
+  }
+
+  private void number(Number value) {
     String text = value.toString();
-    if (value instanceof Float) {
-      return value(Double.parseDouble(text)); // the digits of the float, not of its double
-    } else if (!NumberText.isNumber(text)) {
+    if (NumberText.isNumber(text)) {
+      sink.decimal(text);
+    } else {
       require(!Double.isFinite(value.doubleValue()));
-      text = "null";
+      sink.floating(value.doubleValue());
     }
-    return jsonValue(text);
   }
 
   /** Unlike the superclass's, does not leave out a member without being told to. */
@@ -137,14 +146,18 @@ final class ValueWriter extends JsonWriter {
       pendingName = null;
       return this;
     }
-    return jsonValue("null");
+    beforeValue();
+    sink.nullValue();
+    return afterValue();
   }
 
   @Override
-  public JsonWriter jsonValue(String json) {
-    beforeValue();
-    out.append(json);
-    return afterValue();
+  public JsonWriter jsonValue(@Nullable String json) throws IOException {
+    if (json == null) {
+      return nullValue();
+    }
+    Elements.write(Elements.parse(json), this);
+    return this;
   }
 
   @Override
@@ -153,46 +166,29 @@ final class ValueWriter extends JsonWriter {
   @Override
   public void close() {}
 
-  private JsonWriter placeholder(Attachment attachment) {
-    beforeValue();
-    out.append("{\"_placeholder\":true,\"num\":").append(attachments.size()).append('}');
-    attachments.add(ByteBuffer.wrap(attachment.bytes()));
-    return afterValue();
-  }
-
-  private JsonWriter begin(char bracket, boolean isObject) {
+  private void begin(boolean isObject) {
     if (depth == maxDepth) {
       throw new IllegalStateException("nested deeper than " + maxDepth + ", or circular");
     }
     beforeValue();
     depth++;
     objects.set(depth, isObject);
-    out.append(bracket);
-    needsComma = false;
-    return this;
   }
 
-  private JsonWriter end(char bracket, boolean isObject) {
+  private void end(boolean isObject) {
     require(depth > 0 && isInObject() == isObject && pendingName == null);
     depth--;
-    out.append(bracket);
-    return afterValue();
   }
 
   private void beforeValue() {
     require(isInObject() == (pendingName != null));
-    if (needsComma) {
-      out.append(',');
-    }
     if (pendingName != null) {
-      JavaScriptText.appendString(out, pendingName);
-      out.append(':');
+      sink.name(pendingName);
       pendingName = null;
     }
   }
 
   private JsonWriter afterValue() {
-    needsComma = true;
     if (depth == 0) {
       topLevelValues++;
     }

@@ -1,21 +1,33 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.Answers;
 import io.roomcast.Broadcast;
+import io.roomcast.EventArgs;
+import io.roomcast.RemoteSocket;
 import io.roomcast.Socket;
+import io.roomcast.spi.adapter.Replies;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A selection of a namespace's sockets, and what can be done with it. */
 record BroadcastOperator(
-    String namespace, NamespaceAdapter adapter, RoomIndex<LocalSocket> index, Selection selection)
+    String namespace,
+    NamespaceAdapter adapter,
+    RoomIndex<LocalSocket> index,
+    Selection selection,
+    EmitSettings settings)
     implements Broadcast {
+  private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
 
   @Override
   public BroadcastOperator to(String... rooms) {
@@ -28,24 +40,82 @@ record BroadcastOperator(
   }
 
   @Override
+  public BroadcastOperator local() {
+    return with(settings.onlyLocal());
+  }
+
+  @Override
+  public BroadcastOperator asVolatile() {
+    return with(settings.asVolatile());
+  }
+
+  @Override
+  public BroadcastOperator compress(boolean on) {
+    return with(settings.compress(on));
+  }
+
+  @Override
+  public BroadcastOperator timeout(Duration timeout) {
+    return with(settings.within(timeout));
+  }
+
+  @Override
   public void emit(String event, @Nullable Object... values) {
+    adapter.broadcast(packet(event, values), selection, settings);
+  }
+
+  @Override
+  public CompletableFuture<Answers<EventArgs>> emitWithAck(
+      String event, @Nullable Object... values) {
+    return adapter
+        .broadcastWithAck(packet(event, values), selection, settings)
+        .thenApply(replies -> answers(replies, answer -> EventArgs.of(answer, 0)));
+  }
+
+  private Packet packet(String event, @Nullable Object... values) {
     Arguments data = Arguments.event(EventNames.requireFree(event), values);
-    adapter.broadcast(Packet.of(PacketType.EVENT, namespace, data), selection);
+    return Packet.of(PacketType.EVENT, namespace, data);
   }
 
   @Override
-  public void socketsJoin(String... rooms) {
-    adapter.join(selection, RoomNames.of(rooms));
+  public CompletableFuture<Answers<RemoteSocket>> fetchSockets() {
+    Duration timeout = settings.timeout().orElse(FETCH_TIMEOUT);
+    return adapter
+        .fetchSockets(selection, settings, timeout)
+        .thenApply(
+            replies ->
+                answers(
+                    replies,
+                    details ->
+                        new FetchedSocket(
+                            details,
+                            new BroadcastOperator(
+                                namespace,
+                                adapter,
+                                index,
+                                new Selection(Set.of(details.id()), Set.of()),
+                                EmitSettings.DEFAULT))));
+  }
+
+  /** What the application is told of what an adapter was. */
+  static <T, A> Answers<A> answers(Replies<T> replies, Function<? super T, ? extends A> form) {
+    List<A> values = replies.values().stream().<A>map(form).toList();
+    return new Answers<>(values, replies.silentSockets(), replies.silentNodes());
   }
 
   @Override
-  public void socketsLeave(String... rooms) {
-    adapter.leave(selection, RoomNames.of(rooms));
+  public CompletableFuture<Void> socketsJoin(String... rooms) {
+    return adapter.join(selection, RoomNames.of(rooms), settings);
   }
 
   @Override
-  public void disconnectSockets(boolean close) {
-    adapter.disconnect(selection, close);
+  public CompletableFuture<Void> socketsLeave(String... rooms) {
+    return adapter.leave(selection, RoomNames.of(rooms), settings);
+  }
+
+  @Override
+  public CompletableFuture<Void> disconnectSockets(boolean close) {
+    return adapter.disconnect(selection, close, settings);
   }
 
   @Override
@@ -54,7 +124,11 @@ record BroadcastOperator(
   }
 
   private BroadcastOperator with(Selection changed) {
-    return new BroadcastOperator(namespace, adapter, index, changed);
+    return new BroadcastOperator(namespace, adapter, index, changed, settings);
+  }
+
+  private BroadcastOperator with(EmitSettings changed) {
+    return new BroadcastOperator(namespace, adapter, index, selection, changed);
   }
 
   private static Set<String> union(Set<String> rooms, String... more) {

@@ -7,7 +7,9 @@ import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.SessionAcceptor;
 import io.roomcast.internal.engineio.SessionListener;
+import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.PacketCodec;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Makes a client of each session, from one start of the server to its stop. */
@@ -26,12 +28,13 @@ public final class Clients implements SessionAcceptor {
         new Surroundings(
             options,
             new PacketEncoder(codec),
-            EmptyAuth.by(codec),
+            new NeutralForm(codec).of(Arguments.of(Map.of())),
             new Failures(options.errorHandler()),
             timers,
             executor,
             new Census());
     this.namespaces = namespaces;
+    namespaces.run().begin(surroundings);
   }
 
   @Override

@@ -18,6 +18,14 @@ final class EventNames {
     return event;
   }
 
+  /** Likewise for what servers send to each other (API-41). */
+  static String requireServerSide(String event) {
+    if (event.equals("connection") || event.equals("new_namespace")) {
+      throw new IllegalArgumentException("\"" + event + "\" is a reserved event name");
+    }
+    return requireFree(event);
+  }
+
   /** The name by which listeners are found: a number is known by its text. */
   static String of(@Nullable Object first) {
     if (first instanceof Double number

@@ -1,8 +1,13 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.Answers;
 import io.roomcast.Broadcast;
+import io.roomcast.EventArgs;
+import io.roomcast.RemoteSocket;
 import io.roomcast.Socket;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What is a broadcast by being a name for one. */
@@ -22,23 +27,54 @@ abstract class ForwardingBroadcast implements Broadcast {
   }
 
   @Override
+  public final Broadcast local() {
+    return all().local();
+  }
+
+  @Override
+  public final Broadcast asVolatile() {
+    return all().asVolatile();
+  }
+
+  @Override
+  public final Broadcast compress(boolean on) {
+    return all().compress(on);
+  }
+
+  @Override
+  public final Broadcast timeout(Duration timeout) {
+    return all().timeout(timeout);
+  }
+
+  @Override
   public final void emit(String event, @Nullable Object... values) {
     all().emit(event, values);
   }
 
   @Override
-  public final void socketsJoin(String... rooms) {
-    all().socketsJoin(rooms);
+  public final CompletableFuture<Answers<EventArgs>> emitWithAck(
+      String event, @Nullable Object... values) {
+    return all().emitWithAck(event, values);
   }
 
   @Override
-  public final void socketsLeave(String... rooms) {
-    all().socketsLeave(rooms);
+  public final CompletableFuture<Answers<RemoteSocket>> fetchSockets() {
+    return all().fetchSockets();
   }
 
   @Override
-  public final void disconnectSockets(boolean close) {
-    all().disconnectSockets(close);
+  public final CompletableFuture<Void> socketsJoin(String... rooms) {
+    return all().socketsJoin(rooms);
+  }
+
+  @Override
+  public final CompletableFuture<Void> socketsLeave(String... rooms) {
+    return all().socketsLeave(rooms);
+  }
+
+  @Override
+  public final CompletableFuture<Void> disconnectSockets(boolean close) {
+    return all().disconnectSockets(close);
   }
 
   @Override

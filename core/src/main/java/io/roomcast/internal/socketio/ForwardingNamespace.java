@@ -1,14 +1,20 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.Answers;
 import io.roomcast.Broadcast;
 import io.roomcast.ConnectionListener;
+import io.roomcast.EventArgs;
+import io.roomcast.EventEmitter;
 import io.roomcast.Middleware;
 import io.roomcast.Namespace;
 import io.roomcast.Room;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace under another name: the server is its main one (API-6). */
 public abstract class ForwardingNamespace extends ForwardingBroadcast implements Namespace {
@@ -62,5 +68,21 @@ public abstract class ForwardingNamespace extends ForwardingBroadcast implements
   @Override
   public final Optional<Socket> socket(String id) {
     return target.socket(id);
+  }
+
+  @Override
+  public final CompletableFuture<Void> serverSideEmit(String event, @Nullable Object... values) {
+    return target.serverSideEmit(event, values);
+  }
+
+  @Override
+  public final CompletableFuture<Answers<EventArgs>> serverSideEmitWithAck(
+      Duration timeout, String event, @Nullable Object... values) {
+    return target.serverSideEmitWithAck(timeout, event, values);
+  }
+
+  @Override
+  public final EventEmitter serverSideEvents() {
+    return target.serverSideEvents();
   }
 }

@@ -1,14 +1,18 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.Answers;
 import io.roomcast.Broadcast;
 import io.roomcast.ConnectionListener;
-import io.roomcast.Handshake;
+import io.roomcast.EventArgs;
+import io.roomcast.EventEmitter;
 import io.roomcast.Middleware;
 import io.roomcast.Namespace;
 import io.roomcast.Room;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
 import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.codec.Arguments;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A namespace of this server. It lives as long as the server, through every stop and start. */
 final class LocalNamespace extends ForwardingBroadcast implements Namespace {
@@ -25,17 +30,24 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
 
   private final String name;
   private final RoomIndex<LocalSocket> index;
+  private final ServerSideEvents serverSideEvents;
   private final NamespaceAdapter adapter;
   private final BroadcastOperator all;
   private final List<Middleware.Async> middlewares = new CopyOnWriteArrayList<>();
   private final ListenerList<ConnectionListener> connectionListeners = new ListenerList<>();
   private final AtomicLong nextAckId = new AtomicLong();
 
-  LocalNamespace(String name, PacketEncoder encoder) {
+  LocalNamespace(String name, PacketEncoder encoder, CurrentRun run) {
     this.name = name;
-    this.adapter = new NamespaceAdapter(name, encoder);
+    this.serverSideEvents = new ServerSideEvents(name, new NeutralForm(encoder.codec()), run);
+    this.adapter =
+        new NamespaceAdapter(
+            run,
+            sockets ->
+                new MemoryRooms(
+                    name, sockets, encoder, run, nextAckId::getAndIncrement, serverSideEvents));
     this.index = adapter.index();
-    this.all = new BroadcastOperator(name, adapter, index, Selection.all());
+    this.all = new BroadcastOperator(name, adapter, index, Selection.all(), EmitSettings.DEFAULT);
   }
 
   @Override
@@ -87,6 +99,31 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return index.member(id).map(Function.identity());
   }
 
+  @Override
+  public CompletableFuture<Void> serverSideEmit(String event, @Nullable Object... values) {
+    return adapter.serverSideEmit(serverSideEvent(event, values));
+  }
+
+  @Override
+  public CompletableFuture<Answers<EventArgs>> serverSideEmitWithAck(
+      Duration timeout, String event, @Nullable Object... values) {
+    EmitSettings.requirePositive(timeout);
+    return adapter
+        .serverSideEmitWithAck(serverSideEvent(event, values), timeout)
+        .thenApply(
+            replies -> BroadcastOperator.answers(replies, answer -> EventArgs.of(answer, 0)));
+  }
+
+  /** In neutral form even where nobody hears it, so that it fails on one server as on many. */
+  private Arguments serverSideEvent(String event, @Nullable Object... values) {
+    return adapter.neutral(Arguments.event(EventNames.requireServerSide(event), values));
+  }
+
+  @Override
+  public EventEmitter serverSideEvents() {
+    return serverSideEvents;
+  }
+
   NamespaceAdapter adapter() {
     return adapter;
   }
@@ -104,7 +141,7 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return connectionListeners.snapshot();
   }
 
-  LocalSocket newSocket(Surroundings surroundings, Client client, Handshake handshake) {
+  LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {
     return new LocalSocket(
         surroundings, client, this, index, nextAckId::getAndIncrement, handshake);
   }

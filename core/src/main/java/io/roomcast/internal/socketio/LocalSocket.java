@@ -20,11 +20,14 @@ import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.SessionView;
+import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +55,7 @@ final class LocalSocket implements Socket {
   private final Client client;
   private final Namespace namespace;
   private final LongSupplier ackIds;
-  private final Handshake handshake;
+  private final SocketHandshake handshake;
   private final SerialQueue queue;
   private final Outlet outlet;
   private final Membership<LocalSocket> membership;
@@ -69,7 +72,7 @@ final class LocalSocket implements Socket {
       Namespace namespace,
       RoomIndex<LocalSocket> index,
       LongSupplier ackIds,
-      Handshake handshake) {
+      SocketHandshake handshake) {
     this.surroundings = surroundings;
     this.client = client;
     this.namespace = namespace;
@@ -84,8 +87,7 @@ final class LocalSocket implements Socket {
     var options = surroundings.options();
     this.membership =
         new Membership<>(index, this, id, options.maxRoomsPerSocket(), options.maxRoomNameLength());
-    this.pendingAcks =
-        new PendingAcks(id, surroundings.timers(), client.backlog(), options.maxPendingAcks());
+    this.pendingAcks = new PendingAcks(id, client.backlog(), options.maxPendingAcks());
   }
 
   // ---- what it is
@@ -168,63 +170,93 @@ final class LocalSocket implements Socket {
 
   @Override
   public EmitResult emit(String event, @Nullable Object... values) {
-    EventNames.requireFree(event);
-    if (!connected()) {
-      return EmitResult.CLOSED;
-    }
-    return send(encoded(PacketType.EVENT, Packet.NO_ID, Arguments.event(event, values)));
+    return emit(EmitSettings.DEFAULT, event, values);
   }
 
   @Override
   public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
-    return emitWithAck(surroundings.options().ackTimeout(), event, values);
+    return emitWithAck(EmitSettings.DEFAULT, event, values);
+  }
+
+  @Override
+  public Emitter asVolatile() {
+    return new SocketEmitter(this, EmitSettings.DEFAULT.asVolatile());
+  }
+
+  @Override
+  public Emitter compress(boolean on) {
+    return new SocketEmitter(this, EmitSettings.DEFAULT.compress(on));
   }
 
   @Override
   public Emitter timeout(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("a timeout is positive, not " + timeout);
-    }
-    return new Emitter() {
-      @Override
-      public EmitResult emit(String event, @Nullable Object... values) {
-        return LocalSocket.this.emit(event, values);
-      }
-
-      @Override
-      public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
-        return LocalSocket.this.emitWithAck(timeout, event, values);
-      }
-    };
+    return new SocketEmitter(this, EmitSettings.DEFAULT.within(timeout));
   }
 
-  private CompletableFuture<EventArgs> emitWithAck(
-      Duration within, String event, @Nullable Object... values) {
+  EmitResult emit(EmitSettings settings, String event, @Nullable Object... values) {
     EventNames.requireFree(event);
-    AckFuture<EventArgs> answer = new AckFuture<>(surroundings.executor().completions());
-    if (!connected()) {
-      answer.completeExceptionally(pendingAcks.closedException("before \"" + event + "\""));
-      return answer;
-    }
-    long ackId = ackIds.getAsLong();
-    List<EngineMessage> unit =
-        encoded(PacketType.EVENT, ackId, Arguments.event(event, values)); // before it is registered
-    if (pendingAcks.expect(ackId, event, within, answer) && send(unit) == EmitResult.CLOSED) {
-      pendingAcks.fail(ackId);
-    }
-    return answer;
-  }
-
-  /** Sends what was encoded for many. */
-  void deliver(List<EngineMessage> unit) {
-    send(unit);
-  }
-
-  private EmitResult send(List<EngineMessage> unit) {
     if (!connected()) {
       return EmitResult.CLOSED;
     }
-    return switch (outlet.send(unit)) {
+    EmitFlags flags = settings.flags();
+    return send(encoded(Packet.NO_ID, flags, event, values), flags.isVolatile());
+  }
+
+  CompletableFuture<EventArgs> emitWithAck(
+      EmitSettings settings, String event, @Nullable Object... values) {
+    EventNames.requireFree(event);
+    EmitFlags flags = settings.flags();
+    var options = surroundings.options();
+    AwaitedAnswer answer =
+        new AwaitedAnswer(
+            event,
+            settings.timeout().orElse(options.ackTimeout()),
+            options.maxPendingAcks(),
+            new AckFuture<>(surroundings.executor().completions()));
+    if (!connected()) {
+      answer.silent(id, PendingAcks.Silence.GONE);
+      return answer.future();
+    }
+    long ackId = ackIds.getAsLong();
+    List<EngineMessage> unit = encoded(ackId, flags, event, values); // before it is registered
+    ask(ackId, unit, flags.isVolatile(), answer);
+    answer.limit(pendingAcks, ackId, surroundings.timers());
+    return answer.future();
+  }
+
+  private List<EngineMessage> encoded(
+      long packetId, EmitFlags flags, String event, @Nullable Object... values) {
+    Arguments arguments = Arguments.event(event, values);
+    Packet packet = new Packet(PacketType.EVENT, namespace.name(), packetId, arguments);
+    return surroundings.encoder().encode(packet, flags.compress());
+  }
+
+  /** Sends a question that was encoded for many. The asker hears of it in any case. */
+  void ask(long ackId, List<EngineMessage> unit, boolean isVolatile, PendingAcks.Asker asker) {
+    if (pendingAcks.expect(ackId, asker)) {
+      switch (send(unit, isVolatile)) {
+        case QUEUED -> {}
+        case DROPPED -> pendingAcks.end(ackId, PendingAcks.Silence.DROPPED);
+        case CLOSED -> pendingAcks.end(ackId, PendingAcks.Silence.GONE);
+      }
+    }
+  }
+
+  /** The time of a question is up. */
+  void endQuestion(long ackId) {
+    pendingAcks.end(ackId, PendingAcks.Silence.TIMEOUT);
+  }
+
+  /** Sends what was encoded for many. */
+  void deliver(List<EngineMessage> unit, boolean isVolatile) {
+    send(unit, isVolatile);
+  }
+
+  private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
+    if (!connected()) {
+      return EmitResult.CLOSED;
+    }
+    return switch (isVolatile ? outlet.sendVolatile(unit) : outlet.send(unit)) {
       case QUEUED -> EmitResult.QUEUED;
       case DROPPED -> EmitResult.DROPPED;
       case CLOSED -> EmitResult.CLOSED;
@@ -233,6 +265,11 @@ final class LocalSocket implements Socket {
 
   private List<EngineMessage> encoded(PacketType type, long packetId, Arguments arguments) {
     return surroundings.encoder().encode(new Packet(type, namespace.name(), packetId, arguments));
+  }
+
+  SocketDetails details() {
+    return new SocketDetails(
+        id, handshake.request(), handshake.given(), rooms(), new LinkedHashMap<>(data));
   }
 
   // ---- in: the protocol half, on the session's serial calls
@@ -250,7 +287,7 @@ final class LocalSocket implements Socket {
   }
 
   void ackArrived(Packet packet) {
-    pendingAcks.answered(packet.id(), EventArgs.of(packet.data(), 0));
+    pendingAcks.answered(packet.id(), packet.data());
   }
 
   // ---- in: what listeners see, on the serial queue
@@ -288,12 +325,16 @@ final class LocalSocket implements Socket {
     EventArgs args = EventArgs.of(packet.data(), 1);
     Ack ack =
         packet.hasId()
-            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::deliver)
+            ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::answer)
             : IncomingAck.NOT_REQUESTED;
     boolean allFailed = events.call(event, args, ack, e -> failed(event, e));
     if (allFailed) {
       ack.send(); // nobody will answer, and the client shall not wait for ever
     }
+  }
+
+  private void answer(List<EngineMessage> unit) {
+    send(unit, false);
   }
 
   /** The client has sent what is no packet, and loses its connection for it (SIO-28). */

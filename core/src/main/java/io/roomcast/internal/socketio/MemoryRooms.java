@@ -1,25 +1,68 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.spi.adapter.AckCollector;
+import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.LocalRooms;
 import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.adapter.SocketDetails;
+import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
-/** The rooms of one namespace in this server's memory: the local half of every adapter. */
-record MemoryRooms(String namespace, RoomIndex<LocalSocket> index, PacketEncoder encoder)
+/**
+ * The rooms of one namespace in this server's memory: the local half of every adapter.
+ *
+ * @param ackIds counts the questions of the namespace
+ * @param events hears what other servers send to this namespace
+ */
+record MemoryRooms(
+    String namespace,
+    RoomIndex<LocalSocket> index,
+    PacketEncoder encoder,
+    CurrentRun run,
+    LongSupplier ackIds,
+    ServerSideEvents events)
     implements LocalRooms {
 
   @Override
-  public void broadcast(Packet packet, Selection selection) {
+  public void broadcast(Packet packet, Selection selection, EmitFlags flags) {
+    List<EngineMessage> unit = encoded(packet, packet.id(), flags); // before anybody gets it
+    boolean isVolatile = flags.isVolatile();
+    index.forEach(selection, socket -> socket.deliver(unit, isVolatile));
+  }
+
+  @Override
+  public void broadcastWithAck(
+      Packet packet,
+      Selection selection,
+      EmitFlags flags,
+      Duration timeout,
+      AckCollector collector) {
+    long id = ackIds.getAsLong();
+    List<EngineMessage> unit = encoded(packet, id, flags);
+    List<LocalSocket> asked = index.select(selection);
+    if (asked.isEmpty()) {
+      collector.expected(Set.of());
+    } else {
+      new BroadcastQuestion(id, asked, collector)
+          .ask(unit, flags.isVolatile(), timeout, run.timers().orElseThrow());
+    }
+  }
+
+  private List<EngineMessage> encoded(Packet packet, long id, EmitFlags flags) {
     Packet ours =
-        packet.namespace().equals(namespace)
+        packet.id() == id && packet.namespace().equals(namespace)
             ? packet
-            : new Packet(packet.type(), namespace, packet.id(), packet.data());
-    List<EngineMessage> unit = encoder.encode(ours); // once, and before anybody gets it
-    index.forEach(selection, socket -> socket.deliver(unit));
+            : new Packet(packet.type(), namespace, id, packet.data());
+    return encoder.encode(ours, flags.compress());
   }
 
   @Override
@@ -38,8 +81,10 @@ record MemoryRooms(String namespace, RoomIndex<LocalSocket> index, PacketEncoder
   }
 
   @Override
-  public Set<String> rooms() {
-    return index.rooms();
+  public List<SocketDetails> details(Selection selection) {
+    List<SocketDetails> details = new ArrayList<>();
+    index.forEach(selection, socket -> details.add(socket.details()));
+    return List.copyOf(details);
   }
 
   @Override
@@ -47,5 +92,30 @@ record MemoryRooms(String namespace, RoomIndex<LocalSocket> index, PacketEncoder
     Set<String> ids = new HashSet<>();
     index.forEach(selection, socket -> ids.add(socket.id()));
     return Set.copyOf(ids);
+  }
+
+  @Override
+  public boolean hasSocket(String id) {
+    return index.member(id).isPresent();
+  }
+
+  @Override
+  public Set<String> rooms() {
+    return index.rooms();
+  }
+
+  @Override
+  public boolean hasRoom(String room) {
+    return !index.members(room).isEmpty();
+  }
+
+  @Override
+  public void serverSideEvent(Arguments event, Optional<Consumer<Arguments>> ack) {
+    events.arrived(event, ack);
+  }
+
+  @Override
+  public Arguments neutral(Arguments values) {
+    return new NeutralForm(encoder.codec()).of(values);
   }
 }

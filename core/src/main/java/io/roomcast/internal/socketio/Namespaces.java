@@ -18,6 +18,7 @@ public final class Namespaces {
 
   private final PacketEncoder encoder;
   private final RoomAdapter.Factory adapters;
+  private final CurrentRun run = new CurrentRun();
   private final ConcurrentMap<String, LocalNamespace> byName = new ConcurrentHashMap<>();
 
   /** Orders what is published with the opening and closing; no adapter is called under it. */
@@ -29,7 +30,7 @@ public final class Namespaces {
   public Namespaces(PacketCodec codec, RoomAdapter.Factory adapters) {
     this.encoder = new PacketEncoder(codec);
     this.adapters = adapters;
-    byName.put(MAIN, new LocalNamespace(MAIN, encoder));
+    byName.put(MAIN, new LocalNamespace(MAIN, encoder, run));
   }
 
   public Namespace main() {
@@ -40,13 +41,13 @@ public final class Namespaces {
   public Namespace of(String name) {
     String full = full(name);
     LocalNamespace known = byName.get(full);
-    return known == null ? published(new LocalNamespace(full, encoder)) : known;
+    return known == null ? published(new LocalNamespace(full, encoder, run)) : known;
   }
 
   /** A new namespace, set up before any client can join it. */
   public Namespace of(String name, Consumer<Namespace> setup) {
     String full = full(name);
-    LocalNamespace made = new LocalNamespace(full, encoder);
+    LocalNamespace made = new LocalNamespace(full, encoder, run);
     if (!byName.containsKey(full)) {
       setup.accept(made);
       if (published(made) == made) {
@@ -77,7 +78,7 @@ public final class Namespaces {
         }
       }
       if (quicker == null && running) {
-        made.adapter().open(adapters);
+        var unused = made.adapter().open(adapters); // it logs what fails
       } else {
         var unused = made.adapter().close();
       }
@@ -93,18 +94,22 @@ public final class Namespaces {
   }
 
   /** Opens the adapters; where one fails, those that are open are closed again. */
-  public void open() {
+  public CompletableFuture<Void> open() {
     List<LocalNamespace> known;
     synchronized (lock) {
       open = true;
       known = List.copyOf(byName.values());
     }
+    List<CompletableFuture<Void>> opened = new ArrayList<>();
     try {
-      known.forEach(namespace -> namespace.adapter().open(adapters));
+      known.forEach(n -> opened.add(n.adapter().open(adapters).toCompletableFuture()));
     } catch (RuntimeException | Error e) {
       var unused = close();
       throw e;
     }
+    return CompletableFuture.allOf(opened.toArray(CompletableFuture<?>[]::new))
+        .exceptionallyCompose(
+            failure -> close().thenCompose(closed -> CompletableFuture.failedFuture(failure)));
   }
 
   /** Closes the adapters; the future never fails. */
@@ -117,6 +122,11 @@ public final class Namespaces {
     List<CompletableFuture<Void>> closed = new ArrayList<>();
     known.forEach(n -> closed.add(n.adapter().close().toCompletableFuture()));
     return CompletableFuture.allOf(closed.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** What the namespaces work with. */
+  CurrentRun run() {
+    return run;
   }
 
   Optional<LocalNamespace> find(String name) {

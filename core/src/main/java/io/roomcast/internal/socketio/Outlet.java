@@ -24,6 +24,11 @@ final class Outlet {
     return open || !held(unit) ? session.send(unit) : SendResult.QUEUED;
   }
 
+  /** What is of no use later does not wait for the news either. */
+  SendResult sendVolatile(List<EngineMessage> unit) {
+    return open ? session.sendVolatile(unit) : SendResult.DROPPED;
+  }
+
   private synchronized boolean held(List<EngineMessage> unit) {
     if (open) {
       return false;

@@ -1,13 +1,7 @@
 package io.roomcast.internal.socketio;
 
-import io.roomcast.AckTimeoutException;
-import io.roomcast.EventArgs;
-import io.roomcast.SocketClosedException;
-import io.roomcast.TooManyPendingAcksException;
 import io.roomcast.internal.concurrent.Backlog;
-import io.roomcast.internal.concurrent.Timers;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import io.roomcast.spi.codec.Arguments;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,116 +9,109 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers that the client of one socket owes. Whoever takes an entry out of the map (the
- * answer, the timer, the end of the socket, a cancelled future) completes it, so that happens once.
+ * answer, the timer, the end of the socket, a cancelled future) tells who asked, so that happens
+ * once.
  */
 final class PendingAcks {
 
-  private static final class Pending {
-    private final String event;
-    private final CompletableFuture<EventArgs> answer;
-    private volatile Timers.@Nullable Timeout timeout;
+  /** Why there is no answer. */
+  enum Silence {
+    /** The time is up. */
+    TIMEOUT,
+    /** The socket went. */
+    GONE,
+    /** The question was volatile and has not been sent. */
+    DROPPED,
+    /** The client owes too many answers already. */
+    TOO_MANY
+  }
 
-    Pending(String event, CompletableFuture<EventArgs> answer) {
-      this.event = event;
-      this.answer = answer;
-    }
+  /**
+   * Who asked; may have asked many sockets. Of each question that was handed over it hears once, on
+   * any thread: short, and throws nothing.
+   */
+  interface Asker {
+    void answered(String socket, Arguments answer);
 
-    void stopTimer() {
-      Timers.Timeout running = timeout;
-      if (running != null) {
-        running.cancel();
-      }
-    }
+    void silent(String socket, Silence why);
   }
 
   private final String socket;
-  private final Timers timers;
   private final Backlog backlog;
   private final int max;
-  private final ConcurrentMap<Long, Pending> byId = new ConcurrentHashMap<>(1);
+  private final ConcurrentMap<Long, Asker> byId = new ConcurrentHashMap<>(1);
   private final AtomicInteger count = new AtomicInteger();
   private volatile boolean closed;
 
-  /** {@code socket} names it in messages; {@code backlog} is the client's. */
-  PendingAcks(String socket, Timers timers, Backlog backlog, int max) {
+  /** {@code socket} is its id; {@code backlog} is the client's. */
+  PendingAcks(String socket, Backlog backlog, int max) {
     this.socket = socket;
-    this.timers = timers;
     this.backlog = backlog;
     this.max = max;
   }
 
   /**
-   * Registers {@code answer} before the question is sent.
+   * Registers who asks, before the question is sent.
    *
-   * @return false where it has failed at once, and nothing is to be sent
+   * @return false where the asker has been told that there will be no answer, so nothing is to be
+   *     sent
    */
-  boolean expect(long id, String event, Duration within, CompletableFuture<EventArgs> answer) {
+  boolean expect(long id, Asker asker) {
     if (count.incrementAndGet() > max) {
       count.decrementAndGet();
-      answer.completeExceptionally(new TooManyPendingAcksException(max));
+      asker.silent(socket, Silence.TOO_MANY);
       return false;
     }
-    Pending pending = new Pending(event, answer);
     backlog.answerAwaited();
-    byId.put(id, pending);
+    byId.put(id, asker);
     if (closed) { // the end may have missed it
-      fail(id);
+      end(id, Silence.GONE);
       return false;
     }
-    pending.timeout = timers.schedule(within, () -> expire(id, within));
-    if (!byId.containsKey(id)) { // taken before the timer was known
-      pending.stopTimer();
-    }
-    // the application may cancel it, or complete it itself
-    var unused = answer.whenComplete((value, failure) -> take(id));
     return true;
   }
 
   /** An answer came. Nothing is owed under an unknown id, so it is ignored (SIO-33). */
-  void answered(long id, EventArgs args) {
-    Pending pending = take(id);
-    if (pending != null) {
-      pending.answer.complete(args);
+  void answered(long id, Arguments answer) {
+    Asker asker = take(id);
+    if (asker != null) {
+      asker.answered(socket, answer);
     }
   }
 
-  /** The question could not be sent, or its socket went. */
-  void fail(long id) {
-    Pending pending = take(id);
-    if (pending != null) {
-      pending.answer.completeExceptionally(
-          closedException("before it answered \"" + pending.event + "\""));
+  /** There will be no answer. Does nothing where that has been settled. */
+  void end(long id, Silence why) {
+    Asker asker = take(id);
+    if (asker != null) {
+      asker.silent(socket, why);
     }
+  }
+
+  /** Nobody wants to hear of it any more. */
+  void forget(long id) {
+    take(id);
+  }
+
+  boolean awaits(long id) {
+    return byId.containsKey(id);
   }
 
   /** The socket goes: everything fails at once, and so does what is asked later. */
   void close() {
     closed = true;
-    byId.keySet().forEach(this::fail);
-  }
-
-  SocketClosedException closedException(String when) {
-    return new SocketClosedException("socket " + socket + " went " + when);
+    byId.keySet().forEach(id -> end(id, Silence.GONE));
   }
 
   int size() {
     return byId.size();
   }
 
-  private void expire(long id, Duration within) {
-    Pending pending = take(id);
-    if (pending != null) {
-      pending.answer.completeExceptionally(new AckTimeoutException(pending.event, within));
-    }
-  }
-
-  private @Nullable Pending take(long id) {
-    Pending pending = byId.remove(id);
-    if (pending != null) {
+  private @Nullable Asker take(long id) {
+    Asker asker = byId.remove(id);
+    if (asker != null) {
       count.decrementAndGet();
       backlog.answerSettled();
-      pending.stopTimer();
     }
-    return pending;
+    return asker;
   }
 }

@@ -1,11 +1,21 @@
 package io.roomcast.spi.adapter;
 
+import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The local half of a namespace: the rooms and sockets of this server. Implemented by the core and
- * handed to a {@link RoomAdapter}. Thread-safe; nothing here blocks.
+ * handed to a {@link RoomAdapter}, which calls it for what its own server wants and for what comes
+ * from others. Thread-safe; nothing here blocks, runs an application's code on the calling thread
+ * or waits for a client, so a thread that reads the wire may call it. Two calls by one thread take
+ * effect in their order, for each socket.
+ *
+ * <p>While the server is stopped there are no sockets, and all of it is without effect.
  */
 public interface LocalRooms {
 
@@ -19,14 +29,35 @@ public interface LocalRooms {
   /**
    * Sends a packet to the selected sockets of this server. It is encoded once.
    *
-   * @param packet an event
+   * @param packet an event without an id; its namespace is taken to be this one
    * @param selection who gets it
+   * @param flags how it is delivered
    * @throws io.roomcast.spi.codec.EncodeException if it cannot be encoded; nobody gets it then
    */
-  void broadcast(Packet packet, Selection selection);
+  void broadcast(Packet packet, Selection selection, EmitFlags flags);
 
   /**
-   * Lets the selected sockets of this server join rooms.
+   * As {@link #broadcast}, and asks each of the sockets for an answer. They all are sent the same
+   * id, the next one of this server's namespace.
+   *
+   * @param packet an event without an id
+   * @param selection who is asked
+   * @param flags how it is delivered
+   * @param timeout how long answers are waited for; positive
+   * @param collector hears of each socket exactly once, within that time. Then nothing is left of
+   *     the question
+   * @throws io.roomcast.spi.codec.EncodeException if it cannot be encoded; the collector hears
+   *     nothing then
+   */
+  void broadcastWithAck(
+      Packet packet,
+      Selection selection,
+      EmitFlags flags,
+      Duration timeout,
+      AckCollector collector);
+
+  /**
+   * Lets the selected sockets of this server join rooms, within the bounds of each.
    *
    * @param selection who joins
    * @param rooms the rooms to join
@@ -50,11 +81,12 @@ public interface LocalRooms {
   void disconnect(Selection selection, boolean close);
 
   /**
-   * The rooms that have a member on this server, the sockets' own rooms included.
+   * What is known of the selected sockets of this server.
    *
+   * @param selection which
    * @return a snapshot
    */
-  Set<String> rooms();
+  List<SocketDetails> details(Selection selection);
 
   /**
    * The selected sockets of this server.
@@ -63,4 +95,54 @@ public interface LocalRooms {
    * @return a snapshot of their ids
    */
   Set<String> sockets(Selection selection);
+
+  /**
+   * Whether a socket is connected to this server. Cheap. In {@link RoomAdapter#roomCreated} it
+   * tells the own room of a socket from others.
+   *
+   * @param id its id
+   * @return true if it is
+   */
+  boolean hasSocket(String id);
+
+  /**
+   * The rooms that have a member on this server, the sockets' own rooms included.
+   *
+   * @return a snapshot
+   */
+  Set<String> rooms();
+
+  /**
+   * Whether a room has a member on this server, so that what is sent to it is worth reading. Cheap.
+   *
+   * @param room its name
+   * @return true if somebody is in it
+   */
+  boolean hasRoom(String room);
+
+  /**
+   * Hands an event of another server to the listeners of this namespace's server-side events. They
+   * run later, elsewhere, and in the order of these calls.
+   *
+   * @param event its name and its arguments; {@link Arguments#of(Object...)} will do
+   * @param ack where the other server wants an answer: gets it, at most once, in neutral form.
+   *     Called on the thread of the application that answers; it must not block. Never called where
+   *     nobody answers
+   */
+  void serverSideEvent(Arguments event, Optional<Consumer<Arguments>> ack);
+
+  /**
+   * Values as if a client had sent them: there and back through the server's codec. It has two
+   * uses. What goes to the wire becomes plain, whatever the application gave (records, byte buffers
+   * and all else that the codec encodes); and it becomes a snapshot, which stays as it is when the
+   * application changes what it gave. What came from the wire, which {@link
+   * Arguments#of(Object...)} wraps, becomes convertible: an application that is handed it may ask
+   * for its own types.
+   *
+   * @param values of a packet, an answer, a socket's auth or data
+   * @return the same values, each {@code null}, a {@link Boolean}, {@link Long} or {@link Double},
+   *     a {@link String}, a {@code byte[]}, or a {@link List} or {@link java.util.Map} of such
+   * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded
+   */
+  Arguments neutral(Arguments values);
 }

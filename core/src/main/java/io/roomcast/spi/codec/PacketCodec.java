@@ -27,4 +27,18 @@ public interface PacketCodec {
    * @return a new decoder
    */
   PacketDecoder decoder(CodecLimits limits);
+
+  /** Makes the codec of a server. */
+  @FunctionalInterface
+  interface Factory {
+
+    /**
+     * Makes the codec. Called once, when the server is built.
+     *
+     * @param values converts to and from the application's types; a codec with means of its own may
+     *     ignore it
+     * @return the codec
+     */
+    PacketCodec create(ValueMapping values);
+  }
 }

@@ -1,6 +1,7 @@
 package io.roomcast.spi.transport;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The bounds that a transport enforces, from the first byte of a connection on. Immutable.
@@ -29,6 +30,8 @@ import java.time.Duration;
  *     KiB
  * @param highWaterMark queued bytes of a connection from which on it is not writable. Default 64
  *     KiB
+ * @param perMessageDeflate how WebSocket messages are compressed where the client offers it; a
+ *     transport that cannot do it ignores this. Default not at all
  */
 public record Limits(
     int maxConnections,
@@ -42,7 +45,8 @@ public record Limits(
     Duration idleTimeout,
     Duration closeTimeout,
     int lowWaterMark,
-    int highWaterMark) {
+    int highWaterMark,
+    Optional<PerMessageDeflate> perMessageDeflate) {
 
   private static final Limits DEFAULTS =
       new Limits(
@@ -57,7 +61,8 @@ public record Limits(
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
           32 * 1024,
-          64 * 1024);
+          64 * 1024,
+          Optional.empty());
 
   public Limits {
     requirePositive(maxConnections, "maxConnections");
@@ -131,6 +136,7 @@ public record Limits(
     private Duration closeTimeout;
     private int lowWaterMark;
     private int highWaterMark;
+    private Optional<PerMessageDeflate> perMessageDeflate;
 
     private Builder(Limits from) {
       maxConnections = from.maxConnections;
@@ -145,6 +151,7 @@ public record Limits(
       closeTimeout = from.closeTimeout;
       lowWaterMark = from.lowWaterMark;
       highWaterMark = from.highWaterMark;
+      perMessageDeflate = from.perMessageDeflate;
     }
 
     /**
@@ -280,6 +287,17 @@ public record Limits(
     }
 
     /**
+     * Sets {@link Limits#perMessageDeflate()}.
+     *
+     * @param value switches it on
+     * @return this
+     */
+    public Builder perMessageDeflate(PerMessageDeflate value) {
+      perMessageDeflate = Optional.of(value);
+      return this;
+    }
+
+    /**
      * Makes the limits.
      *
      * @return checked and immutable
@@ -298,7 +316,8 @@ public record Limits(
           idleTimeout,
           closeTimeout,
           lowWaterMark,
-          highWaterMark);
+          highWaterMark,
+          perMessageDeflate);
     }
   }
 }

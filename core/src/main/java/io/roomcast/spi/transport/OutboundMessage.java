@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class OutboundMessage {
+  private static final int MAX_ENCODINGS = 4;
+
   private final boolean text;
   private final ByteBuffer payload;
   private final boolean compress;
-  private volatile @Nullable Encoding encoding;
+  private volatile @Nullable Encoding encodings;
 
   private OutboundMessage(boolean text, ByteBuffer payload, boolean compress) {
     this.text = text;
@@ -102,8 +104,8 @@ public final class OutboundMessage {
 
   /**
    * A transport's encoding of this message, made at the first call and remembered. Two threads that
-   * ask at the same time may both make it; both results are equal in effect and one is kept. Only
-   * the key used first is remembered: a server has one transport.
+   * ask at the same time may both make it; both results are equal in effect. Only the first {@value
+   * #MAX_ENCODINGS} keys are remembered: a transport has few forms of a message.
    *
    * @param key identifies the encoder; compared by identity
    * @param encoder makes the encoding; must depend on nothing but the message
@@ -112,13 +114,37 @@ public final class OutboundMessage {
    */
   @SuppressWarnings("unchecked") // the same key always comes with the same type
   public <T> T encoded(Object key, Function<OutboundMessage, T> encoder) {
-    Encoding made = encoding;
+    Object made = Encoding.find(encodings, key);
     if (made == null) {
-      made = new Encoding(key, encoder.apply(this));
-      encoding = made;
+      made = encoder.apply(this);
+      remember(key, made);
     }
-    return made.key == key ? (T) made.value : encoder.apply(this);
+    return (T) made;
   }
 
-  private record Encoding(Object key, Object value) {}
+  /** The lock is held for linking only, so that the forms of one message do not lose each other. */
+  private synchronized void remember(Object key, Object made) {
+    Encoding before = encodings;
+    if (Encoding.find(before, key) == null && Encoding.count(before) < MAX_ENCODINGS) {
+      encodings = new Encoding(key, made, before);
+    }
+  }
+
+  private record Encoding(Object key, Object value, @Nullable Encoding next) {
+    static @Nullable Object find(@Nullable Encoding first, Object key) {
+      Encoding at = first;
+      while (at != null && at.key != key) {
+        at = at.next;
+      }
+      return at == null ? null : at.value;
+    }
+
+    static int count(@Nullable Encoding first) {
+      int count = 0;
+      for (Encoding at = first; at != null; at = at.next) {
+        count++;
+      }
+      return count;
+    }
+  }
 }

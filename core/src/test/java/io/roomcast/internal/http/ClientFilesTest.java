@@ -9,6 +9,8 @@ import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.spi.client.ClientBundle;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.testing.FakeExchange;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientFilesTest {
+  private static final String LONG = "function socket() { return 'io'; }\n".repeat(500);
 
   /** Has every name that it is asked for, so that the list of names is not its own. */
   public static final class Bundle implements ClientBundle {
@@ -241,5 +246,81 @@ class ClientFilesTest {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  /** A file that shrinks, unlike those above. */
+  private FakeExchange askForLong(String... headers) {
+    ClientBundle longFiles =
+        new ClientBundle() {
+          @Override
+          public String version() {
+            return "4.8.4";
+          }
+
+          @Override
+          public Optional<byte[]> file(String name) {
+            return Optional.of(LONG.getBytes(UTF_8));
+          }
+        };
+    FakeExchange exchange = FakeExchange.get("/socket.io/socket.io.js");
+    for (int i = 0; i < headers.length; i += 2) {
+      exchange.with(headers[i], headers[i + 1]);
+    }
+    assertThat(new ClientFiles(List.of(longFiles)).answer(exchange, "socket.io.js")).isTrue();
+    assertThat(exchange.responseHeaders().all("Vary")).contains("Accept-Encoding");
+    return exchange;
+  }
+
+  @Test
+  @DisplayName("API-4 a file is sent compressed as the client prefers, with a tag of its own")
+  void compressed() throws IOException {
+    FakeExchange gzip = askForLong("Accept-Encoding", "gzip, deflate, br");
+    assertThat(gzip.responseHeaders().first("Content-Encoding")).hasValue("gzip");
+    assertThat(gzip.responseHeaders().first("ETag")).hasValue("\"4.8.4-gzip\"");
+    assertThat(gzip.responseHeaders().first("Content-Type"))
+        .hasValue("application/javascript; charset=utf-8");
+    assertThat(gzip.responseBytes()).hasSizeLessThan(LONG.length() / 10);
+    assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip.responseBytes())).readAllBytes())
+        .isEqualTo(LONG.getBytes(UTF_8));
+
+    FakeExchange deflate = askForLong("Accept-Encoding", "gzip;q=0.5, deflate");
+    assertThat(deflate.responseHeaders().first("Content-Encoding")).hasValue("deflate");
+    assertThat(deflate.responseHeaders().first("ETag")).hasValue("\"4.8.4-deflate\"");
+    assertThat(
+            new InflaterInputStream(new ByteArrayInputStream(deflate.responseBytes()))
+                .readAllBytes())
+        .isEqualTo(LONG.getBytes(UTF_8));
+
+    for (String accepted : List.of("br", "identity", "gzip;q=0", "identity, gzip;q=0.5")) {
+      FakeExchange plain = askForLong("Accept-Encoding", accepted);
+      assertThat(plain.responseHeaders().first("Content-Encoding")).as(accepted).isEmpty();
+      assertThat(plain.responseHeaders().first("ETag")).hasValue("\"4.8.4\"");
+      assertThat(plain.responseText()).isEqualTo(LONG);
+    }
+  }
+
+  @Test
+  @DisplayName("API-4 a client that has this version in any coding gets 304 with the tag it has")
+  void notModifiedCompressed() {
+    for (String tag : List.of("\"4.8.4\"", "\"4.8.4-gzip\"", "\"4.8.4-deflate\"")) {
+      FakeExchange exchange =
+          askForLong("Accept-Encoding", "gzip", "If-None-Match", "\"old\", W/" + tag);
+      assertThat(exchange.status()).as(tag).isEqualTo(304);
+      assertThat(exchange.responseHeaders().first("ETag")).hasValue(tag);
+      assertThat(exchange.responseHeaders().first("Content-Encoding")).isEmpty();
+      assertThat(exchange.responseBytes()).isEmpty();
+    }
+    assertThat(askForLong("Accept-Encoding", "gzip", "If-None-Match", "\"4.8.4-br\"").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("API-4 a file that does not shrink is sent as it is")
+  void doesNotShrink() {
+    FakeExchange script =
+        ask(FakeExchange.get("/socket.io/socket.io.js").with("Accept-Encoding", "gzip"));
+    assertThat(script.responseText()).isEqualTo("content of socket.io.js");
+    assertThat(script.responseHeaders().first("Content-Encoding")).isEmpty();
+    assertThat(script.responseHeaders().first("ETag")).hasValue("\"4.8.4\"");
   }
 }

@@ -192,6 +192,42 @@ class JsonEncoderTest {
     assertThat(Neutrals.readable(messages)).endsWith("binary:01", "binary:02");
   }
 
+  /** Writes JSON that is there already. */
+  private static final class Raw extends TypeAdapter<Person> {
+    private final String json;
+
+    Raw(String json) {
+      this.json = json;
+    }
+
+    @Override
+    public void write(JsonWriter out, Person value) throws IOException {
+      out.jsonValue(json);
+    }
+
+    @Override
+    public Person read(JsonReader in) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  @DisplayName("SIO-5 JSON that an adapter writes as text is taken for its value, if it is one")
+  void rawJson() {
+    assertThat(encodeRaw("{ \"a\" : [1.10, null, \"\\u003c\"] }"))
+        .containsExactly("2[\"e\",{\"a\":[1.10,null,\"<\"]}]");
+    assertThat(encodeRaw(null)).containsExactly("2[\"e\",null]");
+    for (String invalid : List.of("", "{", "[1]]", "1 2", "{a:1}", "NaN")) {
+      assertThatThrownBy(() -> encodeRaw(invalid)).isInstanceOf(EncodeException.class);
+    }
+  }
+
+  private static List<String> encodeRaw(String json) {
+    Gson gson = new GsonBuilder().registerTypeAdapter(Person.class, new Raw(json)).create();
+    return Neutrals.readable(
+        new JsonCodec(gson).encode(event(Arguments.event("e", new Person("", 0, null)))));
+  }
+
   @Test
   @DisplayName("SIO-4 binary of a custom serializer, through a tree")
   void binaryThroughTree() {
@@ -262,7 +298,7 @@ class JsonEncoderTest {
   @DisplayName("SEC-18 the encoder's depth is the decoder's")
   void exactDepth() {
     CodecLimits limits = CodecLimits.defaults().withMaxDepth(3);
-    JsonCodec shallow = new JsonCodec(new Gson(), limits);
+    JsonCodec shallow = new JsonCodec(new GsonMapping(new Gson(), limits.maxDepth()));
     List<Message> deepest = shallow.encode(event(Arguments.event("a", List.of(List.of()))));
 
     assertThat(Neutrals.decode(shallow.decoder(limits), deepest).data().size()).isEqualTo(2);

@@ -12,6 +12,7 @@ import io.roomcast.TooManyPendingAcksException;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.internal.concurrent.Backlog;
 import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.spi.codec.Arguments;
 import io.roomcast.testing.ManualTimers;
 import java.time.Duration;
 import java.util.List;
@@ -174,7 +175,7 @@ class AckTest {
     try {
       for (int round = 0; round < 2000; round++) {
         ManualTimers timers = new ManualTimers();
-        PendingAcks acks = new PendingAcks("s", timers, backlog, 10);
+        PendingAcks acks = new PendingAcks("s", backlog, 10);
         AtomicInteger completions = new AtomicInteger();
         CompletableFuture<EventArgs> future =
             new CompletableFuture<>() {
@@ -192,12 +193,11 @@ class AckTest {
                 return super.completeExceptionally(cause);
               }
             };
-        acks.expect(7, "q", Duration.ofSeconds(1), future);
+        expect(acks, timers, future);
         CyclicBarrier start = new CyclicBarrier(3);
-        EventArgs args = EventArgs.of(io.roomcast.spi.codec.Arguments.none(), 0);
         List<Future<?>> racers =
             List.of(
-                threads.submit(racer(start, () -> acks.answered(7, args))),
+                threads.submit(racer(start, () -> acks.answered(7, Arguments.none()))),
                 threads.submit(racer(start, () -> timers.advance(Duration.ofSeconds(1)))),
                 threads.submit(racer(start, acks::close)));
         for (Future<?> racer : racers) {
@@ -212,6 +212,14 @@ class AckTest {
       threads.shutdownNow();
     }
     assertThat(answers.get() + timeouts.get() + closes.get()).isEqualTo(2000);
+  }
+
+  private static boolean expect(
+      PendingAcks acks, Timers timers, CompletableFuture<EventArgs> future) {
+    AwaitedAnswer answer = new AwaitedAnswer("q", Duration.ofSeconds(1), 10, future);
+    boolean expected = acks.expect(7, answer);
+    answer.limit(acks, 7, timers);
+    return expected;
   }
 
   private static Runnable racer(CyclicBarrier start, Runnable action) {
@@ -238,9 +246,9 @@ class AckTest {
   void a_close_between_the_registration_and_its_timer_leaves_neither() {
     ManualTimers timers = new ManualTimers();
     PendingAcks[] acks = new PendingAcks[1];
-    acks[0] = new PendingAcks("s", new Interfering(timers, n -> acks[0].close()), backlog, 10);
+    acks[0] = new PendingAcks("s", backlog, 10);
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
-    acks[0].expect(7, "q", Duration.ofSeconds(1), future);
+    expect(acks[0], new Interfering(timers, n -> acks[0].close()), future);
 
     assertThatThrownBy(future::join).hasCauseInstanceOf(SocketClosedException.class);
     assertThat(acks[0].size()).isZero();
@@ -250,11 +258,11 @@ class AckTest {
   @Test
   void what_is_asked_after_the_close_fails_at_once() {
     ManualTimers timers = new ManualTimers();
-    PendingAcks acks = new PendingAcks("s", timers, backlog, 10);
+    PendingAcks acks = new PendingAcks("s", backlog, 10);
     acks.close();
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
 
-    assertThat(acks.expect(7, "q", Duration.ofSeconds(1), future)).isFalse();
+    assertThat(expect(acks, timers, future)).isFalse();
     assertThatThrownBy(future::join).hasCauseInstanceOf(SocketClosedException.class);
     assertThat(acks.size()).isZero();
     assertThat(timers.pending()).isZero();
@@ -268,9 +276,9 @@ class AckTest {
           task.run();
           return timers.schedule(delay, task);
         };
-    PendingAcks acks = new PendingAcks("s", atOnce, backlog, 10);
+    PendingAcks acks = new PendingAcks("s", backlog, 10);
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
-    acks.expect(7, "q", Duration.ofNanos(1), future);
+    expect(acks, atOnce, future);
 
     assertThatThrownBy(future::join).hasCauseInstanceOf(AckTimeoutException.class);
     assertThat(acks.size()).isZero();

@@ -165,7 +165,7 @@ class ClientViolationTest {
             });
     doNothing().when(broken).close();
     PacketCodec flaky = mock(PacketCodec.class, delegatesTo(json));
-    TestBed bed = TestBed.with(options -> options.codec(flaky));
+    TestBed bed = TestBed.with(options -> options.codec(values -> flaky));
     FakeSession other = bed.join();
     doReturn(broken).when(flaky).decoder(any());
     FakeSession client = bed.connect().text("0");
@@ -294,7 +294,7 @@ class ClientViolationTest {
   void reserved_event_of_another_codec() {
     PacketCodec flaky = mock(PacketCodec.class, delegatesTo(new JsonCodec(new Gson())));
     PacketDecoder lax = mock(PacketDecoder.class);
-    TestBed bed = TestBed.with(options -> options.codec(flaky));
+    TestBed bed = TestBed.with(options -> options.codec(values -> flaky));
     doReturn(lax).when(flaky).decoder(any());
     doReturn(Optional.of(Packet.of(PacketType.CONNECT, "/", Arguments.none())))
         .when(lax)

@@ -9,6 +9,7 @@ import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Namespace;
 import io.roomcast.Socket;
 import io.roomcast.internal.json.JsonCodec;
+import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.LocalRooms;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.adapter.Selection;
@@ -40,9 +41,9 @@ class NamespacesTest {
       }
 
       @Override
-      public CompletionStage<Void> broadcast(Packet packet, Selection selection) {
+      public CompletionStage<Void> broadcast(Packet packet, Selection selection, EmitFlags flags) {
         log.add("broadcast " + packet.data());
-        return RoomAdapter.super.broadcast(packet, selection);
+        return RoomAdapter.super.broadcast(packet, selection, flags);
       }
 
       @Override
@@ -139,7 +140,8 @@ class NamespacesTest {
     local.join(all, Set.of("r"));
     assertThat(local.rooms()).containsExactlyInAnyOrder(id, "r");
     assertThat(local.sockets(new Selection(Set.of("r"), Set.of()))).containsExactly(id);
-    local.broadcast(Packet.of(PacketType.EVENT, "/other", Arguments.event("e")), all);
+    local.broadcast(
+        Packet.of(PacketType.EVENT, "/other", Arguments.event("e")), all, EmitFlags.DEFAULT);
     assertThat(client.received()).last().isEqualTo("2[\"e\"]");
     local.leave(all, Set.of("r"));
     assertThat(local.rooms()).containsExactly(id);
@@ -159,11 +161,12 @@ class NamespacesTest {
               }
 
               @Override
-              public CompletionStage<Void> broadcast(Packet packet, Selection selection) {
+              public CompletionStage<Void> broadcast(
+                  Packet packet, Selection selection, EmitFlags flags) {
                 if (packet.data().get(0).equals("sync")) {
                   throw new IllegalStateException("sync");
                 }
-                local.broadcast(packet, selection);
+                local.broadcast(packet, selection, flags);
                 return CompletableFuture.failedStage(new IllegalStateException("async"));
               }
 
@@ -256,7 +259,7 @@ class NamespacesTest {
         new Namespaces(
             new JsonCodec(new Gson()),
             local -> local.namespace().length() > 5 ? () -> local : factory.create(local));
-    namespaces[0].open();
+    assertThat(namespaces[0].open()).isCompleted();
     namespaces[0].of("/chat");
     assertThat(namespaces[0].close()).isCompleted();
     assertThat(others).hasSize(4);
@@ -278,7 +281,8 @@ class NamespacesTest {
               }
 
               @Override
-              public CompletionStage<Void> broadcast(Packet packet, Selection selection) {
+              public CompletionStage<Void> broadcast(
+                  Packet packet, Selection selection, EmitFlags flags) {
                 throw new NoClassDefFoundError("redis");
               }
 

@@ -1,6 +1,5 @@
 package io.roomcast.internal.socketio;
 
-import com.google.gson.Gson;
 import io.roomcast.ErrorHandler;
 import io.roomcast.Namespace;
 import io.roomcast.Server;
@@ -8,6 +7,7 @@ import io.roomcast.ServerBuilder;
 import io.roomcast.ServerOptions;
 import io.roomcast.Socket;
 import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.json.GsonMapping;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.spi.codec.PacketCodec;
 import io.roomcast.spi.transport.Limits;
@@ -51,9 +51,14 @@ final class TestBed {
     ServerBuilder builder =
         Server.builder().transport(new NoTransport()).errorHandler(failures::add);
     ServerOptions options = change.apply(builder).build().options();
-    codec = options.codec().orElseGet(() -> new JsonCodec(new Gson()));
+    GsonMapping values = new GsonMapping(options.gson(), options.codecLimits().maxDepth());
+    codec =
+        options
+            .codec()
+            .<PacketCodec>map(factory -> factory.create(values))
+            .orElseGet(() -> new JsonCodec(values));
     namespaces = new Namespaces(codec, options.adapter());
-    namespaces.open();
+    namespaces.open().join();
     clients = new Clients(options, codec, namespaces, timers, HandlerExecutor.of(executor));
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.Server;
 import io.roomcast.e2e.NodeProject;
+import io.roomcast.e2e.TransportsUnderTest;
 import io.roomcast.examples.ChatApplication;
+import io.roomcast.examples.ServerTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,11 +16,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The chat application's pages in a real Chromium. What is done and seen there is written in the
@@ -29,16 +33,24 @@ class ChatPagesIT {
   private static final Path SCRIPTS = Path.of("src", "test", "js", "browser");
   private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
 
+  /** The scripts, and how many checks each has, so that none is left out in silence. */
+  private static final Map<String, Integer> CHECKS =
+      new TreeMap<>(Map.of("start", 2, "group", 11, "rooms", 9, "tutorial", 4));
+
+  static Stream<Arguments> pages() {
+    return TransportsUnderTest.each(CHECKS.keySet().toArray());
+  }
+
   @DisplayName("each page does what it should")
-  @ParameterizedTest(name = "{0}: {1} checks")
-  @CsvSource({"start, 2", "group, 11", "rooms, 9", "tutorial, 4"})
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("pages")
   @Timeout(360)
-  void pagesDoWhatTheyShould(String script, int checks) throws IOException {
+  void pagesDoWhatTheyShould(ServerTransport transport, String script) throws IOException {
     NodeProject.assumeInstalled();
     Path chromium = Chromium.assumeInstalled();
     Path scripts = copyScripts();
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (Server io = ChatApplication.server(anyPort)) {
+    try (Server io = ChatApplication.server(transport.on(anyPort))) {
       String url = "http://127.0.0.1:" + io.start().join().getPort();
       NodeProject.Result result =
           NodeProject.run(
@@ -53,7 +65,7 @@ class ChatPagesIT {
                   "--test-reporter=spec",
                   scripts.resolve(script + ".test.mjs").toString()));
       assertThat(result.exitCode()).as(result.output()).isZero();
-      assertThat(result.output()).contains("pass " + checks).contains("fail 0");
+      assertThat(result.output()).contains("pass " + CHECKS.get(script)).contains("fail 0");
     }
   }
 

@@ -14,10 +14,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection over TCP. Beyond what every {@link PeerConnection} can do, it sends arbitrary bytes.
- * One thread reads and completes futures, one writes. Thread-safe.
+ * A connection over TCP, plain or inside TLS. Beyond what every {@link PeerConnection} can do, it
+ * sends arbitrary bytes. One thread reads and completes futures, one writes. Thread-safe.
  */
 public final class SocketConnection implements PeerConnection {
+  private final Socket wire;
   private final Socket socket;
   private final SocketInput input;
   private final ExecutorService writer = Executors.newSingleThreadExecutor(this::writerThread);
@@ -32,7 +33,14 @@ public final class SocketConnection implements PeerConnection {
       CompletableFuture<PeerResponse> response,
       @Nullable SocketWebSocket webSocket) {}
 
-  SocketConnection(Socket socket) throws IOException {
+  /**
+   * Begins to read.
+   *
+   * @param wire ended with the connection
+   * @param socket what is read and written: the wire itself, or TLS on top of it
+   */
+  SocketConnection(Socket wire, Socket socket) throws IOException {
+    this.wire = wire;
     this.socket = socket;
     this.input = new SocketInput(socket.getInputStream());
     Thread reader = new Thread(this::read, "roomcast-peer-reader-" + socket.getLocalPort());
@@ -125,12 +133,18 @@ public final class SocketConnection implements PeerConnection {
         });
   }
 
-  /** Ends what this client sends, and goes on reading: a half-closed connection. */
+  /**
+   * Ends what this client sends, and goes on reading: a half-closed connection. Inside TLS a
+   * close_notify goes out first.
+   */
   public void finish() {
     run(
         () -> {
           try {
             socket.shutdownOutput();
+            if (!wire.isOutputShutdown()) {
+              wire.shutdownOutput();
+            }
           } catch (IOException gone) {
             // as above
           }
@@ -155,7 +169,7 @@ public final class SocketConnection implements PeerConnection {
   @Override
   public void abort() {
     try {
-      socket.setSoLinger(true, 0);
+      wire.setSoLinger(true, 0);
     } catch (IOException closed) {
       // then there is nothing to reset
     }
@@ -169,9 +183,10 @@ public final class SocketConnection implements PeerConnection {
     input.resume();
   }
 
+  /** Ends the connection below TLS: its own farewell could wait for a peer that does not read. */
   private void shut() {
     try {
-      socket.close();
+      wire.close();
     } catch (IOException e) {
       // closed is what it was to be
     }

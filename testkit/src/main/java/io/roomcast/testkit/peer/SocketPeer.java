@@ -5,24 +5,28 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A client over TCP, for tests of transports that bind a port. It speaks plain HTTP/1.1 and
- * WebSocket, trusts nothing to a library, and keeps its receive buffers small, so that a client
- * which stops reading is noticed soon. Two threads per connection. Thread-safe.
+ * A client over TCP, for tests of transports that bind a port. It speaks HTTP/1.1 and WebSocket,
+ * plain or inside TLS, trusts nothing but the JDK's TLS to a library, and keeps its receive buffers
+ * small, so that a client which stops reading is noticed soon. Two threads per connection.
+ * Thread-safe.
  */
 public final class SocketPeer implements Peer {
   private static final int RECEIVE_BUFFER = 16 * 1024;
   private static final int CONNECT_MILLIS = 10_000;
 
   private final InetSocketAddress address;
-  private final SocketFactory sockets;
+  private final @Nullable SSLContext tls;
   private final Set<PeerConnection> open = ConcurrentHashMap.newKeySet();
 
-  private SocketPeer(InetSocketAddress address, SocketFactory sockets) {
+  private SocketPeer(InetSocketAddress address, @Nullable SSLContext tls) {
     this.address = address;
-    this.sockets = sockets;
+    this.tls = tls;
   }
 
   /**
@@ -32,32 +36,44 @@ public final class SocketPeer implements Peer {
    * @return a new peer
    */
   public static SocketPeer of(InetSocketAddress address) {
-    return of(address, SocketFactory.getDefault());
+    return new SocketPeer(address, null);
   }
 
   /**
-   * A client with sockets of another kind, for example encrypted ones.
+   * A client of a TLS port. It holds the server to its certificate, which must be valid for the
+   * address; see {@link io.roomcast.testkit.TestCertificate}. Shaking hands is left to a
+   * connection's own threads, so a server that refuses is noticed by {@link
+   * PeerConnection#ended()}.
    *
    * @param address where the transport listens
-   * @param sockets makes unconnected sockets
+   * @param context trusts the server's certificate
    * @return a new peer
    */
-  public static SocketPeer of(InetSocketAddress address, SocketFactory sockets) {
-    return new SocketPeer(address, sockets);
+  public static SocketPeer secure(InetSocketAddress address, SSLContext context) {
+    return new SocketPeer(address, context);
+  }
+
+  /**
+   * Whether this is a client of a TLS port.
+   *
+   * @return true if it was made with {@link #secure(InetSocketAddress, SSLContext)}
+   */
+  public boolean secure() {
+    return tls != null;
   }
 
   @Override
   public SocketConnection connect() {
     SocketConnection connection;
     try {
-      Socket socket = sockets.createSocket();
+      Socket wire = new Socket();
       try {
-        socket.setReceiveBufferSize(RECEIVE_BUFFER);
-        socket.setTcpNoDelay(true);
-        socket.connect(address, CONNECT_MILLIS);
-        connection = new SocketConnection(socket);
+        wire.setReceiveBufferSize(RECEIVE_BUFFER);
+        wire.setTcpNoDelay(true);
+        wire.connect(address, CONNECT_MILLIS);
+        connection = new SocketConnection(wire, tls == null ? wire : encrypted(wire, tls));
       } catch (IOException e) {
-        socket.close();
+        wire.close();
         throw e;
       }
     } catch (IOException e) {
@@ -66,6 +82,18 @@ public final class SocketPeer implements Peer {
     open.add(connection);
     var unused = connection.ended().thenRun(() -> open.remove(connection));
     return connection;
+  }
+
+  private SSLSocket encrypted(Socket wire, SSLContext context) throws IOException {
+    SSLSocket socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(wire, address.getHostString(), address.getPort(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    return socket;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.roomcast.testkit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.OutboundMessage;
@@ -11,19 +12,26 @@ import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Clients that read slowly or not at all, and servers that do. */
 abstract class BackpressureChecks extends MessageChecks {
   /** More than any operating system buffers for one connection. */
-  private static final int PLENTY = 64 * 1024 * 1024;
+  static final int PLENTY = 64 * 1024 * 1024;
 
-  private static final int STUCK = 16 * 1024 * 1024;
+  static final int STUCK = 16 * 1024 * 1024;
   private static final int PIECE = 32 * 1024;
   private static final int PIECES = 10;
+  private static final int BLOCK = 500_000;
+  private static final int BLOCKS = 40;
   private static final Limits LIMITS = limits().build();
 
   @Test
@@ -39,6 +47,10 @@ abstract class BackpressureChecks extends MessageChecks {
   @DisplayName("a client that stops reading makes the connection unwritable, until it reads again")
   void waterMarks() {
     start();
+    assertWaterMarks();
+  }
+
+  void assertWaterMarks() {
     Open open = open();
     open.client().stopReading();
     fill(open.server());
@@ -52,6 +64,75 @@ abstract class BackpressureChecks extends MessageChecks {
     assertWritableAgain(open);
     open.roundTrip();
     assertThat(open.server().isWritable()).isTrue();
+  }
+
+  @Test
+  @DisplayName("the water marks are those of the limits")
+  void givenWaterMarks() {
+    start(LIMITS.toBuilder().lowWaterMark(400).highWaterMark(700).build());
+    Open open = open();
+    open.client().stopReading();
+    fill(open.server());
+    assertThat(open.server().isWritable()).isFalse();
+    open.client().startReading();
+    takeAll(open);
+    assertWritableAgain(open, 400);
+    OutboundMessage over = OutboundMessage.binary(ByteBuffer.wrap(new byte[5 * 1024 * 1024]));
+    open.server().send(over);
+    await(open.client().next());
+    assertWritableAgain(open, 400);
+  }
+
+  @Test
+  @DisplayName("queuedBytes counts what is queued exactly, frame heads included")
+  void countsExactly() {
+    start();
+    Open open = open();
+    open.client().stopReading();
+    fill(open.server());
+    for (int length : new int[] {0, 125, 126, 65_535, 65_536}) {
+      long size = (long) length + (length < 126 ? 2 : length < 65_536 ? 4 : 10);
+      OutboundMessage message = OutboundMessage.binary(ByteBuffer.wrap(new byte[length]));
+      assertThat(growths(open.server(), message).anyMatch(growth -> growth == size))
+          .as("a message of " + length + " bytes counts as " + size)
+          .isTrue();
+    }
+  }
+
+  /** What the queue grows by; less than the message as long as the system still takes some. */
+  private LongStream growths(WebSocketConnection server, OutboundMessage message) {
+    return LongStream.generate(
+            () -> {
+              assertAlive();
+              long before = server.queuedBytes();
+              server.send(message);
+              return server.queuedBytes() - before;
+            })
+        .limit(50);
+  }
+
+  @Test
+  @DisplayName("answers of one connection are taken, and their stages completed, in order")
+  void completionOrder() {
+    start();
+    PeerConnection connection = connect();
+    connection.stopReading();
+    for (int i = 0; i < 4; i++) {
+      ask(connection, PeerRequest.get("/" + i));
+    }
+    Queue<String> completed = new ConcurrentLinkedQueue<>();
+    List<CompletionStage<Void>> written = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Exchange exchange = handler().next();
+      ByteBuffer body = ByteBuffer.wrap(new byte[i == 0 ? STUCK : PIECE]);
+      written.add(
+          exchange
+              .respond(200, Headers.none(), body)
+              .thenRun(() -> completed.add(exchange.path())));
+      connection.startReading();
+    }
+    written.forEach(KitScene::await);
+    assertThat(completed).containsExactly("/0", "/1", "/2", "/3");
   }
 
   @Test
@@ -132,6 +213,10 @@ abstract class BackpressureChecks extends MessageChecks {
   @DisplayName("the stage of an answer completes when it has been taken, not before")
   void answerToSlowClient() {
     start();
+    assertAnswerToSlowClient();
+  }
+
+  void assertAnswerToSlowClient() {
     PeerConnection connection = connect();
     connection.stopReading();
     var response = connection.send(PeerRequest.get("/"));
@@ -177,6 +262,10 @@ abstract class BackpressureChecks extends MessageChecks {
   @DisplayName("pausing loses and reorders nothing, and does not hinder sending")
   void paused() {
     start();
+    assertPauseLosesNothing();
+  }
+
+  void assertPauseLosesNothing() {
     Open open = open();
     open.server().readable(false);
     open.server().readable(false);
@@ -190,6 +279,37 @@ abstract class BackpressureChecks extends MessageChecks {
       assertThat(binary(open.listener().next())).isEqualTo(piece(i).bytes());
     }
     open.roundTrip();
+  }
+
+  @Test
+  @DisplayName("a paused connection takes little more of a client that goes on sending")
+  void pauseStops() {
+    start();
+    Open open = open();
+    open.server().readable(false);
+    for (int i = 0; i < BLOCKS; i++) {
+      open.client().sendBinary(pattern(BLOCK, i));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertAlive(); // meanwhile all of it would have been delivered
+    }
+    assertThat(open.listener().unseen()).as("messages of 500 kB").isLessThan(BLOCKS / 2);
+    open.server().readable(true);
+    for (int i = 0; i < BLOCKS; i++) {
+      assertThat(binary(open.listener().next())).isEqualTo(pattern(BLOCK, i));
+    }
+    open.roundTrip();
+  }
+
+  @Test
+  @DisplayName("a paused connection whose client has gone is told of it when it resumes")
+  void pausedAndGone() {
+    start();
+    Open open = open();
+    open.server().readable(false);
+    open.client().abort();
+    open.server().readable(true);
+    assertThat(await(open.listener().closed()).code()).isEqualTo(1006);
   }
 
   @Test
@@ -229,13 +349,17 @@ abstract class BackpressureChecks extends MessageChecks {
   }
 
   private static void assertWritableAgain(Open open) {
+    assertWritableAgain(open, LIMITS.lowWaterMark());
+  }
+
+  private static void assertWritableAgain(Open open, long lowWaterMark) {
     Received told = open.listener().next();
     assertThat(told).isInstanceOf(Received.Writable.class);
     Received.Writable writable = (Received.Writable) told;
     assertThat(writable.writable()).as("isWritable() inside onWritable").isTrue();
     assertThat(writable.queuedBytes())
         .as("queuedBytes() inside onWritable")
-        .isBetween(0L, (long) LIMITS.lowWaterMark());
+        .isBetween(0L, lowWaterMark);
   }
 
   /** Sends more than the system takes without the client; not writable until it reads. */

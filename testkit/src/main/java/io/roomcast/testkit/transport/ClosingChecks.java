@@ -1,6 +1,7 @@
 package io.roomcast.testkit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.OutboundMessage;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,20 @@ abstract class ClosingChecks extends BackpressureChecks {
     assertThat(await(open.client().next())).isEqualTo(new PeerFrame.Close(4001, "그만"));
     assertThat(await(open.client().next())).isEqualTo(new PeerFrame.End());
     assertThat(await(open.listener().closed()).code()).isEqualTo(4001);
+    assertThat(await(open.listener().closed()).cause()).as("a close in peace").isEmpty();
+  }
+
+  @Test
+  @DisplayName("a code that no close frame may carry is refused, and closes nothing")
+  void impossibleCode() {
+    start();
+    Open open = open();
+    for (int code : new int[] {-1, 0, 999, 1004, 1006, 1015, 5000, 65_536, 66_536}) {
+      assertThatThrownBy(() -> open.server().close(code, ""))
+          .as("close code " + code)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    open.roundTrip();
   }
 
   @Test
@@ -138,16 +154,18 @@ abstract class ClosingChecks extends BackpressureChecks {
   }
 
   @Test
-  @DisplayName("a client that breaks off is told as 1006")
+  @DisplayName("a client that breaks off is told as 1006, with a cause")
   void clientAborts() {
     start();
     Open open = open();
     open.client().abort();
     assertThat(await(open.listener().closed()).code()).isEqualTo(1006);
+    assertThat(await(open.listener().closed()).cause()).as("what broke").isPresent();
   }
 
   @Test
-  @DisplayName("a client that goes without a close frame is told as 1006, after what it sent")
+  @DisplayName(
+      "a client that goes without a close frame is told as 1006, after what it sent, in peace")
   void clientGoes() {
     start();
     Open open = open();
@@ -159,6 +177,7 @@ abstract class ClosingChecks extends BackpressureChecks {
       assertThat(open.listener().next()).isEqualTo(new Received.Text("m" + i));
     }
     assertThat(await(open.listener().closed()).code()).isEqualTo(1006);
+    assertThat(await(open.listener().closed()).cause()).as("the peer ended it").isEmpty();
   }
 
   @Test
@@ -170,6 +189,7 @@ abstract class ClosingChecks extends BackpressureChecks {
     open.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[40_000_000])));
     open.server().terminate();
     assertThat(await(open.listener().closed()).code()).isEqualTo(1006);
+    assertThat(await(open.listener().closed()).cause()).as("this side ended it").isEmpty();
     open.client().startReading();
     assertThat(await(open.client().next())).isEqualTo(new PeerFrame.End());
   }
@@ -195,6 +215,7 @@ abstract class ClosingChecks extends BackpressureChecks {
     open.client().stopReading();
     open.server().close(1000, "");
     assertThat(await(open.listener().closed()).code()).isEqualTo(1006);
+    assertThat(await(open.listener().closed()).cause()).as("it was cut").isPresent();
     Open full = open();
     full.client().stopReading();
     full.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[40_000_000])));
@@ -219,6 +240,31 @@ abstract class ClosingChecks extends BackpressureChecks {
       }
       assertThat(last).isEqualTo(new PeerFrame.End());
     }
+  }
+
+  @Test
+  @DisplayName("a connection that is ended in two ways at the same moment ends once")
+  void endedTwiceAtOnce() {
+    start();
+    List<Consumer<Open>> endings =
+        List.of(
+            open -> open.server().close(4001, "first"),
+            open -> open.server().close(4002, "second"),
+            open -> open.server().terminate(),
+            open -> open.client().close(4003, "client"),
+            open -> open.client().close(),
+            open -> open.client().abort());
+    for (Consumer<Open> one : endings) {
+      for (Consumer<Open> other : endings) {
+        Open open = open();
+        open.server().send(OutboundMessage.text("queued"));
+        atOnce(() -> one.accept(open), () -> other.accept(open));
+        assertThat(await(open.listener().closed()).code()).isIn(1006, 4001, 4002, 4003);
+        assertThat(open.server().isWritable()).isFalse();
+        assertThat(open.server().queuedBytes()).isZero();
+      }
+    }
+    assertAlive();
   }
 
   @Test
@@ -271,6 +317,10 @@ abstract class ClosingChecks extends BackpressureChecks {
   @DisplayName("a connection that ends while several threads send is closed once, and stays empty")
   void endsWhileSending() {
     start();
+    assertEndsWhileSending();
+  }
+
+  void assertEndsWhileSending() {
     for (int round = 0; round < 10; round++) {
       Open open = open();
       List<CompletableFuture<Void>> senders =

@@ -47,6 +47,7 @@ abstract class ExchangeChecks extends KitScene {
     assertThat(exchange.headers().first("Host")).isPresent();
     assertThat(exchange.headers().names()).containsSubsequence("x-one", "x-two");
     assertThat(exchange.isUpgrade()).isFalse();
+    assertThat(exchange.secure()).isEqualTo(secureClients());
     respond(exchange, 200, "");
     await(response);
   }
@@ -310,6 +311,21 @@ abstract class ExchangeChecks extends KitScene {
     assertThatThrownBy(() -> respond(upgrade, 200, "too late"))
         .isInstanceOf(IllegalStateException.class);
     assertThat(await(webSocket.opened()).status()).isEqualTo(101);
+  }
+
+  @Test
+  @DisplayName("a status that no answer can have is refused, and does not use the exchange up")
+  void impossibleStatus() {
+    start();
+    var response = connect().send(PeerRequest.get("/"));
+    Exchange exchange = handler().next();
+    for (int status : new int[] {-1, 0, 99, 100, 101, 199, 600, 1000}) {
+      assertThatThrownBy(() -> respond(exchange, status, ""))
+          .as("status " + status)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    respond(exchange, 599, "odd, but possible");
+    assertThat(await(response).status()).isEqualTo(599);
   }
 
   @Test

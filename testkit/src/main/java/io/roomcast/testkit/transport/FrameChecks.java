@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -131,6 +132,29 @@ abstract class FrameChecks extends HttpShapeChecks {
       connection.write(new byte[] {b});
     }
     assertThat(open.listener().next()).isEqualTo(new Received.Text("안녕 " + "x".repeat(200)));
+  }
+
+  @Test
+  @DisplayName("frames that are cut anywhere, or come all at once, are the same frames")
+  void cutAnywhere() {
+    start();
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    for (int i = 0; i < 60; i++) {
+      frames.writeBytes(RawFrame.text(i + " " + "가".repeat(i * 7)).bytes());
+    }
+    byte[] all = frames.toByteArray();
+    for (int piece : new int[] {all.length, 1000, 127, 61, 13}) {
+      SocketConnection connection = connectSocket();
+      Open open = open(connection, listener());
+      for (int at = 0; at < all.length; at += piece) {
+        connection.write(Arrays.copyOfRange(all, at, Math.min(at + piece, all.length)));
+      }
+      for (int i = 0; i < 60; i++) {
+        assertThat(open.listener().next())
+            .isEqualTo(new Received.Text(i + " " + "가".repeat(i * 7)));
+      }
+      connection.abort();
+    }
   }
 
   @Test

@@ -109,6 +109,25 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     assertAlive();
   }
 
+  @Test
+  @DisplayName("the limit of a head counts request line and headers, and is the given one")
+  void headLimit() {
+    start(limits().maxHeadBytes(1000).build());
+    String frame = "GET / HTTP/1.1\r\nHost: a\r\nX-A: \r\n\r\n";
+    SocketConnection within = connectSocket();
+    var response =
+        within.exchange(
+            "GET", ascii(frame.replace("X-A: ", "X-A: " + "x".repeat(900 - frame.length()))));
+    answer(handler().next());
+    assertThat(await(response).status()).isEqualTo(200);
+
+    SocketConnection over = connectSocket();
+    var refused = over.exchange("GET", ascii(frame.replace("X-A: ", "X-A: " + "x".repeat(1100))));
+    assertThat(await(refused).status()).isEqualTo(431);
+    await(over.ended());
+    assertThat(handler().hasNext()).isFalse();
+  }
+
   private void check(HttpShape shape) {
     handler().queue();
     if (shape.outcome() instanceof HttpShape.Either) {
@@ -179,7 +198,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     return all;
   }
 
-  private static byte[] ascii(String text) {
+  static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -11,6 +11,8 @@ import io.roomcast.testkit.peer.SocketPeer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
-public abstract class HttpTransportCompatibilityKit extends FrameChecks {
+public abstract class HttpTransportCompatibilityKit extends BrokenTlsChecks {
 
   /** For subclasses. */
   protected HttpTransportCompatibilityKit() {}
@@ -47,7 +49,21 @@ public abstract class HttpTransportCompatibilityKit extends FrameChecks {
   }
 
   /**
-   * Makes the client side: plain sockets, unless overridden, for example for TLS.
+   * Makes the transport under test as one that speaks TLS, and nothing else, on its port. The
+   * checks of TLS are for it; without it they are skipped.
+   *
+   * @param context holds the server's key
+   * @return not started, to listen on any free port of the loopback address; empty, unless
+   *     overridden, for a transport that speaks no TLS
+   */
+  @Override
+  protected Optional<Transport> secureTransport(SSLContext context) {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes the client side: plain sockets, unless overridden, for example with {@link
+   * SocketPeer#secure} to run every check inside TLS.
    *
    * @param started what {@link #createTransport(InetSocketAddress)} made
    * @param bound the address that its start gave
@@ -95,6 +111,22 @@ public abstract class HttpTransportCompatibilityKit extends FrameChecks {
       await(next.stop(Duration.ZERO));
       start();
       address = address();
+    }
+  }
+
+  @Test
+  @DisplayName("a transport of a fixed port starts there again, with connections that were open")
+  void restartOnThePort() {
+    start();
+    InetSocketAddress address = address();
+    await(transport().stop(Duration.ZERO));
+    Transport fixed = createTransport(address);
+    for (int round = 0; round < 3; round++) {
+      start(fixed, limits().build(), bound -> createPeer(fixed, bound));
+      assertThat(address()).isEqualTo(address);
+      open().roundTrip();
+      assertAlive();
+      await(transport().stop(Duration.ZERO));
     }
   }
 

@@ -14,14 +14,18 @@ import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
 import io.roomcast.testkit.peer.PeerWebSocket;
+import io.roomcast.testkit.peer.SocketPeer;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -69,6 +73,11 @@ abstract class KitScene {
     return !TEST_THREAD.get();
   }
 
+  /** Says that the current thread is one of the test's, on which no callback may come. */
+  static void enterTestThread() {
+    TEST_THREAD.set(true);
+  }
+
   /** The default limits, but no timeout that could do in silence what a check waits for. */
   static Limits.Builder limits() {
     return Limits.builder()
@@ -83,12 +92,17 @@ abstract class KitScene {
   }
 
   void start(Limits limits) {
-    TEST_THREAD.set(true);
     Transport created = transport == null ? createTransport() : transport;
+    start(created, limits, bound -> createPeer(created, bound));
+  }
+
+  /** Starts a transport that is made otherwise than usual, with clients to go with it. */
+  void start(Transport created, Limits limits, Function<InetSocketAddress, Peer> clients) {
+    enterTestThread();
     transport = created;
-    InetSocketAddress bound = await(created.start(handler, limits));
+    InetSocketAddress bound = await(transport().start(handler, limits));
     address = bound;
-    peer = createPeer(created, bound);
+    peer = clients.apply(bound);
   }
 
   @AfterEach
@@ -102,12 +116,13 @@ abstract class KitScene {
       }
     } finally {
       TEST_THREAD.remove();
+      watch.close();
     }
     assertThat(watch.violations()).as("callbacks that broke the rules").isEmpty();
   }
 
   Transport transport() {
-    return started(transport);
+    return new WatchedTransport(started(transport), watch);
   }
 
   InetSocketAddress address() {
@@ -147,6 +162,11 @@ abstract class KitScene {
     return new Open(await(listener.opened()), listener, client);
   }
 
+  /** Whether the clients of this scene speak TLS. */
+  boolean secureClients() {
+    return peer instanceof SocketPeer socket && socket.secure();
+  }
+
   /** A request and its answer on a connection of their own: the transport is alive. */
   void assertAlive() {
     PeerConnection connection = connect();
@@ -179,11 +199,44 @@ abstract class KitScene {
 
   /** Bytes that tell where they belong. */
   static byte[] pattern(int length) {
+    return pattern(length, 0);
+  }
+
+  /** Bytes that tell where they belong, and to whom. */
+  static byte[] pattern(int length, int owner) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) (i * 31 + (i >> 8));
+      bytes[i] = (byte) (i * 31 + (i >> 8) + owner * 7);
     }
     return bytes;
+  }
+
+  /** Runs each on a thread of its own, from the same moment on, and waits for both. */
+  static void atOnce(Runnable one, Runnable other) {
+    CyclicBarrier together = new CyclicBarrier(2);
+    CompletableFuture<Void> first = atBarrier(together, one);
+    CompletableFuture<Void> second = atBarrier(together, other);
+    await(first);
+    await(second);
+  }
+
+  private static CompletableFuture<Void> atBarrier(CyclicBarrier together, Runnable action) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                together.await(patience().toMillis(), TimeUnit.MILLISECONDS);
+                action.run();
+                done.complete(null);
+              } catch (Exception | Error e) {
+                done.completeExceptionally(e);
+              }
+            },
+            "roomcast-kit-at-once");
+    thread.setDaemon(true);
+    thread.start();
+    return done;
   }
 
   static <T> T await(CompletionStage<T> stage) {

@@ -62,6 +62,8 @@ abstract class LifecycleChecks extends LimitChecks {
     await(transport().stop(Duration.ZERO));
 
     webSockets.forEach(open -> assertThat(open.listener().closed()).isDone());
+    webSockets.forEach(
+        open -> assertThat(await(open.listener().closed()).cause()).as("in peace").isEmpty());
     webSockets.get(0).client().startReading();
     webSockets.forEach(open -> assertEnds(open));
     assertThat(failure(unanswered)).isInstanceOf(PeerDisconnectedException.class);
@@ -85,6 +87,58 @@ abstract class LifecycleChecks extends LimitChecks {
   }
 
   @Test
+  @DisplayName("nobody is let in from the call of stop on, whatever is still being written")
+  void stopRefusesAtOnce() {
+    start();
+    Open stuck = open();
+    stuck.client().stopReading();
+    stuck.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[PLENTY])));
+    CompletionStage<Void> stopped = transport().stop(LONG);
+    try {
+      PeerConnection newcomer = connect();
+      assertThat(failure(newcomer.send(PeerRequest.get("/late"))))
+          .isInstanceOf(PeerDisconnectedException.class);
+    } catch (PeerDisconnectedException refused) {
+      assertThat(refused).hasMessageContaining("connect");
+    }
+    assertThat(stopped.toCompletableFuture()).isNotDone();
+    assertThat(handler().hasNext()).isFalse();
+    stuck.client().startReading();
+    await(stopped);
+  }
+
+  @Test
+  @DisplayName("during a stop connections may be closed and terminated, and it completes")
+  void endedDuringStop() {
+    start();
+    List<Open> stuck = IntStream.range(0, 3).mapToObj(i -> open()).toList();
+    stuck.forEach(
+        open -> {
+          open.client().stopReading();
+          open.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[STUCK])));
+        });
+    CompletionStage<Void> stopped = transport().stop(LONG);
+    stuck.get(0).server().close(1000, "");
+    stuck.get(1).client().abort();
+    stuck.forEach(open -> open.server().terminate());
+    await(stopped);
+    stuck.forEach(open -> assertThat(open.listener().closed()).isDone());
+  }
+
+  @Test
+  @DisplayName("two stops at the same moment both complete")
+  void stoppedTwiceAtOnce() {
+    for (int i = 0; i < 5; i++) {
+      start();
+      Open open = open();
+      atOnce(
+          () -> await(transport().stop(Duration.ZERO)),
+          () -> await(transport().stop(Duration.ofSeconds(1))));
+      assertThat(open.listener().closed()).isDone();
+    }
+  }
+
+  @Test
   @DisplayName("a stopped transport starts again, several times")
   void restart() {
     for (int i = 0; i < 3; i++) {
@@ -99,6 +153,10 @@ abstract class LifecycleChecks extends LimitChecks {
   @DisplayName("stop with grace lets a slow client have what is queued for it")
   void graceDelivers() {
     start();
+    assertGraceDelivers();
+  }
+
+  void assertGraceDelivers() {
     Open open = open();
     open.client().stopReading();
     for (int i = 0; i < 400; i++) {
@@ -213,7 +271,7 @@ abstract class LifecycleChecks extends LimitChecks {
     assertThat(open.server().queuedBytes()).isZero();
   }
 
-  private static void assertEnds(Open open) {
+  static void assertEnds(Open open) {
     PeerFrame frame = await(open.client().next());
     if (frame instanceof PeerFrame.Close) {
       frame = await(open.client().next());

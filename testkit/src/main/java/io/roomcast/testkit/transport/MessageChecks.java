@@ -3,13 +3,17 @@ package io.roomcast.testkit.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.spi.transport.OutboundMessage;
+import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.testkit.peer.PeerFrame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -170,6 +174,62 @@ abstract class MessageChecks extends UpgradeChecks {
     }
     assertThat(binary.payload().remaining()).isEqualTo(70_000);
     assertThat(text(text.payload())).startsWith("모두 ");
+  }
+
+  @Test
+  @DisplayName("a message is framed once for all its receivers, through OutboundMessage.encoded")
+  void framedOnce() {
+    start();
+    OutboundMessage message = OutboundMessage.text("for all");
+    for (Open open : List.of(open(), open())) {
+      open.server().send(message);
+      assertThat(await(open.client().next())).isEqualTo(new PeerFrame.Text("for all"));
+    }
+    // the first encoding is remembered: had the transport made none, it would now be this one
+    AtomicInteger made = new AtomicInteger();
+    Object key = new Object();
+    message.encoded(key, unused -> made.incrementAndGet());
+    message.encoded(key, unused -> made.incrementAndGet());
+    assertThat(made).as("encodings beside the transport's own").hasValue(2);
+  }
+
+  @Test
+  @DisplayName(
+      "no lock is held while the listener is called: another thread may use the connection")
+  void noLockHeld() {
+    start();
+    Queue<String> stuck = new ConcurrentLinkedQueue<>();
+    RecordingListener listener = listener();
+    listener
+        .onOpen(connection -> elsewhere("onOpen", connection, stuck))
+        .reactWith(
+            event -> elsewhere(event.getClass().getSimpleName(), await(listener.opened()), stuck));
+    Open open = open(connect(), listener);
+    open.client().sendText("hello");
+    open.client().sendBinary(new byte[1]);
+    for (int i = 0; i < 3; i++) {
+      assertThat(await(open.client().next())).isEqualTo(new PeerFrame.Text("from elsewhere"));
+    }
+    open.client().close(1000, "");
+    await(listener.closed());
+    assertThat(stuck).as("callbacks during which another thread was locked out").isEmpty();
+  }
+
+  private static void elsewhere(
+      String callback, WebSocketConnection connection, Queue<String> stuck) {
+    try {
+      await(
+          CompletableFuture.runAsync(
+              () -> {
+                connection.send(OutboundMessage.text("from elsewhere"));
+                connection.readable(true);
+                if (connection.queuedBytes() < 0 && connection.isWritable()) {
+                  throw new IllegalStateException("less than nothing is queued");
+                }
+              }));
+    } catch (AssertionError e) {
+      stuck.add(callback + ": " + e.getMessage());
+    }
   }
 
   @Test

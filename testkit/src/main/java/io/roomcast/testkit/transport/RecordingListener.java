@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Records what it is told, and that it is told serially, in order, and not from inside a call. */
 final class RecordingListener implements WebSocketListener {
   private final CallWatch watch;
-  private final Thread creator = Thread.currentThread();
   private final AtomicReference<@Nullable String> running = new AtomicReference<>();
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<WebSocketConnection> opened = new CompletableFuture<>();
@@ -127,9 +126,6 @@ final class RecordingListener implements WebSocketListener {
 
   private void serially(String name, Runnable action) {
     watch.callback(name);
-    if (creator.equals(Thread.currentThread()) && !KitScene.isIoThread()) {
-      watch.violated(name + " came on the thread of the test, not on an I/O thread");
-    }
     if (closed.isDone()) {
       watch.violated(name + " came after onClosed");
     }

@@ -47,28 +47,32 @@ record WatchedExchange(Exchange exchange, CallWatch watch) implements Exchange {
 
   @Override
   public CompletionStage<ByteBuffer> body() {
-    return exchange.body();
+    return watch.promptly("body", exchange::body);
   }
 
   @Override
   public CompletionStage<Void> respond(int status, Headers headers, ByteBuffer body) {
-    return exchange.respond(status, headers, body);
+    return watch.promptly("respond", () -> exchange.respond(status, headers, body));
   }
 
   @Override
   public void upgrade(Headers headers, WebSocketListener listener) {
-    exchange.upgrade(headers, listener);
+    watch.promptly(
+        "upgrade",
+        () -> {
+          exchange.upgrade(headers, listener);
+          return true;
+        });
   }
 
   @Override
   public void onAbort(Runnable action) {
-    Thread caller = Thread.currentThread();
     watch.call(
         "onAbort",
         () ->
             exchange.onAbort(
                 () -> {
-                  if (caller.equals(Thread.currentThread()) && !KitScene.isIoThread()) {
+                  if (!KitScene.isIoThread()) {
                     watch.violated("the action of onAbort ran on the thread that registered it");
                   }
                   action.run();

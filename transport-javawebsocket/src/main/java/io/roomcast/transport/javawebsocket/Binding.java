@@ -21,7 +21,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,8 @@ final class Binding implements LibraryServer.Events {
   private @Nullable EventLoop acceptorLoop;
   private @Nullable ServerSocketChannel listening;
   private @Nullable LibraryServer library;
+  private @Nullable TlsRun tlsRun;
+  private Function<Connection, Wire> wiring = PlainWire::new;
   private @Nullable InetSocketAddress bound;
   private String threadName = "";
   private int nextLoop;
@@ -76,6 +80,10 @@ final class Binding implements LibraryServer.Events {
     }
     predecessor = null;
     try {
+      Tls tls = settings.tls();
+      if (tls != null) {
+        verify(tls);
+      }
       ServerSocketChannel channel = bind();
       listening = channel;
       InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
@@ -84,12 +92,33 @@ final class Binding implements LibraryServer.Events {
       for (int i = 0; i < settings.ioThreads(); i++) {
         loops.add(new EventLoop(threadName + "-io-" + i, sweepMillis()));
       }
+      if (tls != null) {
+        int threads = Math.max(2, settings.ioThreads());
+        TlsRun run = new TlsRun(tls, threadName, threads, limits.maxConnections());
+        tlsRun = run;
+        wiring = connection -> new TlsWire(connection, run);
+      }
       acceptorLoop = new EventLoop(threadName + "-acceptor", sweepMillis());
       library = new LibraryServer(channel, threadName, this);
       allLoops().forEach(EventLoop::start);
       library.start();
     } catch (Throwable e) { // an error, too: whoever waits for the start is to be told
       startFailed(e);
+    }
+  }
+
+  /** Else every single connection would fail, and nobody would know why. */
+  private void verify(Tls tls) {
+    try {
+      SSLEngine unused = tls.newEngine();
+    } catch (RuntimeException e) {
+      throw new TransportException(
+          "cannot speak TLS on "
+              + settings.address()
+              + ": "
+              + e.getMessage()
+              + "; check the SSLContext, the protocols and the cipher suites",
+          e);
     }
   }
 
@@ -110,15 +139,19 @@ final class Binding implements LibraryServer.Events {
     allLoops().forEach(EventLoop::stop);
     closeListening();
     started.completeExceptionally(
-        new TransportException(
-            "cannot listen on "
-                + settings.address()
-                + ": "
-                + cause
-                + "; is another process using the port, or may this one not? Choose another"
-                + " address or port (0 for any)",
-            cause));
+        cause instanceof TransportException ? cause : cannotListen(cause));
     stopped.complete(null);
+  }
+
+  private TransportException cannotListen(Throwable cause) {
+    return new TransportException(
+        "cannot listen on "
+            + settings.address()
+            + ": "
+            + cause
+            + "; is another process using the port, or may this one not? Choose another"
+            + " address or port (0 for any)",
+        cause);
   }
 
   private TransportException stoppedBeforeStart() {
@@ -221,7 +254,8 @@ final class Binding implements LibraryServer.Events {
       EventLoop loop = loops.get(nextLoop);
       nextLoop = (nextLoop + 1) % loops.size();
       Connection connection =
-          new Connection(loop, channel, remote, limits, dispatch, () -> population.leave(address));
+          new Connection(
+              loop, channel, remote, limits, dispatch, wiring, () -> population.leave(address));
       LibraryServer reader = library;
       if (reader != null) {
         loop.execute(() -> connection.open(reader));
@@ -305,6 +339,10 @@ final class Binding implements LibraryServer.Events {
       if (reader != null) {
         reader.stopQuietly();
       }
+      TlsRun handshakes = tlsRun;
+      if (handshakes != null) {
+        handshakes.stop();
+      }
       allLoops().forEach(EventLoop::stop);
       joinThreads();
       stopped.complete(null);
@@ -362,6 +400,10 @@ final class Binding implements LibraryServer.Events {
         throw new TransportException(
             thread.getName() + " does not end: a listener or a request handler is blocking it");
       }
+    }
+    if (tlsRun != null && !tlsRun.awaitEnd(PATIENCE)) {
+      throw new TransportException(
+          threadName + "-tls does not end: a key or trust manager is blocking it");
     }
   }
 

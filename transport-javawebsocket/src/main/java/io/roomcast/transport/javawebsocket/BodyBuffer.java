@@ -15,6 +15,10 @@ final class BodyBuffer {
     return size;
   }
 
+  byte at(int index) {
+    return bytes[index];
+  }
+
   /** Appends all that remains in {@code source}. */
   void append(ByteBuffer source) {
     int length = source.remaining();

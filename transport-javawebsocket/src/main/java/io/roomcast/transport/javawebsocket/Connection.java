@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class Connection {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final int WRITES_PER_TURN = 16;
+  private static final int READS_PER_TURN = 64;
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private enum State {
@@ -53,6 +55,7 @@ final class Connection {
   private final Runnable whenClosed;
   private final InboundQueue in = new InboundQueue();
   private final OutboundQueue out;
+  private final Wire wire;
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final AtomicBoolean flushScheduled = new AtomicBoolean();
 
@@ -73,6 +76,7 @@ final class Connection {
       InetSocketAddress remote,
       Limits limits,
       HttpProtocol.Dispatch dispatch,
+      Function<Connection, Wire> wiring,
       Runnable whenClosed) {
     this.loop = loop;
     this.channel = channel;
@@ -81,6 +85,7 @@ final class Connection {
     this.whenClosed = whenClosed;
     this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark());
     this.protocol = new HttpProtocol(this, dispatch);
+    this.wire = wiring.apply(this);
   }
 
   EventLoop loop() {
@@ -106,6 +111,11 @@ final class Connection {
   /** The key with which the library reads. */
   @Nullable SelectionKey readKey() {
     return readKey;
+  }
+
+  /** Whether what travels on it is encrypted. */
+  boolean isSecure() {
+    return wire.isSecure();
   }
 
   /** Whether the protocol is still served. */
@@ -144,7 +154,13 @@ final class Connection {
         });
   }
 
-  private void schedulePump() {
+  /** The peer has said, in what was read so far, that nothing more comes. */
+  void peerClosed() {
+    peerEnded = true;
+  }
+
+  /** Consumes soon. Any thread. */
+  void schedulePump() {
     if (pumpScheduled.compareAndSet(false, true)) {
       loop.execute(
           () -> {
@@ -157,15 +173,19 @@ final class Connection {
   /** Consumes what is parked, as far as the protocol wants it. */
   void pump() {
     try {
+      wire.resume();
       ByteBuffer chunk = in.peek();
-      while (chunk != null && state != State.CLOSED) {
+      for (int i = 0; chunk != null && state != State.CLOSED; i++) {
         int length = chunk.remaining();
         if (state != State.OPEN) {
           chunk.position(chunk.limit());
-        } else if (protocol.wantsInput()) {
-          protocol.input(chunk);
-        } else {
+        } else if (!wire.wantsInput()) {
           break;
+        } else if (i < READS_PER_TURN) {
+          wire.input(chunk);
+        } else {
+          schedulePump(); // others on this loop have their turn first
+          return;
         }
         in.consumed(length - chunk.remaining());
         chunk = in.peek();
@@ -182,12 +202,12 @@ final class Connection {
     switch (state) {
       case OPEN -> {
         if (protocol.endsAtOnce()) {
-          close(peerFailure);
-        } else if (in.isEmpty()) {
+          close(endCause());
+        } else if (in.isEmpty() && wire.parkedBytes() == 0) {
           if (peerFailure == null && out.bytes() > 0 && protocol instanceof HttpProtocol) {
             finish(false); // the peer may have closed its half only and still read
           } else {
-            close(peerFailure);
+            close(endCause());
           }
         }
       }
@@ -201,9 +221,13 @@ final class Connection {
     }
   }
 
-  /** How much has arrived that nobody wanted yet. Any thread. */
+  private @Nullable Throwable endCause() {
+    return peerFailure == null ? wire.truncation() : peerFailure;
+  }
+
+  /** How much has arrived that nobody wanted yet. */
   int parkedBytes() {
-    return in.bytes();
+    return in.bytes() + wire.parkedBytes();
   }
 
   /** Stops or resumes reading at the core's wish. Any thread. */
@@ -231,20 +255,19 @@ final class Connection {
         if (state != State.OPEN && state != State.DRAINING) {
           return;
         }
-        ByteBuffer scratch = loop.scratch();
-        out.peekInto(scratch);
-        scratch.flip();
-        if (!scratch.hasRemaining()) {
-          watchWrite(false);
-          onDrained();
-          return;
-        }
-        int written = channel.write(scratch);
-        boolean full = scratch.hasRemaining();
-        onWritten(written);
-        if (full) {
-          watchWrite(true);
-          return;
+        switch (wire.write()) {
+          case MORE -> {}
+          case FULL -> {
+            watchWrite(true);
+            return;
+          }
+          case DONE -> {
+            watchWrite(false);
+            if (state != State.DRAINING || !wire.endOutput()) {
+              onDrained();
+              return;
+            }
+          }
         }
       }
       scheduleFlush(); // others on this loop have their turn first
@@ -255,10 +278,12 @@ final class Connection {
     }
   }
 
-  private void onWritten(int count) {
-    if (count == 0) {
-      return;
-    }
+  /**
+   * Something has been written.
+   *
+   * @param count how many bytes of the queue are through with that; may be 0 inside TLS
+   */
+  void onWritten(int count) {
     List<CompletableFuture<Void>> completed = new ArrayList<>(0);
     boolean writableAgain = out.take(count, completed);
     completed.forEach(written -> written.complete(null));
@@ -386,6 +411,8 @@ final class Connection {
     }
     state = State.CLOSED;
     hasDeadline = false;
+    wire.lastWords(cause == null && out.bytes() == 0);
+    wire.closed();
     try {
       channel.close();
     } catch (IOException e) {

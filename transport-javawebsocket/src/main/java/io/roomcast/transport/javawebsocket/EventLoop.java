@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +40,11 @@ final class EventLoop implements Executor {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final LongAdder interests = new LongAdder();
+  private final LongAdder turns = new LongAdder();
 
   private final Set<Connection> connections = new HashSet<>();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+  private @Nullable TlsBuffers tlsBuffers;
   private long nextSweep = System.nanoTime();
   private volatile boolean stopping;
   private volatile boolean stopped;
@@ -109,6 +112,16 @@ final class EventLoop implements Executor {
     return scratch.clear();
   }
 
+  /** The buffers for one step of TLS. Only on this loop. */
+  TlsBuffers tlsBuffers() {
+    TlsBuffers buffers = tlsBuffers;
+    if (buffers == null) {
+      buffers = new TlsBuffers();
+      tlsBuffers = buffers;
+    }
+    return buffers;
+  }
+
   /** Watches a channel; the ready task runs on this loop. Only on this loop. */
   SelectionKey register(SelectableChannel channel, int interest, Runnable whenReady)
       throws IOException {
@@ -127,6 +140,11 @@ final class EventLoop implements Executor {
   /** How often a channel was given to the selector to watch. */
   long interestCount() {
     return interests.sum();
+  }
+
+  /** How often this thread found something to do: a channel that was ready, or a task. */
+  long turns() {
+    return turns.sum();
   }
 
   private void run() {
@@ -171,6 +189,7 @@ final class EventLoop implements Executor {
     if (ready.isEmpty()) {
       return;
     }
+    turns.increment();
     List<SelectionKey> keys = new ArrayList<>(ready);
     ready.clear();
     for (SelectionKey key : keys) {
@@ -182,6 +201,9 @@ final class EventLoop implements Executor {
 
   private void runTasks(int limit) {
     Runnable task = tasks.poll();
+    if (task != null) {
+      turns.increment();
+    }
     for (int i = 0; task != null; i++) {
       runTask(task);
       task = i < limit ? tasks.poll() : null;

@@ -1,6 +1,7 @@
 package io.roomcast.transport.javawebsocket;
 
 import io.roomcast.spi.transport.OutboundMessage;
+import io.roomcast.spi.transport.deflate.DeflateExtension;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -18,18 +19,39 @@ final class Frames {
   static final int FIN = 0x80;
   static final int MAX_CONTROL_PAYLOAD = 125;
 
-  /** Under this key a message remembers its frame. */
-  private static final Object KEY = new Object();
+  static final int RSV1 = 0x40;
+
+  /** Under these keys a message remembers its frames. */
+  private static final Object PLAIN = new Object();
+
+  private static final Object COMPRESSED = new Object();
 
   private Frames() {}
 
   /** The frame of a message: made once, shared, with a position of its own. */
   static ByteBuffer of(OutboundMessage message) {
-    return message.encoded(KEY, Frames::encode).duplicate();
+    return message.encoded(PLAIN, Frames::encode).duplicate();
+  }
+
+  /** As {@link #of}, compressed as everybody may have it who shares frames. */
+  static ByteBuffer sharedCompressed(OutboundMessage message, DeflateExtension deflate) {
+    return message.encoded(COMPRESSED, it -> compressed(it, deflate)).duplicate();
+  }
+
+  /** The compressed frame of a message; the plain one where it is to be sent as it is. */
+  static ByteBuffer compressed(OutboundMessage message, DeflateExtension deflate) {
+    return deflate
+        .compress(message)
+        .map(payload -> frame(RSV1 | opcode(message), payload).asReadOnlyBuffer())
+        .orElseGet(() -> of(message));
   }
 
   private static ByteBuffer encode(OutboundMessage message) {
-    return frame(message.isText() ? TEXT : BINARY, message.payload()).asReadOnlyBuffer();
+    return frame(opcode(message), message.payload()).asReadOnlyBuffer();
+  }
+
+  private static int opcode(OutboundMessage message) {
+    return message.isText() ? TEXT : BINARY;
   }
 
   /** A pong with the payload of the ping. */
@@ -59,9 +81,9 @@ final class Frames {
     return frame(CLOSE, payload.flip());
   }
 
-  private static ByteBuffer frame(int opcode, ByteBuffer payload) {
+  private static ByteBuffer frame(int first, ByteBuffer payload) {
     int length = payload.remaining();
-    ByteBuffer frame = ByteBuffer.allocate(length + 10).put((byte) (FIN | opcode));
+    ByteBuffer frame = ByteBuffer.allocate(length + 10).put((byte) (FIN | first));
     if (length <= 125) {
       frame.put((byte) length);
     } else if (length <= 0xFFFF) {

@@ -6,6 +6,7 @@ import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.spi.transport.deflate.DeflateExtension;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -228,7 +229,8 @@ final class HttpProtocol implements Protocol {
 
   /** Switches to WebSocket. */
   void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
-    WebSocketProtocol next = new WebSocketProtocol(connection, listener);
+    DeflateExtension deflate = deflate(exchange.headers());
+    WebSocketProtocol next = new WebSocketProtocol(connection, listener, deflate);
     current = null;
     if (!connection.isOpen()) {
       next.ended(connection.ended(null));
@@ -236,7 +238,9 @@ final class HttpProtocol implements Protocol {
     }
     connection.expireNever();
     connection.speak(next);
-    connection.out().add(ResponseHead.switching(headers, OpeningHandshake.accept(exchange.head())));
+    String extensions = deflate == null ? null : deflate.responseValue();
+    String accept = OpeningHandshake.accept(exchange.head());
+    connection.out().add(ResponseHead.switching(headers, accept, extensions));
     connection.flush();
     if (!connection.isOpen()) {
       return; // the listener has been told
@@ -246,6 +250,13 @@ final class HttpProtocol implements Protocol {
       next.shutdown();
     }
     connection.pump();
+  }
+
+  private @Nullable DeflateExtension deflate(Headers request) {
+    return limits
+        .perMessageDeflate()
+        .flatMap(it -> DeflateExtension.negotiate(it, request, limits.maxMessageBytes()))
+        .orElse(null);
   }
 
   /** Answers for the core, unless it has answered already, and ends the exchange. */

@@ -6,8 +6,10 @@ import io.roomcast.spi.transport.Transport;
 import io.roomcast.spi.transport.TransportException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Jetty's parser logs a warning for each request with two {@code Host} headers, which any client
  * can send; where logs matter, set {@code org.eclipse.jetty.http.HttpParser} to level error.
  *
- * <p>This transport speaks no TLS: put a proxy in front that does (nginx, HAProxy, Caddy, a load
- * balancer) and let it pass {@code Upgrade} and {@code Connection} on. {@link
- * io.roomcast.spi.transport.Exchange#secure()} is therefore always false here.
+ * <p>It speaks TLS where it {@linkplain #withTls(SSLContext) is told to}, on a port that is then
+ * for TLS only; {@link io.roomcast.spi.transport.Exchange#secure()} is true there, and false on a
+ * plain port. Where a proxy in front does so (nginx, HAProxy, Caddy, a load balancer), let it pass
+ * {@code Upgrade} and {@code Connection} on.
  *
  * <p>Counterpart in Socket.IO: the HTTP server that {@code new Server(httpServer)} is given,
  * together with the {@code ws} package.
@@ -82,7 +85,8 @@ public final class JavaWebSocketTransport implements Transport {
             settings.backlog(),
             settings.sendBufferBytes(),
             settings.tcpNoDelay(),
-            settings.threadName()));
+            settings.threadName(),
+            settings.tls()));
   }
 
   /**
@@ -102,7 +106,8 @@ public final class JavaWebSocketTransport implements Transport {
             connections,
             settings.sendBufferBytes(),
             settings.tcpNoDelay(),
-            settings.threadName()));
+            settings.threadName(),
+            settings.tls()));
   }
 
   /**
@@ -123,7 +128,8 @@ public final class JavaWebSocketTransport implements Transport {
             settings.backlog(),
             bytes,
             settings.tcpNoDelay(),
-            settings.threadName()));
+            settings.threadName(),
+            settings.tls()));
   }
 
   /**
@@ -140,7 +146,8 @@ public final class JavaWebSocketTransport implements Transport {
             settings.backlog(),
             settings.sendBufferBytes(),
             on,
-            settings.threadName()));
+            settings.threadName(),
+            settings.tls()));
   }
 
   /**
@@ -162,7 +169,47 @@ public final class JavaWebSocketTransport implements Transport {
             settings.backlog(),
             settings.sendBufferBytes(),
             settings.tcpNoDelay(),
-            prefix));
+            prefix,
+            settings.tls()));
+  }
+
+  /**
+   * Serves HTTP and WebSocket inside TLS, and nothing else on this port.
+   *
+   * @param context initialised, with the server's key
+   * @return a new transport, which speaks TLS 1.2 and 1.3; {@link #withTls(Tls)} says more
+   */
+  public JavaWebSocketTransport withTls(SSLContext context) {
+    return withTls(Tls.of(context));
+  }
+
+  /**
+   * Serves HTTP and WebSocket inside TLS, and nothing else on this port.
+   *
+   * <p>A handshake has to end, and the first request has to come, within {@link
+   * Limits#headTimeout()}. Handshakes are done by threads of their own, as many as there are I/O
+   * threads and at least two, so that a slow one delays no connection that is open. A connection
+   * that says nothing costs no more than a plain one; one that rests holds the state of the JDK's
+   * engine, roughly 10 kB, and no buffers.
+   *
+   * <p>What counts as {@linkplain io.roomcast.spi.transport.WebSocketConnection#queuedBytes()
+   * queued} is plaintext: frames count until the system has taken the whole record that carries
+   * them.
+   *
+   * @param tls which certificate, which clients, which versions
+   * @return a new transport
+   */
+  public JavaWebSocketTransport withTls(Tls tls) {
+    Objects.requireNonNull(tls, "tls");
+    return new JavaWebSocketTransport(
+        new Settings(
+            settings.address(),
+            settings.ioThreads(),
+            settings.backlog(),
+            settings.sendBufferBytes(),
+            settings.tcpNoDelay(),
+            settings.threadName(),
+            tls));
   }
 
   private static void requirePositive(int value, String name) {

@@ -1,6 +1,7 @@
 package io.roomcast.transport.javawebsocket;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link JavaWebSocketTransport} was configured with. */
 record Settings(
@@ -9,10 +10,11 @@ record Settings(
     int backlog,
     int sendBufferBytes,
     boolean tcpNoDelay,
-    String threadName) {
+    String threadName,
+    @Nullable Tls tls) {
 
   static Settings defaults(InetSocketAddress address) {
     int ioThreads = Math.max(2, Runtime.getRuntime().availableProcessors());
-    return new Settings(address, ioThreads, 1024, 0, true, "roomcast");
+    return new Settings(address, ioThreads, 1024, 0, true, "roomcast", null);
   }
 }

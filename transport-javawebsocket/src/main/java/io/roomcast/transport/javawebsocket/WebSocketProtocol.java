@@ -5,6 +5,7 @@ import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.spi.transport.deflate.DeflateExtension;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,12 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private final WebSocketListener listener;
   private final FrameDecoder decoder;
 
+  /** Null where messages are not compressed. */
+  private final @Nullable DeflateExtension deflate;
+
+  /** What is compressed in a row must be queued in that row. */
+  private final Object compressing = new Object();
+
   private volatile boolean held;
   private State state = State.OPENING;
   private boolean closeWritten;
@@ -47,12 +54,14 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   /** The latest ping that could not be answered because the peer does not read. */
   private @Nullable ByteBuffer duePong;
 
-  WebSocketProtocol(Connection connection, WebSocketListener listener) {
+  WebSocketProtocol(
+      Connection connection, WebSocketListener listener, @Nullable DeflateExtension deflate) {
     this.connection = connection;
     this.limits = connection.limits();
     this.out = connection.out();
     this.listener = listener;
-    this.decoder = new FrameDecoder(limits.maxMessageBytes(), limits.maxFragments(), this);
+    this.deflate = deflate;
+    this.decoder = new FrameDecoder(limits.maxMessageBytes(), limits.maxFragments(), deflate, this);
   }
 
   /** Tells the listener that the connection is open. */
@@ -65,8 +74,20 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
 
   @Override
   public void send(OutboundMessage message) {
-    if (out.add(Frames.of(message))) {
+    if (enqueue(message)) {
       connection.scheduleFlush();
+    }
+  }
+
+  private boolean enqueue(OutboundMessage message) {
+    if (deflate == null || !deflate.compresses(message)) {
+      return out.add(Frames.of(message));
+    }
+    if (deflate.isShared()) {
+      return out.add(Frames.sharedCompressed(message, deflate));
+    }
+    synchronized (compressing) {
+      return out.add(Frames.compressed(message, deflate));
     }
   }
 
@@ -231,6 +252,9 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
       // what breaks after a close was agreed on changes nothing about why
       Throwable why = state == State.ENDING ? violation : cause;
       state = State.ENDED;
+      if (deflate != null) {
+        deflate.close();
+      }
       tell(() -> listener.onClosed(closeCode, closeReason, why));
     }
   }

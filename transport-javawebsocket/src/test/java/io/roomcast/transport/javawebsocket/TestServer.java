@@ -43,6 +43,12 @@ final class TestServer implements AutoCloseable {
 
   static TestServer start(RequestHandler handler, Limits limits, int ioThreads, int sendBuffer)
       throws Exception {
+    return start(handler, limits, ioThreads, sendBuffer, null);
+  }
+
+  static TestServer start(
+      RequestHandler handler, Limits limits, int ioThreads, int sendBuffer, Tls tls)
+      throws Exception {
     Settings settings =
         new Settings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -50,7 +56,8 @@ final class TestServer implements AutoCloseable {
             1024,
             sendBuffer,
             true,
-            THREADS);
+            THREADS,
+            tls);
     Binding binding = new Binding(settings, handler, limits);
     binding.start();
     InetSocketAddress address = binding.address().get(20, TimeUnit.SECONDS);

@@ -236,7 +236,7 @@ class WebSocketRulesTest {
         }
         byte[] frame = RawClient.frame(0x82, payload);
         AtomicReference<ByteBuffer> got = new AtomicReference<>();
-        FrameDecoder decoder = new FrameDecoder(100, 1, new BinarySink(got));
+        FrameDecoder decoder = new FrameDecoder(100, 1, null, new BinarySink(got));
         int header = frame.length - length;
         ByteBuffer first = ByteBuffer.wrap(frame, 0, header + split);
         ByteBuffer rest = ByteBuffer.wrap(frame, header + split, length - split);

@@ -1,0 +1,41 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.CodecLimits;
+import io.roomcast.spi.codec.Message;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketCodec;
+import io.roomcast.spi.codec.PacketDecoder;
+import io.roomcast.spi.codec.PacketType;
+import java.util.Optional;
+
+/** Makes values what they would be if a client had sent them, by the codec itself. */
+record NeutralForm(PacketCodec codec) {
+
+  /** These are our own values, or another server's: only how deep they go is bounded. */
+  private static final CodecLimits LIMITS =
+      new CodecLimits(Integer.MAX_VALUE, 1000, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  /**
+   * A snapshot of the values, in neutral form and convertible.
+   *
+   * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded
+   */
+  Arguments of(Arguments values) {
+    Packet packet = new Packet(PacketType.ACK, "/", 0, values); // the type that takes any values
+    PacketDecoder decoder = codec.decoder(LIMITS);
+    Optional<Packet> decoded = Optional.empty();
+    for (Message message : codec.encode(packet)) {
+      decoded =
+          message instanceof Message.Text text
+              ? decoder.text(text.text())
+              : decoder.binary(((Message.Binary) message).bytes());
+    }
+    decoder.close();
+    return decoded
+        .map(Packet::data)
+        .filter(data -> data.size() == values.size())
+        .orElseThrow(
+            () -> new IllegalStateException("the codec does not read back what it writes"));
+  }
+}

@@ -1,0 +1,65 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.AckTimeoutException;
+import io.roomcast.Answers;
+import io.roomcast.EmitResult;
+import io.roomcast.Emitter;
+import io.roomcast.EventArgs;
+import io.roomcast.SocketClosedException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way to one socket, wherever it is: straight to one of this server, by the room of its id to one
+ * of another.
+ *
+ * @param room selects the room of its id
+ */
+record RemoteEmitter(String id, BroadcastOperator room) implements Emitter {
+
+  @Override
+  public EmitResult emit(String event, @Nullable Object... values) {
+    Optional<LocalSocket> here = room.index().member(id);
+    if (here.isPresent()) {
+      return here.get().emit(room.settings(), event, values);
+    }
+    room.emit(event, values);
+    return EmitResult.QUEUED;
+  }
+
+  @Override
+  public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
+    Optional<LocalSocket> here = room.index().member(id);
+    return here.isPresent()
+        ? here.get().emitWithAck(room.settings(), event, values)
+        : room.emitWithAck(event, values).thenApply(answers -> only(answers, event));
+  }
+
+  private EventArgs only(Answers<EventArgs> answers, String event) {
+    if (!answers.values().isEmpty()) {
+      return answers.values().get(0);
+    }
+    if (answers.complete()) { // nobody was asked
+      throw new SocketClosedException(
+          "socket " + id + " went before it answered \"" + event + "\"");
+    }
+    throw new AckTimeoutException(event, room.adapter().answerTimeout(room.settings()));
+  }
+
+  @Override
+  public Emitter asVolatile() {
+    return new RemoteEmitter(id, room.asVolatile());
+  }
+
+  @Override
+  public Emitter compress(boolean on) {
+    return new RemoteEmitter(id, room.compress(on));
+  }
+
+  @Override
+  public Emitter timeout(Duration timeout) {
+    return new RemoteEmitter(id, room.timeout(timeout));
+  }
+}

@@ -1,0 +1,78 @@
+package io.roomcast.transport.javawebsocket;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the TLS connections of one run share: the configuration, the threads that do the expensive
+ * part of handshakes and run the user's key and trust managers, and the log.
+ *
+ * <p>A connection has at most one task with these threads, so the connections that may be open are
+ * all that can wait; a task beyond them is rejected. Threads that have nothing to do end.
+ */
+final class TlsRun implements Executor {
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final Tls tls;
+  private final ThreadPoolExecutor workers;
+  private final TlsLog log = new TlsLog(LoggerFactory.getLogger(TlsWire.class), System::nanoTime);
+
+  TlsRun(Tls tls, String threadName, int threads, int maxWaiting) {
+    this.tls = tls;
+    AtomicInteger number = new AtomicInteger();
+    this.workers =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(maxWaiting),
+            task -> {
+              int next = number.getAndUpdate(n -> (n + 1) % threads);
+              Thread thread = new Thread(task, threadName + "-tls-" + next);
+              thread.setDaemon(true);
+              return thread;
+            });
+    workers.allowCoreThreadTimeOut(true);
+  }
+
+  /** A new engine, from the context that is current now. Runs code of the user. */
+  TlsEngine newEngine() {
+    try {
+      return new TlsEngine(tls.newEngine());
+    } catch (SSLException e) {
+      throw new IllegalStateException("the SSLContext makes engines that cannot begin", e);
+    }
+  }
+
+  TlsLog log() {
+    return log;
+  }
+
+  /**
+   * Runs a task on a thread where it may block.
+   *
+   * @throws RejectedExecutionException if too many wait, or after {@link #stop}
+   */
+  @Override
+  public void execute(Runnable task) {
+    workers.execute(task);
+  }
+
+  /** Interrupts what is under way and drops what waits. */
+  void stop() {
+    workers.shutdownNow();
+  }
+
+  /** Whether all threads end in time. Blocks. */
+  boolean awaitEnd(Duration patience) throws InterruptedException {
+    return workers.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

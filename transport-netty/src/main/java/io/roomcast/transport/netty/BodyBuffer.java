@@ -1,0 +1,63 @@
+package io.roomcast.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Collects bytes; grows with what has arrived, never by what was announced. */
+final class BodyBuffer {
+  private static final byte[] EMPTY = {};
+  private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
+
+  private byte[] bytes = EMPTY;
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** Appends all that can be read from {@code source}. */
+  void append(ByteBuf source) {
+    int length = source.readableBytes();
+    ensureRoom(length);
+    source.readBytes(bytes, size, length);
+    size += length;
+  }
+
+  /** Appends {@code length} bytes of {@code source}, each combined with its byte of the mask. */
+  void appendUnmasked(ByteBuffer source, int length, int mask) {
+    ensureRoom(length);
+    ByteBuffer target = ByteBuffer.wrap(bytes, size, length);
+    long wide = ((long) mask << 32) | (mask & 0xFFFFFFFFL);
+    int left = length;
+    for (; left >= Long.BYTES; left -= Long.BYTES) {
+      target.putLong(source.getLong() ^ wide);
+    }
+    for (int shift = 24; left > 0; left--) {
+      target.put((byte) (source.get() ^ (mask >>> shift)));
+      shift = shift == 0 ? 24 : shift - 8;
+    }
+    size += length;
+  }
+
+  private void ensureRoom(int length) {
+    int needed = Math.addExact(size, length);
+    if (needed > bytes.length) {
+      long capacity = Math.min(MAX_ARRAY, Math.max(needed, 2L * size));
+      bytes = Arrays.copyOf(bytes, (int) capacity);
+    }
+  }
+
+  /** What was collected; the buffer starts anew. */
+  ByteBuffer take() {
+    ByteBuffer taken = ByteBuffer.wrap(bytes, 0, size).slice();
+    drop();
+    return taken;
+  }
+
+  /** Forgets what was collected. */
+  void drop() {
+    bytes = EMPTY;
+    size = 0;
+  }
+}

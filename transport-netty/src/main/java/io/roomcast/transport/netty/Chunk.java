@@ -1,0 +1,58 @@
+package io.roomcast.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes that wait to be written, in one piece of a kind. */
+sealed interface Chunk permits Chunk.Copied, SharedFrame {
+
+  /** How many bytes there are. */
+  int length();
+
+  /** A receiver has queued it. Any thread. */
+  default void join() {}
+
+  /** That receiver is through with it, or gone. Any thread. */
+  default void leave() {}
+
+  /** Bytes that one connection or many copy, because they are few or its own. */
+  sealed interface Copied extends Chunk {
+    /** Copies {@code count} bytes from {@code offset} on. */
+    void copyTo(ByteBuf target, int offset, int count);
+  }
+
+  /** A small frame: copying it costs less than counting who holds it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record SmallFrame(byte[] bytes) implements Copied {
+    @Override
+    public int length() {
+      return bytes.length;
+    }
+
+    @Override
+    public void copyTo(ByteBuf target, int offset, int count) {
+      target.writeBytes(bytes, offset, count);
+    }
+  }
+
+  /**
+   * Bytes for one connection.
+   *
+   * @param written completes when the system has taken the last of them
+   */
+  record Piece(ByteBuffer bytes, @Nullable CompletableFuture<Void> written) implements Copied {
+    @Override
+    public int length() {
+      return bytes.remaining();
+    }
+
+    @Override
+    public void copyTo(ByteBuf target, int offset, int count) {
+      ByteBuffer source = bytes.duplicate();
+      source.position(bytes.position() + offset).limit(bytes.position() + offset + count);
+      target.writeBytes(source);
+    }
+  }
+}

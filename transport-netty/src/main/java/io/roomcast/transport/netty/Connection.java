@@ -1,0 +1,472 @@
+package io.roomcast.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.TransportException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection, as the last handler of its pipeline: queue, deadline and end of life. What the
+ * bytes mean is the business of its {@link Protocol}.
+ *
+ * <p>States, in this order only:
+ *
+ * <ol>
+ *   <li>{@code OPEN}: the protocol is served;
+ *   <li>{@code DRAINING}: what is queued is written, input is dropped;
+ *   <li>{@code LINGERING}: our half is closed, input is dropped until the peer closes, so that a
+ *       reset cannot overtake our last bytes;
+ *   <li>{@code CLOSED}.
+ * </ol>
+ *
+ * <p>Everything here runs on the event loop, except where a method says otherwise.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  /** Reading stops when so much is parked, and goes on at half of it. */
+  static final int FULL_BYTES = 64 * 1024;
+
+  private enum State {
+    OPEN,
+    DRAINING,
+    LINGERING,
+    CLOSED
+  }
+
+  private final ChannelHandlerContext context;
+  private final Loop loop;
+  private final InetSocketAddress remote;
+  private final boolean secure;
+  private final Limits limits;
+  private final Runnable whenClosed;
+  private final OutboundQueue out;
+  private final AtomicBoolean flushScheduled = new AtomicBoolean();
+  private final ChannelFutureListener whenTaken = this::taken;
+
+  private volatile State state = State.OPEN;
+  private Protocol protocol;
+  private boolean lingers;
+  private boolean outputEnding;
+  private boolean peerEnded;
+  private @Nullable Throwable peerFailure;
+  private boolean held;
+  private boolean full;
+  private boolean reading = true;
+  private boolean hasDeadline;
+  private long deadline;
+
+  private Connection(
+      ChannelHandlerContext entrance,
+      Loop loop,
+      InetSocketAddress remote,
+      Service service,
+      Runnable whenClosed) {
+    this.loop = loop;
+    this.remote = remote;
+    this.limits = service.limits();
+    this.whenClosed = whenClosed;
+    this.secure = entrance.pipeline().get(SslHandler.class) != null;
+    this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark());
+    HttpProtocol http = new HttpProtocol(this, service);
+    this.protocol = http;
+    entrance
+        .pipeline()
+        .addAfter(entrance.name(), null, this)
+        .addAfter(entrance.name(), null, http.decoder());
+    this.context = entrance.pipeline().context(this);
+  }
+
+  /**
+   * Takes a channel over, whose entrance is removed afterwards.
+   *
+   * @param whenClosed called when the channel is closed and the listener has been told
+   */
+  static void open(
+      ChannelHandlerContext entrance,
+      Loop loop,
+      InetSocketAddress remote,
+      Service service,
+      Runnable whenClosed) {
+    Connection connection = new Connection(entrance, loop, remote, service, whenClosed);
+    loop.add(connection);
+    connection.expireAfter(connection.limits.headTimeout());
+    Channel channel = entrance.channel();
+    // else Netty closes the connection of a peer that has said all it wants and waits for answers
+    boolean unused = channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.config().setAutoRead(true);
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  ChannelHandlerContext context() {
+    return context;
+  }
+
+  InetSocketAddress remote() {
+    return remote;
+  }
+
+  boolean secure() {
+    return secure;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  OutboundQueue out() {
+    return out;
+  }
+
+  /** Whether the protocol is still served. */
+  boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  // ---- input ----
+
+  @Override
+  public void channelRead(ChannelHandlerContext source, Object message) {
+    try {
+      if (state != State.OPEN) {
+        ReferenceCountUtil.release(message);
+      } else if (protocol instanceof HttpProtocol http && message instanceof HttpObject object) {
+        http.input(object);
+      } else if (protocol instanceof WebSocketProtocol ws && message instanceof ByteBuf bytes) {
+        ws.input(bytes);
+        balanceReading();
+      } else {
+        ReferenceCountUtil.release(message);
+        throw new IllegalStateException("not what was expected: " + message.getClass());
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  /** Consumes what is parked, as far as the protocol wants it. */
+  void pump() {
+    try {
+      if (state == State.OPEN) {
+        protocol.pump();
+      }
+      balanceReading();
+      if (peerEnded) {
+        onPeerEnd();
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext source, Object event) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      peerEnded = true;
+      pump();
+    } else {
+      source.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext source) {
+    close(peerFailure);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext source, Throwable cause) {
+    Throwable root = cause.getCause() == null ? cause : cause.getCause();
+    if (cause instanceof IOException && !(cause instanceof SSLException)) {
+      peerEnded = true;
+      peerFailure = cause;
+      pump();
+    } else if (root instanceof SSLException || root instanceof NotSslRecordException) {
+      log.debug("{} closed: {}", this, root.toString());
+      close(root);
+    } else {
+      fail(cause);
+    }
+  }
+
+  private void onPeerEnd() {
+    switch (state) {
+      case OPEN -> {
+        if (protocol.endsAtOnce()) {
+          close(peerFailure);
+        } else if (protocol.parkedBytes() == 0) {
+          if (peerFailure == null && out.bytes() > 0 && protocol.outlivesInput()) {
+            finish(false);
+          } else {
+            close(peerFailure);
+          }
+        }
+      }
+      case DRAINING -> {
+        if (peerFailure != null) {
+          close(peerFailure);
+        }
+      }
+      case LINGERING -> close(null);
+      case CLOSED -> {}
+    }
+  }
+
+  /** Stops or resumes reading at the core's wish. */
+  void hold(boolean on) {
+    held = on;
+    balanceReading();
+  }
+
+  /** Reads, or not, as what is parked and the core's wish demand. */
+  void balanceReading() {
+    if (state == State.OPEN) {
+      int parked = protocol.parkedBytes();
+      full = full ? parked > FULL_BYTES / 2 : parked > FULL_BYTES;
+    }
+    boolean read = state != State.OPEN || (!held && !full);
+    if (read != reading) {
+      reading = read;
+      context.channel().config().setAutoRead(read);
+    }
+  }
+
+  // ---- output ----
+
+  /** Writes soon. Any thread. */
+  void scheduleFlush() {
+    if (flushScheduled.compareAndSet(false, true)) {
+      loop.writeSoon(this);
+    }
+  }
+
+  /** Writes what {@link #scheduleFlush} asked for. */
+  void flushDue() {
+    flushScheduled.set(false);
+    flush();
+  }
+
+  /** Writes now what the system takes. */
+  void flush() {
+    try {
+      if (state != State.OPEN && state != State.DRAINING) {
+        return;
+      }
+      if (!out.isWriting()) {
+        if (out.write(context, whenTaken)) {
+          context.flush();
+        } else {
+          onDrained();
+        }
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  private void taken(ChannelFuture batch) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (!batch.isSuccess()) {
+      close(batch.cause());
+      return;
+    }
+    List<CompletableFuture<Void>> completed = new ArrayList<>(0);
+    boolean writableAgain = out.taken(completed);
+    for (CompletableFuture<Void> written : completed) {
+      Callbacks.tell("what follows an answer", this, () -> written.complete(null));
+    }
+    if (state == State.OPEN || state == State.DRAINING) {
+      protocol.wrote(out.bytes() == 0);
+    }
+    if (writableAgain && state == State.OPEN) {
+      protocol.writable();
+    }
+    flush();
+  }
+
+  private void onDrained() {
+    if (state != State.DRAINING || outputEnding) {
+      return;
+    }
+    outputEnding = true;
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      endOutput();
+    } else {
+      ChannelFuture unused =
+          tls.closeOutbound().addListener(notified -> loop.execute(this::endOutput));
+    }
+  }
+
+  private void endOutput() {
+    if (state != State.DRAINING) {
+      return;
+    }
+    if (!lingers || peerEnded || !(context.channel() instanceof DuplexChannel channel)) {
+      close(null);
+      return;
+    }
+    ChannelFuture unused = channel.shutdownOutput();
+    state = State.LINGERING;
+    expireAfter(LINGER.compareTo(limits.closeTimeout()) < 0 ? LINGER : limits.closeTimeout());
+    protocol.outputEnded();
+  }
+
+  // ---- deadlines ----
+
+  /** Sets the deadline in place of the one before. */
+  void expireAfter(Duration timeout) {
+    deadline = System.nanoTime() + nanos(timeout);
+    if (!hasDeadline) {
+      hasDeadline = true;
+      loop.watch(this);
+    }
+  }
+
+  /** A duration in nanoseconds, cut to what can be added to the clock and compared. */
+  static long nanos(Duration duration) {
+    return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 4);
+  }
+
+  /** Clears the deadline. */
+  void expireNever() {
+    if (hasDeadline) {
+      hasDeadline = false;
+      loop.unwatch(this);
+    }
+  }
+
+  boolean isExpired(long now) {
+    return hasDeadline && now - deadline >= 0;
+  }
+
+  /** Acts on the deadline. */
+  void expire() {
+    expireNever();
+    try {
+      switch (state) {
+        case OPEN -> protocol.expired();
+        case DRAINING ->
+            close(new TransportException(this + " did not take its last bytes in time"));
+        case LINGERING, CLOSED -> close(null);
+      }
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  // ---- end ----
+
+  /** What is spoken now. */
+  Protocol protocol() {
+    return protocol;
+  }
+
+  /** Serves another protocol from now on. */
+  void speak(Protocol next) {
+    protocol = next;
+  }
+
+  /** The server stops. */
+  void shutdown() {
+    if (state == State.OPEN) {
+      try {
+        protocol.shutdown();
+        flush();
+      } catch (Throwable t) {
+        fail(t);
+      }
+    }
+  }
+
+  /**
+   * Writes what is queued and closes.
+   *
+   * @param linger whether the peer may still be sending what we shall not read
+   */
+  void finish(boolean linger) {
+    if (state == State.OPEN) {
+      state = State.DRAINING;
+      lingers = linger;
+      out.seal();
+      protocol.drop();
+      balanceReading();
+      expireAfter(limits.closeTimeout());
+      scheduleFlush();
+    }
+  }
+
+  /** Ends the connection because of an error in our own code. */
+  void fail(Throwable error) {
+    log.error("{} closed after an error", this, error);
+    close(error);
+  }
+
+  /** Ends the connection now. */
+  void close(@Nullable Throwable cause) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    expireNever();
+    loop.remove(this);
+    // past TLS, whose farewell could wait for a peer that does not read
+    ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
+    ChannelFuture closed = tls == null ? context.close() : tls.close();
+    try {
+      protocol.drop();
+      TransportException lost = null;
+      for (CompletableFuture<Void> written : out.close()) {
+        TransportException why = lost == null ? ended(cause) : lost;
+        lost = why;
+        Callbacks.tell("what follows an answer", this, () -> written.completeExceptionally(why));
+      }
+      protocol.ended(cause);
+    } finally {
+      ChannelFuture unused = closed.addListener(gone -> whenClosed.run());
+    }
+  }
+
+  /** The failure of what the end of this connection has made impossible. */
+  TransportException ended(@Nullable Throwable cause) {
+    String message = this + " has ended";
+    return cause == null
+        ? new TransportException(message)
+        : new TransportException(message + ": " + cause.getMessage(), cause);
+  }
+
+  @Override
+  public String toString() {
+    return "connection from " + remote;
+  }
+}

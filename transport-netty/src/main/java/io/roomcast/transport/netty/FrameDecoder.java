@@ -1,0 +1,216 @@
+package io.roomcast.transport.netty;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Decodes the frames of a client (RFC 6455, section 5) and assembles its messages. Every rule and
+ * limit is checked on the frame's header, before any of its payload is taken; memory grows with
+ * what has arrived. Not thread-safe.
+ */
+final class FrameDecoder {
+  /** Receives what was decoded. */
+  interface Sink {
+    void text(String text);
+
+    void binary(ByteBuffer bytes);
+
+    void ping(ByteBuffer payload);
+
+    void closed(int code, String reason);
+  }
+
+  private static final int MASKED = 0x80;
+  private static final int RESERVED_BITS = 0x70;
+  private static final int MAX_HEADER = 14;
+
+  private final int maxMessageBytes;
+  private final int maxFragments;
+  private final Sink sink;
+
+  private final ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
+  private int headerLength = 2;
+  private boolean inPayload;
+  private boolean fin;
+  private int opcode;
+  private int payloadLength;
+  private int mask;
+
+  /** The opcode of the message under way; 0 if there is none. */
+  private int messageOpcode;
+
+  private int fragments;
+  private final BodyBuffer message = new BodyBuffer();
+  private final BodyBuffer control = new BodyBuffer();
+
+  FrameDecoder(int maxMessageBytes, int maxFragments, Sink sink) {
+    this.maxMessageBytes = maxMessageBytes;
+    this.maxFragments = maxFragments;
+    this.sink = sink;
+  }
+
+  /** Consumes input up to the end of a frame, or all of it. */
+  void decode(ByteBuffer input) throws ProtocolViolation {
+    if (!inPayload && readHeader(input)) {
+      inPayload = true;
+    }
+    if (inPayload && readPayload(input)) {
+      inPayload = false;
+      header.clear();
+      headerLength = 2;
+      endFrame();
+    }
+  }
+
+  // ---- header ----
+
+  private boolean readHeader(ByteBuffer input) throws ProtocolViolation {
+    while (input.hasRemaining()) {
+      header.put(input.get());
+      if (header.position() == 2) {
+        beginHeader(header.get(0), header.get(1));
+      }
+      if (header.position() == headerLength) {
+        endHeader();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void beginHeader(int first, int second) throws ProtocolViolation {
+    fin = (first & Frames.FIN) != 0;
+    opcode = first & 0x0F;
+    int length = second & 0x7F;
+    if ((first & RESERVED_BITS) != 0) {
+      throw protocolError("reserved bits are set");
+    }
+    if ((second & MASKED) == 0) {
+      throw protocolError("a client must mask its frames");
+    }
+    switch (opcode) {
+      case Frames.CONTINUATION -> {
+        if (messageOpcode == 0) {
+          throw protocolError("continuation of nothing");
+        }
+      }
+      case Frames.TEXT, Frames.BINARY -> {
+        if (messageOpcode != 0) {
+          throw protocolError("a message inside another");
+        }
+      }
+      case Frames.CLOSE, Frames.PING, Frames.PONG -> {
+        if (!fin || length > Frames.MAX_CONTROL_PAYLOAD) {
+          throw protocolError("control frames are short and whole");
+        }
+      }
+      default -> throw protocolError("unknown opcode " + opcode);
+    }
+    int extended = length == 126 ? 2 : length == 127 ? 8 : 0;
+    headerLength = 2 + extended + 4;
+  }
+
+  private void endHeader() throws ProtocolViolation {
+    long length = header.get(1) & 0x7F;
+    if (length == 126) {
+      length = header.getShort(2) & 0xFFFF;
+      requireMinimal(length > 125);
+    } else if (length == 127) {
+      length = header.getLong(2);
+      requireMinimal(length < 0 || length > 0xFFFF);
+    }
+    mask = header.getInt(headerLength - 4);
+    if (opcode < Frames.CLOSE) {
+      if (length < 0 || length > maxMessageBytes - message.size()) {
+        throw new ProtocolViolation(
+            CloseCodes.TOO_BIG, "message is larger than " + maxMessageBytes + " bytes");
+      }
+      fragments++;
+      if (fragments > maxFragments) {
+        throw new ProtocolViolation(
+            CloseCodes.POLICY, "message has more than " + maxFragments + " frames");
+      }
+      if (opcode != Frames.CONTINUATION) {
+        messageOpcode = opcode;
+      }
+    }
+    payloadLength = (int) length;
+  }
+
+  private static void requireMinimal(boolean minimal) throws ProtocolViolation {
+    if (!minimal) {
+      throw protocolError("length is not in its shortest form");
+    }
+  }
+
+  // ---- payload ----
+
+  private boolean readPayload(ByteBuffer input) {
+    int length = Math.min(payloadLength, input.remaining());
+    if (length > 0) {
+      BodyBuffer target = opcode < Frames.CLOSE ? message : control;
+      target.appendUnmasked(input, length, mask);
+      mask = Integer.rotateLeft(mask, 8 * (length & 3));
+      payloadLength -= length;
+    }
+    return payloadLength == 0;
+  }
+
+  private void endFrame() throws ProtocolViolation {
+    switch (opcode) {
+      case Frames.PING -> sink.ping(control.take());
+      case Frames.PONG -> control.drop();
+      case Frames.CLOSE -> close(control.take());
+      default -> {
+        if (fin) {
+          endMessage();
+        }
+      }
+    }
+  }
+
+  private void endMessage() throws ProtocolViolation {
+    boolean text = messageOpcode == Frames.TEXT;
+    messageOpcode = 0;
+    fragments = 0;
+    ByteBuffer payload = message.take();
+    if (text) {
+      sink.text(utf8(payload));
+    } else {
+      sink.binary(payload);
+    }
+  }
+
+  private void close(ByteBuffer payload) throws ProtocolViolation {
+    if (!payload.hasRemaining()) {
+      sink.closed(CloseCodes.NONE, "");
+      return;
+    }
+    if (payload.remaining() == 1) {
+      throw protocolError("half a close code");
+    }
+    int code = payload.getShort() & 0xFFFF;
+    if (!CloseCodes.isSendable(code)) {
+      throw protocolError("not a close code: " + code);
+    }
+    sink.closed(code, utf8(payload.slice()));
+  }
+
+  private static String utf8(ByteBuffer bytes) throws ProtocolViolation {
+    String text =
+        new String(bytes.array(), bytes.arrayOffset(), bytes.remaining(), StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') >= 0) { // either sent, or put in place of malformed bytes
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      } catch (CharacterCodingException e) {
+        throw new ProtocolViolation(CloseCodes.INVALID_PAYLOAD, "text is not UTF-8");
+      }
+    }
+    return text;
+  }
+
+  private static ProtocolViolation protocolError(String reason) {
+    return new ProtocolViolation(CloseCodes.PROTOCOL_ERROR, reason);
+  }
+}

@@ -1,0 +1,26 @@
+package io.roomcast.transport.netty;
+
+import io.roomcast.spi.transport.TransportException;
+
+/** By which means of the operating system a {@link NettyTransport} reads and writes. */
+public enum NettyIo {
+  /** {@link #EPOLL} where it is available, else {@link #NIO}. The default. */
+  AUTO,
+
+  /** The JDK's selectors, which are there on every system. */
+  NIO,
+
+  /**
+   * Linux's epoll, through Netty's native library, which this module brings along for x86-64 and
+   * 64-bit ARM. On other systems the transport fails to start with a {@link TransportException}.
+   */
+  EPOLL,
+
+  /**
+   * Linux's io_uring. Add the native library to the class path yourself ({@code
+   * io.netty:netty-transport-native-io_uring}, with the classifier {@code linux-x86_64} or {@code
+   * linux-aarch_64}); where it is missing, or the kernel is too old or forbids io_uring, as many
+   * containers do, the transport fails to start with a {@link TransportException} that says why.
+   */
+  IO_URING
+}

@@ -1,0 +1,109 @@
+package io.roomcast.transport.netty;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.roomcast.spi.transport.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes response heads. Fields that frame the message are ours alone. */
+final class ResponseHead {
+  private static final Set<String> OURS =
+      Set.of("content-length", "transfer-encoding", "connection", "keep-alive", "upgrade");
+  private static final Set<String> OURS_IN_UPGRADE =
+      Set.of("sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-version");
+
+  static final String CLOSE = "close";
+  static final String KEEP_ALIVE = "keep-alive";
+
+  /** IMF-fixdate (RFC 9110, section 5.6.7): two digits for the day, always. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private record Second(long epochSecond, String text) {}
+
+  private static volatile Second now = new Second(-1, "");
+
+  private ResponseHead() {}
+
+  /**
+   * The head of a response.
+   *
+   * @param contentLength the length of the body, which a response to HEAD only mentions
+   * @param connection the value of {@code Connection}, if it is to be sent
+   */
+  static ByteBuffer of(
+      int status, Headers headers, int contentLength, @Nullable String connection) {
+    StringBuilder head = statusLine(status);
+    append(head, headers, false);
+    if (headers.first("Date").isEmpty()) {
+      field(head, "Date", date());
+    }
+    if (connection != null) {
+      field(head, "Connection", connection);
+    }
+    if (status != 204 && status != 304) {
+      field(head, "Content-Length", Integer.toString(contentLength));
+    }
+    return encode(head);
+  }
+
+  /** The head that switches to WebSocket. */
+  static ByteBuffer switching(Headers headers, String accept) {
+    StringBuilder head = statusLine(101);
+    field(head, "Upgrade", "websocket");
+    field(head, "Connection", "Upgrade");
+    field(head, "Sec-WebSocket-Accept", accept);
+    append(head, headers, true);
+    return encode(head);
+  }
+
+  /** The interim answer that asks for the body. */
+  static ByteBuffer goOn() {
+    return encode(statusLine(100));
+  }
+
+  private static StringBuilder statusLine(int status) {
+    return new StringBuilder(256)
+        .append("HTTP/1.1 ")
+        .append(status)
+        .append(' ')
+        .append(HttpResponseStatus.valueOf(status).reasonPhrase())
+        .append("\r\n");
+  }
+
+  private static void append(StringBuilder head, Headers headers, boolean upgrade) {
+    headers.forEach(
+        (name, value) -> {
+          String key = name.toLowerCase(Locale.ROOT);
+          if (!OURS.contains(key) && !(upgrade && OURS_IN_UPGRADE.contains(key))) {
+            field(head, name, value);
+          }
+        });
+  }
+
+  private static void field(StringBuilder head, String name, String value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
+
+  private static ByteBuffer encode(StringBuilder head) {
+    // a character beyond Latin-1 becomes a question mark, never the line feed in its low byte
+    return ByteBuffer.wrap(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String date() {
+    long second = System.currentTimeMillis() / 1000;
+    Second current = now;
+    if (current.epochSecond != second) {
+      current = new Second(second, DATE.format(Instant.ofEpochSecond(second)));
+      now = current;
+    }
+    return current.text;
+  }
+}

@@ -1,0 +1,304 @@
+package io.roomcast.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.OutboundMessage;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.WebSocketConnection;
+import io.roomcast.spi.transport.WebSocketListener;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * WebSocket on one connection. The {@link WebSocketConnection} half only queues, so any thread may
+ * call it; everything else, and every call of the listener, is on the event loop.
+ */
+final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDecoder.Sink {
+  private static final Logger log = LoggerFactory.getLogger(WebSocketProtocol.class);
+
+  private enum State {
+    /** The 101 is on its way, the listener knows of nothing yet. */
+    OPENING,
+    OPEN,
+    /** Our close frame is queued; the peer's is awaited, its messages are dropped. */
+    CLOSE_SENT,
+    /** Nothing is expected of the peer any more. */
+    ENDING,
+    /** The listener has been told. */
+    ENDED
+  }
+
+  private final Connection connection;
+  private final Limits limits;
+  private final OutboundQueue out;
+  private final WebSocketListener listener;
+  private final FrameDecoder decoder;
+
+  /** What nobody wanted yet; without room of its own while there is nothing. */
+  private final ArrayDeque<ByteBuf> parked = new ArrayDeque<>(1);
+
+  private int parkedBytes;
+
+  private volatile boolean held;
+  private State state = State.OPENING;
+  private boolean closeWritten;
+  private int closeCode = CloseCodes.ABNORMAL;
+  private String closeReason = "";
+
+  /** Why we close; null where the peer did, or we do in peace. */
+  private @Nullable ProtocolViolation violation;
+
+  /** The latest ping that could not be answered because the peer does not read. */
+  private @Nullable ByteBuffer duePong;
+
+  WebSocketProtocol(Connection connection, WebSocketListener listener) {
+    this.connection = connection;
+    this.limits = connection.limits();
+    this.out = connection.out();
+    this.listener = listener;
+    this.decoder = new FrameDecoder(limits.maxMessageBytes(), limits.maxFragments(), this);
+  }
+
+  /** Tells the listener that the connection is open. */
+  void open() {
+    state = State.OPEN;
+    tell(() -> listener.onOpen(this));
+  }
+
+  // ---- for the core, any thread ----
+
+  @Override
+  public void send(OutboundMessage message) {
+    if (out.add(Frames.of(message))) {
+      connection.scheduleFlush();
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return out.isWritable();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return out.bytes();
+  }
+
+  @Override
+  public void readable(boolean on) {
+    held = !on; // at once, for a call from within a callback
+    connection
+        .loop()
+        .execute(
+            () -> {
+              if (state == State.OPEN) {
+                connection.hold(held);
+                connection.pump();
+              }
+            });
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    if (out.addLast(Frames.close(code, reason))) {
+      connection.loop().execute(this::closeQueued);
+      connection.scheduleFlush();
+    }
+  }
+
+  @Override
+  public void terminate() {
+    out.seal();
+    connection.loop().execute(() -> connection.close(null));
+  }
+
+  // ---- input ----
+
+  @Override
+  public boolean wantsInput() {
+    return !held || state != State.OPEN;
+  }
+
+  /** Takes what was read. */
+  void input(ByteBuf bytes) {
+    if (!parked.isEmpty() || !wantsInput()) {
+      park(bytes, false);
+    } else {
+      consume(bytes);
+    }
+  }
+
+  @Override
+  public void pump() {
+    while (!parked.isEmpty() && connection.isOpen() && wantsInput()) {
+      ByteBuf next = parked.remove();
+      parkedBytes -= next.capacity();
+      consume(next);
+    }
+  }
+
+  private void consume(ByteBuf bytes) {
+    try {
+      decode(bytes);
+      if (bytes.isReadable() && connection.isOpen()) {
+        park(bytes.retain(), true);
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void decode(ByteBuf bytes) {
+    ByteBuffer view = bytes.nioBuffer();
+    try {
+      while (view.hasRemaining() && connection.isOpen() && wantsInput()) {
+        decoder.decode(view);
+      }
+    } catch (ProtocolViolation e) {
+      log.debug("{} closed with {}: {}", connection, e.code(), e.reason());
+      if (state == State.OPEN) {
+        out.addLast(Frames.close(e.code(), e.reason()));
+      }
+      end(e.code(), e.reason(), e);
+    }
+    bytes.readerIndex(bytes.writerIndex() - view.remaining());
+  }
+
+  private void park(ByteBuf bytes, boolean first) {
+    if (first) {
+      parked.addFirst(bytes);
+    } else {
+      parked.add(bytes);
+    }
+    parkedBytes += bytes.capacity(); // what it holds, however little of it was filled
+  }
+
+  @Override
+  public int parkedBytes() {
+    return parkedBytes;
+  }
+
+  @Override
+  public void drop() {
+    parked.forEach(ByteBuf::release);
+    parked.clear();
+    parkedBytes = 0;
+  }
+
+  @Override
+  public void text(String text) {
+    if (state == State.OPEN) {
+      tell(() -> listener.onText(text));
+    }
+  }
+
+  @Override
+  public void binary(ByteBuffer bytes) {
+    if (state == State.OPEN) {
+      tell(() -> listener.onBinary(bytes));
+    }
+  }
+
+  @Override
+  public void ping(ByteBuffer payload) {
+    if (out.isWritable()) {
+      out.add(Frames.pong(payload));
+      connection.scheduleFlush();
+    } else {
+      duePong = payload; // RFC 6455, 5.5.3: the latest one is enough
+    }
+  }
+
+  /** The peer's close frame: answers it, or ends what we have begun. */
+  @Override
+  public void closed(int code, String reason) {
+    out.addLast(Frames.close(code, ""));
+    end(code, reason, null);
+  }
+
+  private void end(int code, String reason, @Nullable ProtocolViolation why) {
+    if (state == State.OPEN || state == State.CLOSE_SENT) {
+      state = State.ENDING;
+      closeCode = code;
+      closeReason = reason;
+      violation = why;
+      connection.finish(why != null);
+    }
+  }
+
+  private void closeQueued() {
+    if (state == State.OPEN) {
+      state = State.CLOSE_SENT;
+      connection.hold(false);
+      connection.expireAfter(limits.closeTimeout());
+      connection.pump();
+    }
+  }
+
+  // ---- events of the connection ----
+
+  @Override
+  public boolean endsAtOnce() {
+    return false;
+  }
+
+  @Override
+  public boolean outlivesInput() {
+    return false;
+  }
+
+  @Override
+  public void wrote(boolean all) {
+    if (all && state == State.CLOSE_SENT && !closeWritten) {
+      closeWritten = true;
+      connection.expireAfter(limits.closeTimeout());
+    }
+  }
+
+  @Override
+  public void writable() {
+    ByteBuffer ping = duePong;
+    if (ping != null) {
+      duePong = null;
+      out.add(Frames.pong(ping));
+      connection.scheduleFlush();
+    }
+    if (state == State.OPEN) {
+      tell(listener::onWritable);
+    }
+  }
+
+  @Override
+  public void expired() {
+    connection.close(new TransportException(connection + " did not answer the close frame"));
+  }
+
+  @Override
+  public void shutdown() {
+    if (out.addLast(Frames.close(CloseCodes.GOING_AWAY, ""))) {
+      closeQueued();
+    }
+  }
+
+  @Override
+  public void outputEnded() {
+    ended(null);
+  }
+
+  @Override
+  public void ended(@Nullable Throwable cause) {
+    if (state != State.ENDED) {
+      // what breaks after a close was agreed on changes nothing about why
+      Throwable why = state == State.ENDING ? violation : cause;
+      state = State.ENDED;
+      tell(() -> listener.onClosed(closeCode, closeReason, why));
+    }
+  }
+
+  private void tell(Runnable call) {
+    Callbacks.tell("a WebSocket listener", connection, call);
+  }
+}
