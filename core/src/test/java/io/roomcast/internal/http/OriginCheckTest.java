@@ -134,7 +134,7 @@ class OriginCheckTest {
   }
 
   @ParameterizedTest
-  @DisplayName("EIO-10 a refused origin is answered 400 with the remedy, not by the engine")
+  @DisplayName("EIO-10 SEC-14 a refused origin is answered 400 with the remedy, not by the engine")
   @ValueSource(strings = {"https://evil.example", "null"})
   void refusal(String origin) {
     Front front = front(EngineOptions.defaults());
