@@ -1,9 +1,15 @@
 package io.roomcast;
 
+import java.util.List;
 import java.util.Set;
 
 /**
  * Takes listeners for incoming events.
+ *
+ * <pre>{@code
+ * socket.on("say", String.class, text -> io.emit("said", text));
+ * socket.on("order", Order.class, (order, ack) -> ack.send(shop.place(order)));
+ * }</pre>
  *
  * <p>The listeners of one socket are called one at a time, in the order in which the client sent
  * its events; several listeners of one event in the order in which they were added. They run on the
@@ -15,6 +21,10 @@ import java.util.Set;
  * <p>The typed forms convert the arguments first; an event whose arguments are too few, null or do
  * not fit is reported to the {@link ErrorHandler} and not handled by that listener. Arguments
  * beyond those that a listener takes are ignored. The last parameter may be the {@link Ack}.
+ *
+ * <p>A listener with and one without the ack differ in their number of parameters. A method that
+ * has overloads of both numbers, such as {@code List.add}, fits either, so the compiler wants a
+ * lambda for it: {@code text -> list.add(text)}.
  *
  * <p>Thread-safe; nothing here blocks.
  */
@@ -237,6 +247,131 @@ public interface EventEmitter {
   }
 
   /**
+   * Adds a listener of one argument of a generic type for the next such event only.
+   *
+   * @param event the name, compared literally
+   * @param type for example {@code new TypeRef<List<Order>>() {}}
+   * @param listener called at most once
+   * @param <A> the argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A> Subscription once(String event, TypeRef<A> type, Listener1<A> listener) {
+    return once(event, (EventArgs args, Ack ack) -> listener.onEvent(args.get(0, type)));
+  }
+
+  /**
+   * Adds a listener of one argument of a generic type and the ack for the next such event only.
+   *
+   * @param event the name, compared literally
+   * @param type for example {@code new TypeRef<List<Order>>() {}}
+   * @param listener called at most once
+   * @param <A> the argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A> Subscription once(String event, TypeRef<A> type, Listener2<A, Ack> listener) {
+    return once(event, (EventArgs args, Ack ack) -> listener.onEvent(args.get(0, type), ack));
+  }
+
+  /**
+   * Adds a listener of two typed arguments for the next such event only.
+   *
+   * @param event the name, compared literally
+   * @param first the first argument's type
+   * @param second the second argument's type
+   * @param listener called at most once
+   * @param <A> the first argument's type
+   * @param <B> the second argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A, B> Subscription once(
+      String event, Class<A> first, Class<B> second, Listener2<A, B> listener) {
+    return once(
+        event,
+        (EventArgs args, Ack ack) -> listener.onEvent(args.get(0, first), args.get(1, second)));
+  }
+
+  /**
+   * Adds a listener of two typed arguments and the ack for the next such event only.
+   *
+   * @param event the name, compared literally
+   * @param first the first argument's type
+   * @param second the second argument's type
+   * @param listener called at most once
+   * @param <A> the first argument's type
+   * @param <B> the second argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A, B> Subscription once(
+      String event, Class<A> first, Class<B> second, Listener3<A, B, Ack> listener) {
+    return once(
+        event,
+        (EventArgs args, Ack ack) ->
+            listener.onEvent(args.get(0, first), args.get(1, second), ack));
+  }
+
+  /**
+   * Adds a listener of three typed arguments for the next such event only.
+   *
+   * @param event the name, compared literally
+   * @param first the first argument's type
+   * @param second the second argument's type
+   * @param third the third argument's type
+   * @param listener called at most once
+   * @param <A> the first argument's type
+   * @param <B> the second argument's type
+   * @param <C> the third argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A, B, C> Subscription once(
+      String event, Class<A> first, Class<B> second, Class<C> third, Listener3<A, B, C> listener) {
+    return once(
+        event,
+        (EventArgs args, Ack ack) ->
+            listener.onEvent(args.get(0, first), args.get(1, second), args.get(2, third)));
+  }
+
+  /**
+   * Adds a listener of three typed arguments and the ack for the next such event only.
+   *
+   * @param event the name, compared literally
+   * @param first the first argument's type
+   * @param second the second argument's type
+   * @param third the third argument's type
+   * @param listener called at most once
+   * @param <A> the first argument's type
+   * @param <B> the second argument's type
+   * @param <C> the third argument's type
+   * @return takes it away again
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  default <A, B, C> Subscription once(
+      String event,
+      Class<A> first,
+      Class<B> second,
+      Class<C> third,
+      Listener4<A, B, C, Ack> listener) {
+    return once(
+        event,
+        (EventArgs args, Ack ack) ->
+            listener.onEvent(args.get(0, first), args.get(1, second), args.get(2, third), ack));
+  }
+
+  /**
+   * The same listeners, but each one that is added here comes before those that there are: {@code
+   * socket.prepending().on("e", …)}.
+   *
+   * <p>Counterpart in Socket.IO: {@code prependListener} and {@code prependOnceListener}.
+   *
+   * @return a view
+   */
+  EventEmitter prepending();
+
+  /**
    * Takes every listener of an event away.
    *
    * @param event the name
@@ -252,4 +387,13 @@ public interface EventEmitter {
    * @return a snapshot
    */
   Set<String> eventNames();
+
+  /**
+   * The listeners of an event, in the order in which they are called.
+   *
+   * @param event the name
+   * @return a snapshot. Each takes the arguments as they come: of a typed one it is what converts
+   *     them first
+   */
+  List<Listener2<EventArgs, Ack>> listeners(String event);
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A Socket.IO server. It is also its main namespace {@code /}: {@code io.emit(…)} is {@code
@@ -71,8 +72,10 @@ public interface Server extends Namespace, AutoCloseable {
   }
 
   /**
-   * A namespace, which is created on first use. Where the server runs already, clients may join it
-   * before a middleware is added to what this returns; {@link #of(String, Consumer)} sees to that.
+   * A namespace, which is created on first use and lasts. Where the server runs already, clients
+   * may join it before a middleware is added to what this returns; {@link #of(String, Consumer)}
+   * sees to that. Where the name fits the pattern of a {@linkplain #of(Pattern) parent}, it begins
+   * as a child of that.
    *
    * @param name a missing leading {@code /} is added; empty is the main one
    * @return always the same for the same name
@@ -82,7 +85,8 @@ public interface Server extends Namespace, AutoCloseable {
 
   /**
    * A new namespace, which exists for clients only once it has been set up: nobody joins it past
-   * its middlewares, even on a server that runs.
+   * its middlewares, even on a server that runs. Where the name fits the pattern of a {@linkplain
+   * #of(Pattern) parent}, it begins as a child of that, to which the setup adds.
    *
    * @param name a missing leading {@code /} is added
    * @param setup adds middlewares and connection listeners; called once, on this thread
@@ -91,6 +95,89 @@ public interface Server extends Namespace, AutoCloseable {
    * @throws IllegalStateException if there is such a namespace already, as the main one always is
    */
   Namespace of(String name, Consumer<Namespace> setup);
+
+  /**
+   * Makes a namespace whenever a client asks for a name that a pattern is found in. Where several
+   * parents would do, the one that was added first does. {@link #of(String)} with such a name makes
+   * a child of it too.
+   *
+   * <p>The pattern is searched for as by {@link java.util.regex.Matcher#find()}: without {@code ^}
+   * and {@code $} it is found anywhere in the name. Clients choose the names, up to 256 characters
+   * without control characters; a search that takes more than a million steps, since nested
+   * quantifiers make it try every way there is, counts as not found and goes to the {@link
+   * ErrorHandler}.
+   *
+   * <p>Where the server runs already, clients may join a child before anything is added to what
+   * this returns; {@link #of(Pattern, Consumer)} sees to that. Every name that fits is a namespace
+   * that a client can make: see {@link ServerOptions#maxDynamicNamespaces()} and {@link
+   * ServerOptions#cleanupEmptyChildNamespaces()}.
+   *
+   * @param pattern is looked for in the name
+   * @return a new parent
+   */
+  default ParentNamespace of(Pattern pattern) {
+    return of(pattern, parent -> {});
+  }
+
+  /**
+   * As {@link #of(Pattern)}, set up before any client can join a child.
+   *
+   * @param pattern is looked for in the name
+   * @param setup adds middlewares and connection listeners; called once, on this thread
+   * @return a new parent
+   */
+  ParentNamespace of(Pattern pattern, Consumer<ParentNamespace> setup);
+
+  /**
+   * As {@link #of(Pattern)}, with any rule.
+   *
+   * @param predicate decides which names exist
+   * @return a new parent
+   */
+  default ParentNamespace of(NamespacePredicate predicate) {
+    return of(predicate, parent -> {});
+  }
+
+  /**
+   * As {@link #of(NamespacePredicate)}, set up before any client can join a child.
+   *
+   * @param predicate decides which names exist
+   * @param setup adds middlewares and connection listeners; called once, on this thread
+   * @return a new parent
+   */
+  ParentNamespace of(NamespacePredicate predicate, Consumer<ParentNamespace> setup);
+
+  /**
+   * As {@link #of(NamespacePredicate)}, with answers that come later.
+   *
+   * @param predicate decides which names exist
+   * @return a new parent
+   */
+  default ParentNamespace ofAsync(NamespacePredicate.Async predicate) {
+    return ofAsync(predicate, parent -> {});
+  }
+
+  /**
+   * As {@link #ofAsync(NamespacePredicate.Async)}, set up before any client can join a child.
+   *
+   * @param predicate decides which names exist
+   * @param setup adds middlewares and connection listeners; called once, on this thread
+   * @return a new parent
+   */
+  ParentNamespace ofAsync(NamespacePredicate.Async predicate, Consumer<ParentNamespace> setup);
+
+  /**
+   * Adds a listener for namespaces that are made from now on, by {@code of} or because a client
+   * asked for one: for adding the same middleware to each of them, for example. The main one is
+   * there already.
+   *
+   * <p>Counterpart in Socket.IO: the server's {@code new_namespace} event.
+   *
+   * @param listener called once per namespace, before any client can join it: by {@code of} on the
+   *     thread that calls it, else on the executor. What it throws goes to the {@link ErrorHandler}
+   * @return takes it away again
+   */
+  Subscription onNewNamespace(Consumer<Namespace> listener);
 
   /**
    * The namespaces that there are.

@@ -32,6 +32,8 @@ public final class ServerBuilder {
   int maxRoomsPerSocket = 1000;
   int maxRoomNameLength = 256;
   int maxNamespacesPerClient = 100;
+  int maxDynamicNamespaces = 10_000;
+  boolean cleanupEmptyChildNamespaces;
   int maxQueuedEventBytes = 1024 * 1024;
   int maxQueuedEvents = 1000;
   Optional<CodecLimits> codecLimits = Optional.empty();
@@ -154,6 +156,28 @@ public final class ServerBuilder {
    */
   public ServerBuilder maxNamespacesPerClient(int value) {
     maxNamespacesPerClient = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#maxDynamicNamespaces()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder maxDynamicNamespaces(int value) {
+    maxDynamicNamespaces = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#cleanupEmptyChildNamespaces()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder cleanupEmptyChildNamespaces(boolean value) {
+    cleanupEmptyChildNamespaces = value;
     return this;
   }
 

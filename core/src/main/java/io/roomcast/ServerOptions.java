@@ -29,6 +29,8 @@ public final class ServerOptions {
   private final int maxRoomsPerSocket;
   private final int maxRoomNameLength;
   private final int maxNamespacesPerClient;
+  private final int maxDynamicNamespaces;
+  private final boolean cleanupEmptyChildNamespaces;
   private final int maxQueuedEventBytes;
   private final int maxQueuedEvents;
   private final CodecLimits codecLimits;
@@ -52,6 +54,8 @@ public final class ServerOptions {
     maxRoomsPerSocket = from.maxRoomsPerSocket;
     maxRoomNameLength = from.maxRoomNameLength;
     maxNamespacesPerClient = from.maxNamespacesPerClient;
+    maxDynamicNamespaces = from.maxDynamicNamespaces;
+    cleanupEmptyChildNamespaces = from.cleanupEmptyChildNamespaces;
     maxQueuedEventBytes = from.maxQueuedEventBytes;
     maxQueuedEvents = from.maxQueuedEvents;
     this.codecLimits = codecLimits;
@@ -69,6 +73,7 @@ public final class ServerOptions {
     requirePositive(maxRoomsPerSocket, "maxRoomsPerSocket");
     requirePositive(maxRoomNameLength, "maxRoomNameLength");
     requirePositive(maxNamespacesPerClient, "maxNamespacesPerClient");
+    requirePositive(maxDynamicNamespaces, "maxDynamicNamespaces");
     requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
     requirePositive(maxQueuedEvents, "maxQueuedEvents");
   }
@@ -115,8 +120,10 @@ public final class ServerOptions {
 
   /**
    * How long a connection may be without a namespace at its beginning; then it is closed; and how
-   * long the middlewares may take over one client, which is then refused with the message
-   * "timeout". A connection whose first time ends during a join is given it once more.
+   * long the middlewares may take over one client, and before them the predicates of a dynamic
+   * namespace: it is then refused with the message "timeout"; and how long an asynchronous {@link
+   * EventMiddleware} may take over one event. A connection whose first time ends during a join is
+   * given it once more.
    *
    * @return 45 s by default
    */
@@ -183,6 +190,28 @@ public final class ServerOptions {
   }
 
   /**
+   * Namespaces that clients may bring into being through the server's {@linkplain ParentNamespace
+   * parents}, all together. Over it they are refused with "Invalid namespace", which is logged.
+   *
+   * @return 10 000 by default
+   */
+  public int maxDynamicNamespaces() {
+    return maxDynamicNamespaces;
+  }
+
+  /**
+   * Whether such a namespace goes, with its adapter, when its last client has left it or was
+   * refused; the next client that asks makes it anew. Those that the application asked for by
+   * {@link Server#of(String)} stay. Without it every name that a client thought of stays in memory,
+   * up to {@link #maxDynamicNamespaces()}.
+   *
+   * @return false by default
+   */
+  public boolean cleanupEmptyChildNamespaces() {
+    return cleanupEmptyChildNamespaces;
+  }
+
+  /**
    * Bytes of one client's events that wait for its listeners; from there on its connection is not
    * read until they are down to half. While a socket of the client owes an answer to {@link
    * Emitter#emitWithAck}, the connection is read on, since a listener may be waiting for just that;
@@ -196,7 +225,9 @@ public final class ServerOptions {
   }
 
   /**
-   * One client's events that wait for its listeners, likewise.
+   * One client's events that wait for its listeners, likewise; and the events sent to one socket
+   * that wait for its {@linkplain Socket#onAnyOutgoing outgoing catch-all listeners}, which are not
+   * told of more.
    *
    * @return 1000 by default
    */

@@ -2,6 +2,7 @@ package io.roomcast;
 
 import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.TransportName;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,6 +11,13 @@ import java.util.Set;
  *
  * <p>Its listeners, and those of its connection and disconnection, run one at a time on the
  * server's executor. Everything here may be called from any thread, and nothing blocks.
+ *
+ * <pre>{@code
+ * io.onConnection(socket -> {
+ *   socket.join("news");
+ *   socket.on("say", String.class, text -> socket.to("news").emit("said", text));
+ * });
+ * }</pre>
  *
  * <p>Counterpart in Socket.IO: {@code Socket}.
  */
@@ -142,6 +150,94 @@ public interface Socket extends EventEmitter, Emitter {
   default Broadcast local() {
     return broadcast().local();
   }
+
+  /**
+   * Adds a middleware for the events of this client, which runs after those that were added before.
+   * It comes after the {@linkplain #onAny catch-all listeners} and before the event's own ones.
+   *
+   * @param middleware may change, stop or refuse an event
+   */
+  void use(EventMiddleware middleware);
+
+  /**
+   * Adds a middleware for the events of this client whose verdict comes later. Meanwhile the
+   * client's next events, and the listeners of its disconnection, wait.
+   *
+   * @param middleware may change, stop or refuse an event
+   */
+  void useAsync(EventMiddleware.Async middleware);
+
+  /**
+   * Adds a listener for every event of this client, whatever its name. It hears them as they were
+   * sent, before the {@linkplain #use middlewares}, so those too that are refused or stopped.
+   *
+   * @param listener called for each event, after those that were added before
+   * @return takes it away again
+   */
+  Subscription onAny(AnyListener listener);
+
+  /**
+   * As {@link #onAny}, before those that there are.
+   *
+   * @param listener called for each event
+   * @return takes it away again
+   */
+  Subscription prependAny(AnyListener listener);
+
+  /** Takes every listener away that {@link #onAny} and {@link #prependAny} have added. */
+  void offAny();
+
+  /**
+   * The catch-all listeners, in the order in which they are called.
+   *
+   * @return a snapshot
+   */
+  List<AnyListener> listenersAny();
+
+  /**
+   * Adds a listener for every event that is sent to this client, by an emit to it or by a broadcast
+   * that reaches it; for acks it is not called, nor for what was dropped or came too late. It hears
+   * of them after they were sent, in that order; meanwhile more may have been. What it is given are
+   * the values as the application gave them, so typed access is possible where they are of that
+   * type already, and who changes them after the emit may see it here.
+   *
+   * <p>Where more than {@link ServerOptions#maxQueuedEvents()} events wait for it, further ones are
+   * not told, which is logged: no emit waits for a listener.
+   *
+   * @param listener called for each event, after those that were added before
+   * @return takes it away again
+   */
+  Subscription onAnyOutgoing(AnyListener listener);
+
+  /**
+   * As {@link #onAnyOutgoing}, before those that there are.
+   *
+   * @param listener called for each event
+   * @return takes it away again
+   */
+  Subscription prependAnyOutgoing(AnyListener listener);
+
+  /** Takes every listener for outgoing events away. */
+  void offAnyOutgoing();
+
+  /**
+   * The catch-all listeners for outgoing events, in the order in which they are called.
+   *
+   * @return a snapshot
+   */
+  List<AnyListener> listenersAnyOutgoing();
+
+  /**
+   * Adds a listener for what goes wrong with this client's events: a {@linkplain #use middleware}
+   * refused one, or the client sent what is no packet ({@link
+   * io.roomcast.spi.codec.DecodeException}) and loses its connection for it. The {@link
+   * ErrorHandler} hears of it in any case. A client's own event that is called {@code error} is an
+   * event like any other: {@code on("error", …)}.
+   *
+   * @param listener given what was thrown
+   * @return takes it away again
+   */
+  Subscription onError(Listener1<Throwable> listener);
 
   /**
    * Adds a listener for the moment before the socket goes, when {@link #rooms()} still tells. It is

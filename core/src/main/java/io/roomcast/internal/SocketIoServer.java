@@ -1,8 +1,11 @@
 package io.roomcast.internal;
 
 import io.roomcast.Namespace;
+import io.roomcast.NamespacePredicate;
+import io.roomcast.ParentNamespace;
 import io.roomcast.Server;
 import io.roomcast.ServerOptions;
+import io.roomcast.Subscription;
 import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.EngineView;
 import io.roomcast.internal.engineio.EngineListeners;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A server: its namespaces, which last, and its {@link ServerRun}, which is made anew at each
@@ -57,7 +61,7 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
             .codec()
             .<PacketCodec>map(factory -> factory.create(values))
             .orElseGet(() -> new JsonCodec(values));
-    return new SocketIoServer(options, codec, new Namespaces(codec, options.adapter()));
+    return new SocketIoServer(options, codec, new Namespaces(options, codec));
   }
 
   @Override
@@ -78,6 +82,27 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
   @Override
   public Namespace of(String name, Consumer<Namespace> setup) {
     return namespaces.of(name, setup);
+  }
+
+  @Override
+  public ParentNamespace of(Pattern pattern, Consumer<ParentNamespace> setup) {
+    return namespaces.of(pattern, setup);
+  }
+
+  @Override
+  public ParentNamespace of(NamespacePredicate predicate, Consumer<ParentNamespace> setup) {
+    return namespaces.of(predicate, setup);
+  }
+
+  @Override
+  public ParentNamespace ofAsync(
+      NamespacePredicate.Async predicate, Consumer<ParentNamespace> setup) {
+    return namespaces.ofAsync(predicate, setup);
+  }
+
+  @Override
+  public Subscription onNewNamespace(Consumer<Namespace> listener) {
+    return namespaces.onNewNamespace(listener);
   }
 
   @Override

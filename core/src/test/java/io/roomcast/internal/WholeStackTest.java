@@ -141,6 +141,31 @@ class WholeStackTest {
   }
 
   @Test
+  @DisplayName("SIO-30 over polling what was queued before a violation comes first, then the close")
+  void violation_over_polling() {
+    start(Server.builder());
+    String open = transport.request(FakeExchange.get(POLLING)).responseText();
+    String sid = open.replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+    String target = POLLING + "&sid=" + sid;
+    transport.request(FakeExchange.post(target, "40"));
+    StringBuilder received = new StringBuilder();
+    await()
+        .until(
+            () -> {
+              FakeExchange poll = transport.request(FakeExchange.get(target));
+              await().until(poll::answered);
+              received.append(poll.responseText());
+              return received.indexOf("greeting") >= 0;
+            });
+    io.emit("queued", 1);
+    transport.request(FakeExchange.post(target, "42[\"joinroom\"]\u001e40"));
+    assertThat(io.sockets()).isEmpty();
+    FakeExchange last = transport.request(FakeExchange.get(target));
+    assertThat(last.responseText()).matches("42\\[\"queued\",1]\u001e(6\u001e)?1");
+    assertThat(transport.request(FakeExchange.get(target)).responseText()).contains("Session ID");
+  }
+
+  @Test
   @DisplayName("user pain 6: a handler that blocks delays its own socket only")
   void blocked_handler() throws Exception {
     CountDownLatch blocked = new CountDownLatch(1);

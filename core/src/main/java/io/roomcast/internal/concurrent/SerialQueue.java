@@ -30,6 +30,7 @@ public final class SerialQueue implements Executor {
   private @Nullable Node head;
   private @Nullable Node tail;
   private boolean scheduled; // a turn is under way, or waits for a thread
+  private boolean held; // the tasks wait for a release
 
   /**
    * {@code backlog} counts the tasks that have a size, and may be shared by the queues of a client;
@@ -66,12 +67,52 @@ public final class SerialQueue implements Executor {
         tail.next = node;
       }
       tail = node;
-      if (scheduled) {
+      if (scheduled || held) {
         return;
       }
       scheduled = true;
     }
     schedule();
+  }
+
+  /**
+   * Keeps the tasks that wait, and those that come, from running until there is a release. Called
+   * by the task that runs; it still runs to its end. No thread waits meanwhile.
+   */
+  public Hold hold() {
+    synchronized (lock) {
+      held = true;
+    }
+    return new Hold();
+  }
+
+  /** A queue that is held. Thread-safe. */
+  public final class Hold {
+    private boolean released; // guarded by the queue's lock
+
+    private Hold() {}
+
+    /** Lets the queue go on, with {@code next} first. Only the first call does anything. */
+    public void release(Runnable next) {
+      synchronized (lock) {
+        if (released) {
+          return;
+        }
+        released = true;
+        held = false;
+        Node node = new Node(next, UNCOUNTED);
+        node.next = head;
+        head = node;
+        if (tail == null) {
+          tail = node;
+        }
+        if (scheduled) { // the task that held it is still at work
+          return;
+        }
+        scheduled = true;
+      }
+      schedule();
+    }
   }
 
   private void schedule() {
@@ -99,7 +140,7 @@ public final class SerialQueue implements Executor {
       run(next);
     }
     synchronized (lock) {
-      if (head == null) {
+      if (head == null || held) {
         scheduled = false;
         return;
       }
@@ -107,11 +148,11 @@ public final class SerialQueue implements Executor {
     schedule();
   }
 
-  /** The next node; with none left, the turn is over. */
+  /** The next node; with none left, or where the last one holds the others, the turn is over. */
   private @Nullable Node poll() {
     synchronized (lock) {
       Node next = head;
-      if (next == null) {
+      if (next == null || held) {
         scheduled = false;
         return null;
       }

@@ -1,7 +1,6 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.internal.concurrent.Timers;
-import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.socketio.PendingAcks.Silence;
 import io.roomcast.spi.adapter.AckCollector;
 import io.roomcast.spi.codec.Arguments;
@@ -31,10 +30,10 @@ final class BroadcastQuestion implements PendingAcks.Asker {
   }
 
   /** Called once. */
-  void ask(List<EngineMessage> unit, boolean isVolatile, Duration within, Timers timers) {
+  void ask(OutboundEvent event, Duration within, Timers timers) {
     collector.expected(ids());
     for (LocalSocket socket : sockets) {
-      socket.ask(id, unit, isVolatile, this);
+      socket.ask(id, event, this);
     }
     if (missing.get() == 0) {
       return;

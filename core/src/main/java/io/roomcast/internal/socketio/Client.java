@@ -19,8 +19,10 @@ interface Client {
   /** A socket has ended. Called once, by whoever ended it. */
   void left(LocalSocket socket, boolean endedByServer);
 
-  /** The last listener of a socket that had {@link #left} has run. Called once. */
-  void over();
+  /**
+   * The last listener of a socket that had {@link #left} has run, or it never had one. Called once.
+   */
+  void over(LocalSocket socket);
 
   /** Disconnects every socket of the client, then closes the connection (API-17). */
   void disconnect();

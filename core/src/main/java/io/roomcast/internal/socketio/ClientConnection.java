@@ -31,15 +31,17 @@ import org.slf4j.LoggerFactory;
  * One client: the packets of an Engine.IO session, handed to the client's sockets.
  *
  * <p>The session's serial calls own the decoder, and they alone put sockets into the map, never
- * after the session has closed. A socket is taken out by whoever ended it, on any thread, exactly
- * once. Nothing here waits or runs user code: acks complete and sockets end at once, events and
- * middlewares go to the serial queue of their socket.
+ * after the session has closed; but for a dynamic namespace it is its lookup that puts the socket
+ * there, in place of itself, and then looks whether the session is still open. A socket is taken
+ * out by whoever ended it, on any thread, exactly once. Nothing here waits or runs user code: acks
+ * complete and sockets end at once, predicates go to the executor, events and middlewares to the
+ * serial queue of their socket.
  *
  * <p>A client that breaks the protocol loses its connection (SIO-22 to SIO-24, SIO-28 to SIO-30).
  * It is no violation to have sent something to a namespace that the server has just disconnected,
  * since the two cross on the way; that is dropped until the client joins again.
  */
-final class ClientConnection implements SessionListener, Client {
+final class ClientConnection implements SessionListener, Client, NamespaceLookup.Asker {
   private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
   /** How long the rest of a packet may take whose beginning has come. */
@@ -53,8 +55,10 @@ final class ClientConnection implements SessionListener, Client {
   private final Backlog backlog;
   private volatile Timers.@Nullable Timeout connectTimeout;
   private final ConcurrentMap<String, LocalSocket> sockets = new ConcurrentHashMap<>(2);
+  private final ConcurrentMap<String, NamespaceLookup> lookups = new ConcurrentHashMap<>(1);
   private final Set<String> disconnectedByServer = ConcurrentHashMap.newKeySet(1);
-  private final AtomicInteger alive = new AtomicInteger(); // sockets whose listeners are not done
+  private final AtomicInteger alive =
+      new AtomicInteger(); // lookups, and sockets whose listeners are not done
   private int arriving; // bytes of the packet that is being decoded
   private volatile long decoded; // packets so far
   private long unfinished = -1; // what that was when the packet began that is timed
@@ -109,6 +113,7 @@ final class ClientConnection implements SessionListener, Client {
     forgetConnectTimeout();
     packetIsWhole();
     decoder.close();
+    lookups.values().forEach(this::abandon);
     Throwable known = cause == null ? fault : cause;
     endAll(
         new Departure(
@@ -190,28 +195,72 @@ final class ClientConnection implements SessionListener, Client {
   }
 
   private void join(Packet packet) {
-    Optional<LocalNamespace> known = namespaces.find(packet.namespace());
-    if (known.isEmpty()) {
-      refuse(packet.namespace(), "Invalid namespace");
-    } else if (isIn(packet.namespace())) {
+    String name = packet.namespace();
+    Optional<LocalNamespace> known = namespaces.find(name);
+    if (known.isEmpty() && !namespaces.mayBeMade(name)) {
+      refuse(name, Namespaces.INVALID);
+    } else if (isIn(name)) {
       violation("it joins a namespace twice");
     } else if (alive.get() >= surroundings.options().maxNamespacesPerClient()) {
       violation("it joins too many namespaces; see ServerBuilder.maxNamespacesPerClient");
     } else {
-      LocalNamespace namespace = known.get();
       Arguments auth = packet.data().size() == 0 ? surroundings.emptyAuth() : packet.data();
-      LocalSocket socket =
-          namespace.newSocket(surroundings, this, new SocketHandshake(session.request(), auth));
-      disconnectedByServer.remove(namespace.name());
+      SocketHandshake handshake = new SocketHandshake(session.request(), auth);
+      disconnectedByServer.remove(name);
       alive.incrementAndGet();
-      socket.limitJoin(surroundings.options().connectTimeout());
-      sockets.put(namespace.name(), socket);
-      new NamespaceJoin(surroundings, namespace, socket).begin();
+      if (known.isPresent() && known.get().gate().enter()) {
+        join(known.get(), handshake);
+      } else {
+        look(name, handshake);
+      }
     }
   }
 
-  /** Who is being taken out by another thread is not in any more. */
+  /** The namespace has counted the client in. */
+  private void join(LocalNamespace namespace, SocketHandshake handshake) {
+    LocalSocket socket = namespace.newSocket(surroundings, this, handshake);
+    socket.limitJoin(surroundings.options().connectTimeout());
+    sockets.put(namespace.name(), socket);
+    lookups.remove(namespace.name()); // only now, so that the client asks for it once
+    if (!open) { // whoever closed it may not have seen the socket
+      socket.end(Departure.of(DisconnectReason.FORCED_CLOSE));
+    }
+    new NamespaceJoin(surroundings, namespace, socket).begin();
+  }
+
+  private void look(String name, SocketHandshake handshake) {
+    NamespaceLookup lookup = new NamespaceLookup(surroundings, namespaces, name, handshake, this);
+    lookups.put(name, lookup);
+    lookup.begin();
+  }
+
+  @Override
+  public void found(NamespaceLookup lookup, LocalNamespace namespace) {
+    join(namespace, lookup.handshake());
+  }
+
+  @Override
+  public void refused(NamespaceLookup lookup, String message) {
+    lookups.remove(lookup.name(), lookup); // first: once it knows, the client may try again
+    alive.decrementAndGet();
+    refuse(lookup.name(), message);
+  }
+
+  private void abandon(NamespaceLookup lookup) {
+    if (lookup.abandon()) {
+      lookups.remove(lookup.name(), lookup);
+      alive.decrementAndGet();
+    }
+  }
+
+  /**
+   * Who is being taken out by another thread is not in any more. What is looked for is asked first,
+   * since it becomes a socket before it is looked for no more.
+   */
   private boolean isIn(String namespace) {
+    if (lookups.containsKey(namespace)) {
+      return true;
+    }
     LocalSocket socket = sockets.get(namespace);
     return socket != null && !socket.over();
   }
@@ -281,14 +330,18 @@ final class ClientConnection implements SessionListener, Client {
   public void left(LocalSocket socket, boolean endedByServer) {
     String namespace = socket.namespace().name();
     if (endedByServer) {
+      if (disconnectedByServer.size() >= surroundings.options().maxNamespacesPerClient()) {
+        disconnectedByServer.stream().findAny().ifPresent(disconnectedByServer::remove);
+      }
       disconnectedByServer.add(namespace); // first, or what crosses would be a violation
     }
     sockets.remove(namespace, socket); // the client may be back already, with another one
   }
 
   @Override
-  public void over() {
+  public void over(LocalSocket socket) {
     alive.decrementAndGet();
+    namespaces.left(socket.namespace());
   }
 
   @Override
@@ -303,7 +356,7 @@ final class ClientConnection implements SessionListener, Client {
     if (joined || !open) {
       return;
     }
-    if (!again && !sockets.isEmpty()) {
+    if (!again && !(sockets.isEmpty() && lookups.isEmpty())) {
       connectTimeout =
           surroundings
               .timers()

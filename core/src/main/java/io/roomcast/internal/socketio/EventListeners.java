@@ -2,6 +2,7 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.Ack;
 import io.roomcast.EventArgs;
+import io.roomcast.EventEmitter;
 import io.roomcast.Listener2;
 import io.roomcast.Subscription;
 import java.util.ArrayList;
@@ -11,10 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The event listeners of one socket. An event without listeners takes no room. */
-final class EventListeners {
+/** Listeners of events by name, as one socket has them. One without listeners takes no room. */
+final class EventListeners implements EventEmitter {
 
   /** A listener in place, and whether it may still be called. */
   private static final class Entry {
@@ -33,24 +35,55 @@ final class EventListeners {
   }
 
   private final ConcurrentMap<String, List<Entry>> byEvent = new ConcurrentHashMap<>();
+  private final UnaryOperator<String> names;
 
-  Subscription add(String event, Listener2<EventArgs, Ack> listener, boolean once) {
-    EventNames.requireFree(event);
-    Entry entry = new Entry(listener, once);
-    byEvent.merge(event, List.of(entry), EventListeners::concat);
+  /** {@code names} throws where there can be no event of a name, and returns it otherwise. */
+  EventListeners(UnaryOperator<String> names) {
+    this.names = names;
+  }
+
+  @Override
+  public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
+    return add(event, new Entry(listener, false), false);
+  }
+
+  @Override
+  public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
+    return add(event, new Entry(listener, true), false);
+  }
+
+  @Override
+  public EventEmitter prepending() {
+    return new Prepending();
+  }
+
+  private Subscription add(String event, Entry entry, boolean first) {
+    List<Entry> added = List.of(entry);
+    byEvent.merge(
+        names.apply(event),
+        added,
+        (before, one) -> first ? concat(one, before) : concat(before, one));
     return () -> remove(event, entry);
   }
 
-  void remove(String event) {
+  @Override
+  public void off(String event) {
     byEvent.remove(event);
   }
 
-  void clear() {
+  @Override
+  public void off() {
     byEvent.clear();
   }
 
-  Set<String> events() {
+  @Override
+  public Set<String> eventNames() {
     return Set.copyOf(byEvent.keySet());
+  }
+
+  @Override
+  public List<Listener2<EventArgs, Ack>> listeners(String event) {
+    return byEvent.getOrDefault(event, List.of()).stream().map(entry -> entry.listener).toList();
   }
 
   /**
@@ -92,5 +125,43 @@ final class EventListeners {
   private static @Nullable List<Entry> without(List<Entry> entries, Entry gone) {
     List<Entry> rest = entries.stream().filter(entry -> entry != gone).toList();
     return rest.isEmpty() ? null : rest;
+  }
+
+  /** Adds before those that there are, and is the same otherwise. */
+  private final class Prepending implements EventEmitter {
+    @Override
+    public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
+      return add(event, new Entry(listener, false), true);
+    }
+
+    @Override
+    public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
+      return add(event, new Entry(listener, true), true);
+    }
+
+    @Override
+    public EventEmitter prepending() {
+      return this;
+    }
+
+    @Override
+    public void off(String event) {
+      EventListeners.this.off(event);
+    }
+
+    @Override
+    public void off() {
+      EventListeners.this.off();
+    }
+
+    @Override
+    public Set<String> eventNames() {
+      return EventListeners.this.eventNames();
+    }
+
+    @Override
+    public List<Listener2<EventArgs, Ack>> listeners(String event) {
+      return EventListeners.this.listeners(event);
+    }
   }
 }

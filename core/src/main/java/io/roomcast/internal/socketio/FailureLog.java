@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.ErrorHandler;
+import io.roomcast.Socket;
 import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.spi.codec.ConversionException;
 import io.roomcast.spi.codec.DecodeException;
@@ -47,14 +48,14 @@ final class FailureLog implements ErrorHandler {
 
   @Override
   public void handle(Failure failure) {
-    String id = failure.socket().id();
-    String namespace = failure.socket().namespace().name();
+    String id = failure.socket().map(Socket::id).orElse("none");
+    String namespace = failure.namespace();
     Throwable cause = failure.cause();
     if (cause instanceof DecodeException) {
       log.debug("no packet (socket {} of {}): {}", id, namespace, cause.getMessage());
       return;
     }
-    String what = failure.event().map(e -> "a listener of \"" + e + "\"").orElse("a middleware");
+    String what = whatFailed(failure);
     boolean misfit = cause instanceof ConversionException;
     Share share = shareOf(new Kind(what, misfit));
     if (!share.throttle.pass()) {
@@ -73,6 +74,15 @@ final class FailureLog implements ErrorHandler {
     } else {
       log.error("{} failed (socket {} of {}){}", what, id, namespace, more, cause);
     }
+  }
+
+  private static String whatFailed(Failure failure) {
+    if (failure.event().isPresent()) {
+      return "a listener of \"" + failure.event().get() + "\"";
+    }
+    return failure.socket().isPresent()
+        ? "a middleware or catch-all listener"
+        : "what makes a dynamic namespace";
   }
 
   private Share shareOf(Kind kind) {

@@ -16,13 +16,18 @@ final class Failures {
     this.handler = handler.orElseGet(() -> new FailureLog(log, System::nanoTime));
   }
 
-  /** On the executor. {@code event} is empty for a middleware. */
+  /** On the executor. {@code event} is empty for a middleware and the like. */
   void report(Socket socket, Optional<String> event, Throwable cause) {
+    report(socket.namespace().name(), Optional.of(socket), event, cause);
+  }
+
+  /** Where there is no socket yet: on the executor, or the thread that makes a namespace. */
+  void report(String namespace, Optional<Socket> socket, Optional<String> event, Throwable cause) {
     try {
-      handler.handle(new ErrorHandler.Failure(socket, event, cause));
+      handler.handle(new ErrorHandler.Failure(namespace, socket, event, cause));
     } catch (Throwable again) { // the handler is user code too
       again.addSuppressed(cause);
-      log.error("the error handler failed (socket {})", socket.id(), again);
+      log.error("the error handler failed (namespace {})", namespace, again);
     }
   }
 }

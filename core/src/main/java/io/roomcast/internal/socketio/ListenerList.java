@@ -1,11 +1,12 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.Subscription;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Listeners in the order in which they were added. A listener that was added twice is there twice.
+ * Listeners in the order in which they were added, or before those that there were. A listener that
+ * was added twice is there twice. Empty, as most of a socket's lists are, it takes next to no room.
  *
  * @param <L> a listener
  */
@@ -20,15 +21,40 @@ final class ListenerList<L> {
     }
   }
 
-  private final List<Entry<L>> entries = new CopyOnWriteArrayList<>();
+  private volatile List<Entry<L>> entries = List.of(); // immutable; replaced under this
 
   Subscription add(L listener) {
+    return add(listener, false);
+  }
+
+  Subscription prepend(L listener) {
+    return add(listener, true);
+  }
+
+  private Subscription add(L listener, boolean first) {
     Entry<L> entry = new Entry<>(listener);
-    entries.add(entry);
-    return () -> entries.remove(entry);
+    synchronized (this) {
+      List<Entry<L>> more = new ArrayList<>(entries);
+      more.add(first ? 0 : more.size(), entry);
+      entries = List.copyOf(more);
+    }
+    return () -> remove(entry);
+  }
+
+  private synchronized void remove(Entry<L> gone) {
+    entries = entries.stream().filter(entry -> entry != gone).toList();
+  }
+
+  synchronized void clear() {
+    entries = List.of();
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
   }
 
   List<L> snapshot() {
-    return entries.stream().map(entry -> entry.listener).toList();
+    List<Entry<L>> now = entries;
+    return now.isEmpty() ? List.of() : now.stream().map(entry -> entry.listener).toList();
   }
 }

@@ -10,35 +10,39 @@ import io.roomcast.Namespace;
 import io.roomcast.Room;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
+import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.codec.Arguments;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A namespace of this server. It lives as long as the server, through every stop and start. */
+/**
+ * A namespace of this server. It lives as long as the server, through every stop and start, unless
+ * a client asked for it and empty ones are taken away.
+ */
 final class LocalNamespace extends ForwardingBroadcast implements Namespace {
-  private static final CompletionStage<Void> PASSED = CompletableFuture.completedStage(null);
-
   private final String name;
   private final RoomIndex<LocalSocket> index;
   private final ServerSideEvents serverSideEvents;
   private final NamespaceAdapter adapter;
   private final BroadcastOperator all;
-  private final List<Middleware.Async> middlewares = new CopyOnWriteArrayList<>();
-  private final ListenerList<ConnectionListener> connectionListeners = new ListenerList<>();
+  private final Optional<LocalParent> parent;
+  private final NamespaceSetup setup;
+  private final NamespaceGate gate = new NamespaceGate();
+  private volatile CompletionStage<Void> adapterOpen = CompletableFuture.completedStage(null);
   private final AtomicLong nextAckId = new AtomicLong();
 
-  LocalNamespace(String name, PacketEncoder encoder, CurrentRun run) {
+  /** With the middlewares and connection listeners that its parent has now. */
+  LocalNamespace(String name, PacketEncoder encoder, CurrentRun run, Optional<LocalParent> parent) {
     this.name = name;
+    this.parent = parent;
+    this.setup = parent.map(p -> p.setup().copy()).orElseGet(NamespaceSetup::new);
     this.serverSideEvents = new ServerSideEvents(name, new NeutralForm(encoder.codec()), run);
     this.adapter =
         new NamespaceAdapter(
@@ -62,21 +66,17 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
 
   @Override
   public Subscription onConnection(ConnectionListener listener) {
-    return connectionListeners.add(listener);
+    return setup.onConnection(listener);
   }
 
   @Override
   public void use(Middleware middleware) {
-    middlewares.add(
-        socket -> {
-          middleware.handle(socket);
-          return PASSED;
-        });
+    setup.use(middleware);
   }
 
   @Override
   public void useAsync(Middleware.Async middleware) {
-    middlewares.add(middleware);
+    setup.useAsync(middleware);
   }
 
   @Override
@@ -121,7 +121,17 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
 
   @Override
   public EventEmitter serverSideEvents() {
-    return serverSideEvents;
+    return serverSideEvents.listeners();
+  }
+
+  /** Opens the adapter of a new one; what the factory throws goes to the caller. */
+  void openAdapter(RoomAdapter.Factory adapters) {
+    adapterOpen = adapter.open(adapters);
+  }
+
+  /** As soon as its adapter is open, or has failed to be, which is logged. */
+  void openGate() {
+    var unused = adapterOpen.whenComplete((open, failure) -> gate.open());
   }
 
   NamespaceAdapter adapter() {
@@ -132,13 +142,16 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return index;
   }
 
-  /** As they are now; a join that has begun keeps to them. */
-  Iterator<Middleware.Async> middlewares() {
-    return middlewares.iterator();
+  Optional<LocalParent> parent() {
+    return parent;
   }
 
-  List<ConnectionListener> connectionListeners() {
-    return connectionListeners.snapshot();
+  NamespaceSetup setup() {
+    return setup;
+  }
+
+  NamespaceGate gate() {
+    return gate;
   }
 
   LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {

@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.Ack;
+import io.roomcast.AnyListener;
 import io.roomcast.Broadcast;
 import io.roomcast.DisconnectListener;
 import io.roomcast.DisconnectReason;
@@ -8,9 +9,6 @@ import io.roomcast.EmitResult;
 import io.roomcast.Emitter;
 import io.roomcast.EventArgs;
 import io.roomcast.Handshake;
-import io.roomcast.Listener2;
-import io.roomcast.Namespace;
-import io.roomcast.Socket;
 import io.roomcast.Subscription;
 import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.TransportName;
@@ -47,13 +45,13 @@ import org.slf4j.LoggerFactory;
  * ends, answers complete or fail. What listeners see of it is in the order of the serial queue:
  * middlewares, connection, events, disconnecting, disconnect.
  */
-final class LocalSocket implements Socket {
+final class LocalSocket extends ListeningSocket {
   private static final Logger log = LoggerFactory.getLogger(LocalSocket.class);
 
   private final String id = SocketIds.next();
   private final Surroundings surroundings;
   private final Client client;
-  private final Namespace namespace;
+  private final LocalNamespace namespace;
   private final LongSupplier ackIds;
   private final SocketHandshake handshake;
   private final SerialQueue queue;
@@ -61,7 +59,8 @@ final class LocalSocket implements Socket {
   private final Membership<LocalSocket> membership;
   private final PendingAcks pendingAcks;
   private final Map<String, Object> data = new ConcurrentHashMap<>(1);
-  private final EventListeners events = new EventListeners();
+  private final EventDispatch dispatch;
+  private final OutgoingListeners outgoing;
   private final ListenerList<DisconnectListener.WithCause> disconnecting = new ListenerList<>();
   private final DisconnectListeners disconnected = new DisconnectListeners();
   private volatile Timers.@Nullable Timeout joinTimeout; // until it is in, or is not
@@ -69,7 +68,7 @@ final class LocalSocket implements Socket {
   LocalSocket(
       Surroundings surroundings,
       Client client,
-      Namespace namespace,
+      LocalNamespace namespace,
       RoomIndex<LocalSocket> index,
       LongSupplier ackIds,
       SocketHandshake handshake) {
@@ -88,6 +87,15 @@ final class LocalSocket implements Socket {
     this.membership =
         new Membership<>(index, this, id, options.maxRoomsPerSocket(), options.maxRoomNameLength());
     this.pendingAcks = new PendingAcks(id, client.backlog(), options.maxPendingAcks());
+    this.dispatch =
+        new EventDispatch(
+            queue,
+            surroundings.timers(),
+            options.connectTimeout(),
+            membership::dismissed,
+            this::failed);
+    this.outgoing =
+        new OutgoingListeners(queue, options.maxQueuedEvents(), e -> failed(Optional.empty(), e));
   }
 
   // ---- what it is
@@ -98,7 +106,7 @@ final class LocalSocket implements Socket {
   }
 
   @Override
-  public Namespace namespace() {
+  public LocalNamespace namespace() {
     return namespace;
   }
 
@@ -114,15 +122,15 @@ final class LocalSocket implements Socket {
 
   @Override
   public ClientSession session() {
-    return new SessionView(
-        client.session(), this, task -> queue.execute(() -> guarded("session", task)));
+    return new SessionView(client.session(), this, task -> queue.execute(() -> guarded(task)));
   }
 
-  private void guarded(String event, Runnable task) {
+  /** A listener of the session is the user's, as all others are. */
+  private void guarded(Runnable listener) {
     try {
-      task.run();
-    } catch (Throwable e) { // a listener of the session is the user's, as all others are
-      failed(event, e);
+      listener.run();
+    } catch (Throwable e) {
+      failed(Optional.of("session"), e);
     }
   }
 
@@ -198,14 +206,12 @@ final class LocalSocket implements Socket {
     if (!connected()) {
       return EmitResult.CLOSED;
     }
-    EmitFlags flags = settings.flags();
-    return send(encoded(Packet.NO_ID, flags, event, values), flags.isVolatile());
+    return deliver(encoded(Packet.NO_ID, settings.flags(), event, values));
   }
 
   CompletableFuture<EventArgs> emitWithAck(
       EmitSettings settings, String event, @Nullable Object... values) {
     EventNames.requireFree(event);
-    EmitFlags flags = settings.flags();
     var options = surroundings.options();
     AwaitedAnswer answer =
         new AwaitedAnswer(
@@ -218,23 +224,23 @@ final class LocalSocket implements Socket {
       return answer.future();
     }
     long ackId = ackIds.getAsLong();
-    List<EngineMessage> unit = encoded(ackId, flags, event, values); // before it is registered
-    ask(ackId, unit, flags.isVolatile(), answer);
+    OutboundEvent question = encoded(ackId, settings.flags(), event, values);
+    ask(ackId, question, answer); // registered only after it could be encoded
     answer.limit(pendingAcks, ackId, surroundings.timers());
     return answer.future();
   }
 
-  private List<EngineMessage> encoded(
+  private OutboundEvent encoded(
       long packetId, EmitFlags flags, String event, @Nullable Object... values) {
     Arguments arguments = Arguments.event(event, values);
     Packet packet = new Packet(PacketType.EVENT, namespace.name(), packetId, arguments);
-    return surroundings.encoder().encode(packet, flags.compress());
+    return OutboundEvent.of(packet, flags, surroundings.encoder());
   }
 
   /** Sends a question that was encoded for many. The asker hears of it in any case. */
-  void ask(long ackId, List<EngineMessage> unit, boolean isVolatile, PendingAcks.Asker asker) {
+  void ask(long ackId, OutboundEvent question, PendingAcks.Asker asker) {
     if (pendingAcks.expect(ackId, asker)) {
-      switch (send(unit, isVolatile)) {
+      switch (deliver(question)) {
         case QUEUED -> {}
         case DROPPED -> pendingAcks.end(ackId, PendingAcks.Silence.DROPPED);
         case CLOSED -> pendingAcks.end(ackId, PendingAcks.Silence.GONE);
@@ -247,9 +253,13 @@ final class LocalSocket implements Socket {
     pendingAcks.end(ackId, PendingAcks.Silence.TIMEOUT);
   }
 
-  /** Sends what was encoded for many. */
-  void deliver(List<EngineMessage> unit, boolean isVolatile) {
-    send(unit, isVolatile);
+  /** Sends an event, which may have been encoded for many. */
+  EmitResult deliver(OutboundEvent event) {
+    EmitResult result = send(event.unit(), event.isVolatile());
+    if (result == EmitResult.QUEUED) {
+      outgoing.sent(event.packet());
+    }
+    return result;
   }
 
   private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
@@ -293,44 +303,26 @@ final class LocalSocket implements Socket {
   // ---- in: what listeners see, on the serial queue
 
   @Override
-  public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
-    return events.add(event, listener, false);
+  EventDispatch dispatch() {
+    return dispatch;
   }
 
   @Override
-  public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
-    return events.add(event, listener, true);
-  }
-
-  @Override
-  public void off(String event) {
-    events.remove(event);
-  }
-
-  @Override
-  public void off() {
-    events.clear();
-  }
-
-  @Override
-  public Set<String> eventNames() {
-    return events.events();
+  ListenerList<AnyListener> outgoing() {
+    return outgoing.list();
   }
 
   private void callListeners(Packet packet) {
     if (membership.dismissed()) { // no further event is heard
       return;
     }
-    String event = EventNames.of(packet.data().get(0));
-    EventArgs args = EventArgs.of(packet.data(), 1);
     Ack ack =
         packet.hasId()
             ? new IncomingAck(namespace.name(), packet.id(), surroundings.encoder(), this::answer)
             : IncomingAck.NOT_REQUESTED;
-    boolean allFailed = events.call(event, args, ack, e -> failed(event, e));
-    if (allFailed) {
-      ack.send(); // nobody will answer, and the client shall not wait for ever
-    }
+    String event = EventNames.of(packet.data().get(0));
+    EventArgs args = EventArgs.of(packet.data(), 1);
+    dispatch.handle(new LocalEvent(event, args, ack, false, surroundings.codec()));
   }
 
   private void answer(List<EngineMessage> unit) {
@@ -340,12 +332,16 @@ final class LocalSocket implements Socket {
   /** The client has sent what is no packet, and loses its connection for it (SIO-28). */
   void decodingFailed(DecodeException cause) {
     if (membership.phase() != Membership.Phase.JOINING && !over()) {
-      queue.execute(() -> failed("error", cause));
+      queue.execute(
+          () -> {
+            failed(Optional.of("error"), cause);
+            dispatch.error(cause);
+          });
     }
   }
 
-  private void failed(String event, Throwable cause) {
-    surroundings.failures().report(this, Optional.of(event), cause);
+  private void failed(Optional<String> event, Throwable cause) {
+    surroundings.failures().report(this, event, cause);
   }
 
   // ---- its beginning: see NamespaceJoin
@@ -452,6 +448,7 @@ final class LocalSocket implements Socket {
       refused(() -> refusal("disconnected"));
       return;
     }
+    dispatch.dismiss();
     client.left(this, true); // first: once it knows, the client may come again
     if (before == Membership.Phase.CONNECTED) {
       sendDisconnect();
@@ -497,14 +494,14 @@ final class LocalSocket implements Socket {
 
   private void over(Client of) {
     of.session().forgetListeners(this);
-    of.over();
+    of.over(this);
   }
 
   private void tell(String event, DisconnectListener.WithCause listener, Departure departure) {
     try {
       listener.onDisconnect(departure.reason(), departure.cause());
     } catch (Throwable e) { // the other listeners shall hear of it, too
-      failed(event, e);
+      failed(Optional.of(event), e);
     }
   }
 

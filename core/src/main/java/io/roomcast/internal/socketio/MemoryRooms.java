@@ -1,6 +1,5 @@
 package io.roomcast.internal.socketio;
 
-import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.spi.adapter.AckCollector;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.LocalRooms;
@@ -34,9 +33,8 @@ record MemoryRooms(
 
   @Override
   public void broadcast(Packet packet, Selection selection, EmitFlags flags) {
-    List<EngineMessage> unit = encoded(packet, packet.id(), flags); // before anybody gets it
-    boolean isVolatile = flags.isVolatile();
-    index.forEach(selection, socket -> socket.deliver(unit, isVolatile));
+    OutboundEvent event = encoded(packet, packet.id(), flags); // before anybody gets it
+    index.forEach(selection, socket -> socket.deliver(event));
   }
 
   @Override
@@ -47,22 +45,21 @@ record MemoryRooms(
       Duration timeout,
       AckCollector collector) {
     long id = ackIds.getAsLong();
-    List<EngineMessage> unit = encoded(packet, id, flags);
+    OutboundEvent event = encoded(packet, id, flags);
     List<LocalSocket> asked = index.select(selection);
     if (asked.isEmpty()) {
       collector.expected(Set.of());
     } else {
-      new BroadcastQuestion(id, asked, collector)
-          .ask(unit, flags.isVolatile(), timeout, run.timers().orElseThrow());
+      new BroadcastQuestion(id, asked, collector).ask(event, timeout, run.timers().orElseThrow());
     }
   }
 
-  private List<EngineMessage> encoded(Packet packet, long id, EmitFlags flags) {
+  private OutboundEvent encoded(Packet packet, long id, EmitFlags flags) {
     Packet ours =
         packet.id() == id && packet.namespace().equals(namespace)
             ? packet
             : new Packet(packet.type(), namespace, id, packet.data());
-    return encoder.encode(ours, flags.compress());
+    return OutboundEvent.of(ours, flags, encoder);
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
  * the socket may have ended meanwhile (its time is up, too); then the rest does not take place.
  */
 final class NamespaceJoin {
-  private static final String INTERNAL_ERROR = "Internal server error";
+  static final String INTERNAL_ERROR = "Internal server error";
 
   private final Surroundings surroundings;
   private final LocalNamespace namespace;
@@ -35,7 +35,7 @@ final class NamespaceJoin {
     this.surroundings = surroundings;
     this.namespace = namespace;
     this.socket = socket;
-    this.middlewares = namespace.middlewares();
+    this.middlewares = namespace.setup().middlewares();
   }
 
   void begin() {
@@ -66,7 +66,7 @@ final class NamespaceJoin {
     if (!socket.connect()) {
       return;
     }
-    for (ConnectionListener listener : namespace.connectionListeners()) {
+    for (ConnectionListener listener : namespace.setup().connectionListeners()) {
       try {
         listener.onConnection(socket);
       } catch (Throwable e) { // the client stays, and the other listeners shall know it

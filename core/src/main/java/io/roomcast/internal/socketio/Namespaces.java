@@ -1,57 +1,106 @@
 package io.roomcast.internal.socketio;
 
+import static java.util.Objects.requireNonNull;
+
 import io.roomcast.Namespace;
+import io.roomcast.NamespacePredicate;
+import io.roomcast.ParentNamespace;
+import io.roomcast.ServerOptions;
+import io.roomcast.Subscription;
+import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.codec.PacketCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The namespaces of a server, which the application alone makes (API-7, SIO-19). Thread-safe. */
+/**
+ * The namespaces of a server: those that the application made by name (API-7), and those that its
+ * parents allow clients to make (API-8 to API-11). Thread-safe.
+ *
+ * <p>A namespace is made in this order: its adapter is opened, it is known by its name, listeners
+ * hear of it, its {@link NamespaceGate} opens, and only then does a client join. It goes in this
+ * one: the gate closes, its adapter is told to close, and its name is free again.
+ */
 public final class Namespaces {
+  static final String INVALID = "Invalid namespace";
+
+  private static final Logger log = LoggerFactory.getLogger(Namespaces.class);
   private static final String MAIN = "/";
+
+  /** Of a name that a client thinks of; as that of a room, by default. */
+  private static final int MAX_DYNAMIC_NAME = 256;
 
   private final PacketEncoder encoder;
   private final RoomAdapter.Factory adapters;
+  private final Failures failures;
+  private final int maxDynamic;
+  private final boolean cleanUp;
   private final CurrentRun run = new CurrentRun();
+  private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
   private final ConcurrentMap<String, LocalNamespace> byName = new ConcurrentHashMap<>();
+  private final Map<LocalNamespace, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
+  private final List<LocalParent> parents = new CopyOnWriteArrayList<>();
+  private final ListenerList<Consumer<Namespace>> newNamespaceListeners = new ListenerList<>();
 
   /** Orders what is published with the opening and closing; no adapter is called under it. */
   private final Object lock = new Object();
 
   private boolean open;
+  private int dynamic; // made by clients; guarded by the lock
 
   /** With the main namespace only, and no adapter open. */
-  public Namespaces(PacketCodec codec, RoomAdapter.Factory adapters) {
+  public Namespaces(ServerOptions options, PacketCodec codec) {
     this.encoder = new PacketEncoder(codec);
-    this.adapters = adapters;
-    byName.put(MAIN, new LocalNamespace(MAIN, encoder, run));
+    this.adapters = options.adapter();
+    this.failures = new Failures(options.errorHandler());
+    this.maxDynamic = options.maxDynamicNamespaces();
+    this.cleanUp = options.cleanupEmptyChildNamespaces();
+    LocalNamespace main = new LocalNamespace(MAIN, encoder, run, Optional.empty());
+    main.gate().open();
+    byName.put(MAIN, main);
   }
 
   public Namespace main() {
     return of(MAIN);
   }
 
-  /** The namespace of that name; a missing slash is added. */
+  /** The namespace of that name, which lasts from now on; a missing slash is added. */
   public Namespace of(String name) {
     String full = full(name);
-    LocalNamespace known = byName.get(full);
-    return known == null ? published(new LocalNamespace(full, encoder, run)) : known;
+    while (true) {
+      LocalNamespace known = byName.get(full);
+      LocalNamespace found =
+          known == null ? requireNonNull(made(ofParentThatFits(full), false)) : known;
+      if (found.gate().keep()) {
+        return found;
+      }
+      forget(found); // it is being taken away, and what is returned here lasts
+    }
   }
 
   /** A new namespace, set up before any client can join it. */
   public Namespace of(String name, Consumer<Namespace> setup) {
     String full = full(name);
-    LocalNamespace made = new LocalNamespace(full, encoder, run);
+    find(full).filter(known -> known.gate().closed()).ifPresent(this::forget); // as above
     if (!byName.containsKey(full)) {
-      setup.accept(made);
-      if (published(made) == made) {
-        return made;
+      LocalNamespace unpublished = ofParentThatFits(full);
+      setup.accept(unpublished);
+      if (made(unpublished, false) == unpublished) {
+        return unpublished;
       }
     }
     throw new IllegalStateException("there is a namespace " + full + " already");
@@ -64,29 +113,161 @@ public final class Namespaces {
     return name.startsWith("/") ? name : "/" + name;
   }
 
-  /** The one that is known by its name from now on: {@code made}, or who was quicker. */
-  private LocalNamespace published(LocalNamespace made) {
+  /** API-10: what the application asks for by name is a child, too, and lasts. */
+  private LocalNamespace ofParentThatFits(String name) {
+    Optional<LocalParent> parent = parents.stream().filter(p -> p.fits(name)).findFirst();
+    LocalNamespace unpublished = new LocalNamespace(name, encoder, run, parent);
+    unpublished.gate().keep();
+    return unpublished;
+  }
+
+  public ParentNamespace of(Pattern pattern, Consumer<ParentNamespace> setup) {
+    return added(LocalParent.of(pattern), setup);
+  }
+
+  public ParentNamespace of(NamespacePredicate predicate, Consumer<ParentNamespace> setup) {
+    return added(LocalParent.of(requireNonNull(predicate)), setup);
+  }
+
+  public ParentNamespace ofAsync(
+      NamespacePredicate.Async predicate, Consumer<ParentNamespace> setup) {
+    return added(LocalParent.ofAsync(requireNonNull(predicate)), setup);
+  }
+
+  private ParentNamespace added(LocalParent parent, Consumer<ParentNamespace> setup) {
+    setup.accept(parent);
+    parents.add(parent);
+    return parent;
+  }
+
+  public Subscription onNewNamespace(Consumer<Namespace> listener) {
+    return newNamespaceListeners.add(requireNonNull(listener));
+  }
+
+  // ---- what clients bring about
+
+  Optional<LocalNamespace> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** Whether there is anybody to ask for a namespace of that name. */
+  boolean mayBeMade(String name) {
+    return !parents.isEmpty()
+        && name.length() <= MAX_DYNAMIC_NAME
+        && name.chars().noneMatch(Character::isISOControl); // names are logged
+  }
+
+  /** As they are now, in the order of their creation. */
+  Iterator<LocalParent> parents() {
+    return parents.iterator();
+  }
+
+  /** The child of that name, made now or by who was quicker; empty if there are too many. */
+  Optional<LocalNamespace> child(LocalParent parent, String name) {
+    return Optional.ofNullable(
+        made(new LocalNamespace(name, encoder, run, Optional.of(parent)), true));
+  }
+
+  /** A client that had entered it has left, or was not let in. */
+  void left(LocalNamespace namespace) {
+    namespace.gate().leave();
+    if (cleanUp && namespace.gate().deserted()) {
+      run.executor().execute(() -> takeAway(namespace)); // its adapter is code of others
+    }
+  }
+
+  private void takeAway(LocalNamespace namespace) {
+    if (!namespace.gate().close()) {
+      return;
+    }
+    try {
+      CompletableFuture<Void> closed = namespace.adapter().close().toCompletableFuture();
+      closing.put(namespace, closed);
+      var unused = closed.whenComplete((value, failure) -> closing.remove(namespace));
+    } finally {
+      forget(namespace);
+      namespace.gate().gone();
+    }
+  }
+
+  private void forget(LocalNamespace namespace) {
+    synchronized (lock) {
+      if (byName.remove(namespace.name(), namespace)) {
+        namespace.parent().ifPresent(parent -> parent.remove(namespace));
+        dynamic--; // nothing else is taken away
+      }
+    }
+  }
+
+  // ---- how one comes into being
+
+  /** That one, or who was quicker; null where clients have made too many already. */
+  private @Nullable LocalNamespace made(LocalNamespace unpublished, boolean byClient) {
+    LocalNamespace known = published(unpublished, byClient);
+    if (known == unpublished) {
+      try {
+        newNamespaceListeners.snapshot().forEach(listener -> tell(listener, known));
+      } finally {
+        known.openGate();
+      }
+    }
+    return known;
+  }
+
+  private void tell(Consumer<Namespace> listener, LocalNamespace made) {
+    try {
+      listener.accept(made);
+    } catch (Throwable e) { // the other listeners shall hear of it, too
+      failures.report(made.name(), Optional.empty(), Optional.of("new_namespace"), e);
+    }
+  }
+
+  /**
+   * The one that is known by its name from now on, without anybody in it yet; or null, as above.
+   */
+  private @Nullable LocalNamespace published(LocalNamespace made, boolean byClient) {
     while (true) {
       boolean running;
+      boolean room;
       LocalNamespace quicker;
       synchronized (lock) {
         running = open;
+        room = !byClient || dynamic < maxDynamic;
         quicker = byName.get(made.name());
-        if (quicker == null && running == made.adapter().opened()) {
+        if (quicker == null && room && running == made.adapter().opened()) {
           byName.put(made.name(), made); // so no client joins without the adapter
+          made.parent().ifPresent(parent -> parent.add(made));
+          dynamic += byClient ? 1 : 0;
           return made;
         }
       }
-      if (quicker == null && running) {
-        var unused = made.adapter().open(adapters); // it logs what fails
+      if (quicker == null && room && running) {
+        made.openAdapter(adapters);
       } else {
         var unused = made.adapter().close();
       }
       if (quicker != null) {
         return quicker;
       }
+      if (!room) {
+        refused(made.name());
+        return null;
+      }
     }
   }
+
+  private void refused(String name) {
+    if (throttle.pass()) {
+      log.warn(
+          "no namespace {} is made: clients have made {} already; see"
+              + " ServerBuilder.maxDynamicNamespaces and cleanupEmptyChildNamespaces (this is"
+              + " logged once a minute)",
+          name,
+          maxDynamic);
+    }
+  }
+
+  // ---- the server's start and stop
 
   /** A snapshot. */
   public Collection<Namespace> all() {
@@ -102,7 +283,7 @@ public final class Namespaces {
     }
     List<CompletableFuture<Void>> opened = new ArrayList<>();
     try {
-      known.forEach(n -> opened.add(n.adapter().open(adapters).toCompletableFuture()));
+      known.forEach(namespace -> opened.add(reopened(namespace)));
     } catch (RuntimeException | Error e) {
       var unused = close();
       throw e;
@@ -112,6 +293,14 @@ public final class Namespaces {
             failure -> close().thenCompose(closed -> CompletableFuture.failedFuture(failure)));
   }
 
+  private CompletableFuture<Void> reopened(LocalNamespace namespace) {
+    CompletableFuture<Void> opened = namespace.adapter().open(adapters).toCompletableFuture();
+    if (namespace.gate().closed()) { // taken away meanwhile: then nobody else would close it
+      var unused = namespace.adapter().close();
+    }
+    return opened;
+  }
+
   /** Closes the adapters; the future never fails. */
   public CompletableFuture<Void> close() {
     List<LocalNamespace> known;
@@ -119,7 +308,7 @@ public final class Namespaces {
       open = false;
       known = List.copyOf(byName.values());
     }
-    List<CompletableFuture<Void>> closed = new ArrayList<>();
+    List<CompletableFuture<Void>> closed = new ArrayList<>(closing.values());
     known.forEach(n -> closed.add(n.adapter().close().toCompletableFuture()));
     return CompletableFuture.allOf(closed.toArray(CompletableFuture<?>[]::new));
   }
@@ -127,9 +316,5 @@ public final class Namespaces {
   /** What the namespaces work with. */
   CurrentRun run() {
     return run;
-  }
-
-  Optional<LocalNamespace> find(String name) {
-    return Optional.ofNullable(byName.get(name));
   }
 }

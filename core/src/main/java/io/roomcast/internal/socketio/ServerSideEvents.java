@@ -3,14 +3,11 @@ package io.roomcast.internal.socketio;
 import io.roomcast.Ack;
 import io.roomcast.EventArgs;
 import io.roomcast.EventEmitter;
-import io.roomcast.Listener2;
-import io.roomcast.Subscription;
 import io.roomcast.internal.concurrent.Backlog;
 import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.spi.codec.Arguments;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listeners of one namespace for what other servers send to it (API-41). */
-final class ServerSideEvents implements EventEmitter {
+final class ServerSideEvents {
   private static final Logger log = LoggerFactory.getLogger(ServerSideEvents.class);
 
   /** Nobody can be told to send less, so what is beyond this is dropped. */
@@ -26,7 +23,7 @@ final class ServerSideEvents implements EventEmitter {
 
   private final String namespace;
   private final NeutralForm neutral;
-  private final EventListeners listeners = new EventListeners();
+  private final EventListeners listeners = new EventListeners(EventNames::requireServerSide);
   private final Backlog backlog = new Backlog(MAX_WAITING, Long.MAX_VALUE, this::full);
   private final SerialQueue queue;
   private volatile boolean dropping;
@@ -58,7 +55,7 @@ final class ServerSideEvents implements EventEmitter {
 
   private void callListeners(Arguments event, Optional<Consumer<Arguments>> wanted) {
     String name = EventNames.of(event.get(0));
-    if (!listeners.events().contains(name)) {
+    if (!listeners.eventNames().contains(name)) {
       return;
     }
     List<@Nullable Object> values = event.toList();
@@ -80,29 +77,8 @@ final class ServerSideEvents implements EventEmitter {
     log.error("a server-side event was not handled (namespace {})", namespace, cause);
   }
 
-  @Override
-  public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
-    return listeners.add(EventNames.requireServerSide(event), listener, false);
-  }
-
-  @Override
-  public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
-    return listeners.add(EventNames.requireServerSide(event), listener, true);
-  }
-
-  @Override
-  public void off(String event) {
-    listeners.remove(event);
-  }
-
-  @Override
-  public void off() {
-    listeners.clear();
-  }
-
-  @Override
-  public Set<String> eventNames() {
-    return listeners.events();
+  EventEmitter listeners() {
+    return listeners;
   }
 
   /** The answer for the server that asked. */

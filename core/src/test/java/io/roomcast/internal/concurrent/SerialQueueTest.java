@@ -309,4 +309,102 @@ class SerialQueueTest {
       throw new AssertionError(e);
     }
   }
+
+  @Test
+  void a_task_that_holds_the_queue_keeps_the_others_waiting_without_a_thread() {
+    ByHand byHand = new ByHand();
+    SerialQueue queue = queueOn(byHand);
+    List<String> ran = new ArrayList<>();
+    List<SerialQueue.Hold> holds = new ArrayList<>();
+    queue.execute(
+        () -> {
+          holds.add(queue.hold());
+          ran.add("holds");
+        });
+    queue.execute(() -> ran.add("second"));
+    byHand.runOne();
+    queue.execute(() -> ran.add("third"));
+    assertThat(ran).containsExactly("holds");
+    assertThat(byHand.turns).isEmpty();
+
+    holds.get(0).release(() -> ran.add("released"));
+    holds.get(0).release(() -> ran.add("again"));
+    assertThat(byHand.turns).hasSize(1);
+    byHand.runOne();
+    assertThat(ran).containsExactly("holds", "released", "second", "third");
+    assertThat(byHand.turns).isEmpty();
+    queue.execute(() -> ran.add("fourth"));
+    byHand.runOne();
+    assertThat(ran).hasSize(5);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void a_queue_that_is_released_before_the_task_has_ended_goes_on_in_the_same_turn() {
+    ByHand byHand = new ByHand();
+    SerialQueue queue = queueOn(byHand);
+    List<String> ran = new ArrayList<>();
+    queue.execute(
+        () -> {
+          SerialQueue.Hold hold = queue.hold();
+          hold.release(() -> ran.add("released"));
+          ran.add("holds");
+        });
+    queue.execute(() -> ran.add("second"));
+    byHand.runOne();
+    assertThat(ran).containsExactly("holds", "released", "second");
+    assertThat(byHand.turns).isEmpty();
+  }
+
+  @Test
+  void the_last_task_of_a_turn_may_hold_the_queue_too() {
+    ByHand byHand = new ByHand();
+    SerialQueue queue = queueOn(byHand);
+    List<SerialQueue.Hold> holds = new ArrayList<>();
+    AtomicInteger ran = new AtomicInteger();
+    for (int i = 1; i <= 40; i++) {
+      boolean holding = i == 32;
+      queue.execute(
+          () -> {
+            ran.incrementAndGet();
+            if (holding) {
+              holds.add(queue.hold());
+            }
+          });
+    }
+    byHand.runOne();
+    assertThat(byHand.turns).isEmpty();
+    assertThat(ran).hasValue(32);
+    holds.get(0).release(() -> {});
+    byHand.runOne();
+    assertThat(ran).hasValue(40);
+    assertThat(byHand.turns).isEmpty();
+  }
+
+  @Test
+  void released_from_other_threads_no_task_is_lost_doubled_or_out_of_order() throws Exception {
+    SerialQueue queue = queueOn(threads);
+    int tasks = 20_000;
+    int[] last = {0};
+    CountDownLatch done = new CountDownLatch(tasks);
+    for (int i = 1; i <= tasks; i++) {
+      int number = i;
+      queue.execute(
+          () -> {
+            if (last[0] != number - 1) {
+              throw new AssertionError(last[0] + " before " + number);
+            }
+            SerialQueue.Hold hold = queue.hold();
+            threads.execute(
+                () ->
+                    hold.release(
+                        () -> {
+                          last[0] = number;
+                          done.countDown();
+                        }));
+          });
+    }
+    assertThat(done.await(60, SECONDS)).isTrue();
+    assertThat(failures).isEmpty();
+  }
 }

@@ -19,6 +19,10 @@ final class ByHand implements Executor {
     }
   }
 
+  void runOne() {
+    tasks.remove().run();
+  }
+
   int waiting() {
     return tasks.size();
   }

@@ -132,6 +132,27 @@ class ClientViolationTest {
     assertThat(client.closing).isTrue();
   }
 
+  @Test
+  @DisplayName("SEC-21 how many disconnects by the server may be crossed is bounded")
+  void crossing_is_bounded() {
+    TestBed strict =
+        TestBed.with(
+            options -> options.maxNamespacesPerClient(3).cleanupEmptyChildNamespaces(true));
+    var parent = strict.namespaces.of(java.util.regex.Pattern.compile("^/x"), p -> {});
+    parent.onConnection(socket -> socket.disconnect());
+    FakeSession client = strict.connect();
+    for (int i = 0; i < 10; i++) {
+      client.text("0/x" + i + ",", "2/x" + i + ",[\"crossed\"]");
+    }
+    assertThat(client.closing).isFalse();
+    int tolerated = 0;
+    while (tolerated < 10 && !client.text("2/x" + tolerated + ",[\"late\"]").closing) {
+      tolerated++;
+    }
+    assertThat(tolerated).isLessThanOrEqualTo(3);
+    assertThat(client.closing).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "9", "2", "2{}", "2[\"disconnect\"]", "0[]", "51-[\"e\"", "hello"})
   @DisplayName("SIO-28 what is no packet closes that connection only")

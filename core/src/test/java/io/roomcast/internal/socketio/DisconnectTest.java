@@ -303,7 +303,7 @@ class DisconnectTest {
               assertThat(failure.event()).contains("error");
               assertThat(failure.cause()).isInstanceOf(DecodeException.class);
             })
-        .extracting(failure -> failure.socket().namespace().name())
+        .extracting(failure -> failure.namespace())
         .containsExactlyInAnyOrder("/", "/chat");
   }
 }

@@ -35,7 +35,7 @@ class FailureLogTest {
   }
 
   private void fail(String event, Throwable cause) {
-    log.handle(new ErrorHandler.Failure(socket, Optional.of(event), cause));
+    log.handle(new ErrorHandler.Failure("/chat", Optional.of(socket), Optional.of(event), cause));
   }
 
   /** Each call as its level, and whether it has the exception; the arguments that are texts. */

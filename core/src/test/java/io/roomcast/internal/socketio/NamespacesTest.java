@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.Gson;
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Namespace;
+import io.roomcast.ServerOptions;
 import io.roomcast.Socket;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.spi.adapter.EmitFlags;
@@ -64,6 +65,11 @@ class NamespacesTest {
     };
   }
 
+  private static Namespaces namespaces(RoomAdapter.Factory adapters) {
+    ServerOptions options = TestBed.options(builder -> builder.adapter(adapters));
+    return new Namespaces(options, new JsonCodec(new Gson()));
+  }
+
   @Test
   @DisplayName("API-7 a missing slash is added, empty is the main one, and the same stays the same")
   void names() {
@@ -77,7 +83,7 @@ class NamespacesTest {
 
   @Test
   void every_namespace_has_an_adapter_of_its_own_from_the_start_to_the_stop() {
-    Namespaces namespaces = new Namespaces(new JsonCodec(new Gson()), this::recording);
+    Namespaces namespaces = namespaces(this::recording);
     namespaces.of("/early");
     assertThat(log).isEmpty();
     namespaces.open();
@@ -98,8 +104,7 @@ class NamespacesTest {
   @Test
   void where_one_adapter_cannot_be_made_none_stays_open() {
     Namespaces namespaces =
-        new Namespaces(
-            new JsonCodec(new Gson()),
+        namespaces(
             local -> {
               if (log.size() == 1) {
                 throw new IllegalStateException("no redis");
@@ -256,9 +261,7 @@ class NamespacesTest {
               }
             };
     namespaces[0] =
-        new Namespaces(
-            new JsonCodec(new Gson()),
-            local -> local.namespace().length() > 5 ? () -> local : factory.create(local));
+        namespaces(local -> local.namespace().length() > 5 ? () -> local : factory.create(local));
     assertThat(namespaces[0].open()).isCompleted();
     namespaces[0].of("/chat");
     assertThat(namespaces[0].close()).isCompleted();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Namespace;
+import io.roomcast.ParentNamespace;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.spi.codec.DecodeException;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,9 +37,17 @@ class StormTest {
 
   private final ExecutorService handlers = Executors.newFixedThreadPool(THREADS);
   private final TestBed server =
-      new TestBed(handlers, options -> options.maxQueuedEvents(3).maxPendingAcks(5));
+      new TestBed(
+          handlers,
+          options ->
+              options.maxQueuedEvents(3).maxPendingAcks(5).cleanupEmptyChildNamespaces(true));
   private final Namespace io = server.io();
   private final Namespace chat = server.of("/chat");
+  private final ParentNamespace rooms =
+      server.namespaces.of(Pattern.compile("^/room-"), parent -> {});
+  private final ParentNamespace later =
+      server.namespaces.ofAsync(
+          (name, handshake) -> CompletableFuture.supplyAsync(() -> true), parent -> {});
   private final Queue<Socket> seen = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<Void>> verdicts = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -81,7 +91,18 @@ class StormTest {
   private void client(Random random) {
     FakeSession session = server.connect();
     List<String> script =
-        List.of("0", "0/chat,", "2[\"e\",3]", "2/chat,[\"e\",4]", "30[1]", "51-[\"e\",", "1", "x");
+        List.of(
+            "0",
+            "0/room-" + random.nextInt(3) + ",",
+            "0/chat,",
+            "0/later-" + random.nextInt(3) + ",",
+            "2[\"e\",3]",
+            "2/chat,[\"e\",4]",
+            "1/room-0,",
+            "30[1]",
+            "51-[\"e\",",
+            "1",
+            "x");
     int steps = random.nextInt(script.size() + 1);
     for (int i = 0; i < steps; i++) {
       session.text(script.get(random.nextInt(4) == 0 ? random.nextInt(script.size()) : i));
@@ -93,7 +114,8 @@ class StormTest {
   /** What the application does meanwhile. */
   private void meddle(Random random) {
     Socket socket = seen.peek();
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
+      case 7 -> rooms.emit("rooms");
       case 0 -> io.to("r1", "r2").emit("all");
       case 1 -> io.socketsJoin("everybody");
       case 2 -> chat.room("before").socketsLeave("before");
@@ -124,6 +146,7 @@ class StormTest {
   void storm() throws Exception {
     serve(io);
     serve(chat);
+    server.namespaces.onNewNamespace(this::serve);
     ExecutorService clients = Executors.newFixedThreadPool(THREADS);
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -144,6 +167,12 @@ class StormTest {
       await()
           .atMost(Duration.ofMinutes(1))
           .untilAsserted(() -> assertThat(server.clients.live().count()).isZero());
+
+      await()
+          .untilAsserted(
+              () -> assertThat(server.namespaces.all()).containsExactlyInAnyOrder(io, chat));
+      assertThat(rooms.children()).isEmpty();
+      assertThat(later.children()).isEmpty();
 
       assertThat(connections.get()).isPositive().isEqualTo(disconnections.get());
       assertThat(server.clients.gone()).isDone();

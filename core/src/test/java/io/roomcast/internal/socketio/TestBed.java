@@ -48,18 +48,21 @@ final class TestBed {
   }
 
   TestBed(Executor executor, UnaryOperator<ServerBuilder> change) {
-    ServerBuilder builder =
-        Server.builder().transport(new NoTransport()).errorHandler(failures::add);
-    ServerOptions options = change.apply(builder).build().options();
+    ServerOptions options = options(builder -> change.apply(builder.errorHandler(failures::add)));
     GsonMapping values = new GsonMapping(options.gson(), options.codecLimits().maxDepth());
     codec =
         options
             .codec()
             .<PacketCodec>map(factory -> factory.create(values))
             .orElseGet(() -> new JsonCodec(values));
-    namespaces = new Namespaces(codec, options.adapter());
+    namespaces = new Namespaces(options, codec);
     namespaces.open().join();
     clients = new Clients(options, codec, namespaces, timers, HandlerExecutor.of(executor));
+  }
+
+  /** Options for a server that has no network. */
+  static ServerOptions options(UnaryOperator<ServerBuilder> change) {
+    return change.apply(Server.builder().transport(new NoTransport())).build().options();
   }
 
   Namespace io() {
