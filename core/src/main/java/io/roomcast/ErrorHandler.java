@@ -33,8 +33,9 @@ public interface ErrorHandler {
    * @param socket the client's socket; empty where there is none yet, as for a predicate
    * @param event the event, or {@code connection}, {@code disconnecting}, {@code disconnect} for
    *     listeners of these, {@code new_namespace} for those of {@link Server#onNewNamespace},
-   *     {@code error} where the client sent what is no packet and loses its connection for it (told
-   *     once to each socket of it); empty for a middleware, a predicate or a catch-all listener
+   *     {@code session} for those of {@link Socket#session()}, {@code error} where the client sent
+   *     what is no packet and loses its connection for it (told once to each socket of it); empty
+   *     for a middleware, a predicate or a catch-all listener
    * @param cause what was thrown; a {@link io.roomcast.spi.codec.ConversionException} where
    *     arguments did not fit, or were too few; a {@link io.roomcast.spi.codec.DecodeException}
    *     where the client sent what is no packet, which the default logs at level debug only

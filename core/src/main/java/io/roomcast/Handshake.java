@@ -71,7 +71,7 @@ public interface Handshake {
   /**
    * The client's address.
    *
-   * @return the peer of the TCP connection
+   * @return as {@link HandshakeRequest#remoteAddress()}
    */
   default InetSocketAddress remoteAddress() {
     return request().remoteAddress();
@@ -80,7 +80,7 @@ public interface Handshake {
   /**
    * Whether the connection is encrypted.
    *
-   * @return true on TLS
+   * @return as {@link HandshakeRequest#secure()}
    */
   default boolean secure() {
     return request().secure();

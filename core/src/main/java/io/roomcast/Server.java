@@ -1,5 +1,7 @@
 package io.roomcast;
 
+import io.roomcast.engineio.ClientSession;
+import io.roomcast.engineio.EngineView;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -190,6 +192,13 @@ public interface Server extends Namespace, AutoCloseable {
    * @return open Engine.IO sessions
    */
   int clientsCount();
+
+  /**
+   * The engine below: its sessions and its refusals.
+   *
+   * @return always the same
+   */
+  EngineView<ClientSession> engine();
 
   /**
    * The options that it was built with.

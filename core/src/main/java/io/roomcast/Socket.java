@@ -1,5 +1,6 @@
 package io.roomcast;
 
+import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.TransportName;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,17 @@ public interface Socket extends EventEmitter, Emitter {
    * @return polling, and after an upgrade WebSocket
    */
   TransportName transport();
+
+  /**
+   * The session that carries the client's packets, which sockets of the client in other namespaces
+   * share. Listeners that are added here go with this socket; the one for the close is still told
+   * where the session's end ends the socket.
+   *
+   * <p>Counterpart in Socket.IO: {@code socket.conn}.
+   *
+   * @return another view of the same session at each call
+   */
+  ClientSession session();
 
   /**
    * Whether the client is in the namespace.

@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.roomcast.engineio.EngineServerBuilder;
+import io.roomcast.internal.EngineIoServer;
 import io.roomcast.internal.SocketIoServer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,24 +47,26 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("what is exported knows no internals, but for the builder that makes the server")
+  @DisplayName("what is exported knows no internals, but for the builders that make servers")
   void internals() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.roomcast.internal..")
         .and()
-        .doNotBelongToAnyOf(ServerBuilder.class)
+        .doNotBelongToAnyOf(ServerBuilder.class, EngineServerBuilder.class)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.roomcast.internal..")
         .check(CORE);
     noClasses()
         .that()
-        .belongToAnyOf(ServerBuilder.class)
+        .belongToAnyOf(ServerBuilder.class, EngineServerBuilder.class)
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.roomcast.internal..")
-                .and(JavaClass.Predicates.belongToAnyOf(SocketIoServer.class).negate()))
+                .and(
+                    JavaClass.Predicates.belongToAnyOf(SocketIoServer.class, EngineIoServer.class)
+                        .negate()))
         .check(CORE);
   }
 
@@ -121,7 +125,7 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("there are no cycles of packages, but for the one through the builder")
+  @DisplayName("there are no cycles of packages, but for those through the builders")
   void cycles() {
     SlicesRuleDefinition.slices()
         .assignedFrom(
@@ -139,6 +143,8 @@ class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .ignoreDependency(ServerBuilder.class, SocketIoServer.class)
+        .ignoreDependency(EngineServerBuilder.class, EngineIoServer.class)
+        .ignoreDependency(EngineServerBuilder.class, EngineIoServer.Settings.class)
         .check(CORE);
   }
 

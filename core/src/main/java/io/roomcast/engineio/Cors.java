@@ -14,8 +14,7 @@ import java.util.function.Predicate;
  * <p>The same list decides on WebSockets, which browsers open across origins without asking: a
  * WebSocket whose {@code Origin} is neither the server's own nor allowed here is refused: answered
  * 400, and told to {@link EngineOptions#onHandshakeError()} with code {@link
- * HandshakeError.Code#FORBIDDEN} and the context {@code name=ORIGIN_NOT_ALLOWED}, unless a hundred
- * such errors wait for it already.
+ * HandshakeError.Code#FORBIDDEN} and the context {@code name=ORIGIN_NOT_ALLOWED}, within its bound.
  *
  * <p>Counterpart in Socket.IO: the {@code cors} option.
  */

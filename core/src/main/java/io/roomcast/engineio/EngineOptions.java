@@ -35,6 +35,7 @@ public final class EngineOptions {
   private final Optional<HttpCompression> httpCompression;
   private final Optional<PerMessageDeflate> perMessageDeflate;
   private final Optional<Cors> cors;
+  private final TrustedProxies trustedProxies;
   private final Optional<SessionCookie> cookie;
   private final Optional<Admission> admission;
   private final SessionIds sessionIds;
@@ -62,6 +63,7 @@ public final class EngineOptions {
     httpCompression = from.httpCompression;
     perMessageDeflate = from.perMessageDeflate;
     cors = from.cors;
+    trustedProxies = from.trustedProxies;
     cookie = from.cookie;
     admission = from.admission;
     sessionIds = from.sessionIds;
@@ -202,7 +204,7 @@ public final class EngineOptions {
   /**
    * The same for one remote address. Without a limit by default, since all users behind a proxy, or
    * behind one company's or carrier's router, share an address; set it where clients connect
-   * directly.
+   * directly, or {@link #trustedProxies()} tell them apart.
    *
    * @return no limit of its own by default
    */
@@ -267,6 +269,17 @@ public final class EngineOptions {
    */
   public Optional<Cors> cors() {
     return cors;
+  }
+
+  /**
+   * The proxies whose word on a client's address is taken, for {@link
+   * HandshakeRequest#remoteAddress()}, {@link HandshakeRequest#secure()}, {@link
+   * #maxSessionsPerAddress()}, the check of origins, and logs.
+   *
+   * @return {@link TrustedProxies#none()} by default
+   */
+  public TrustedProxies trustedProxies() {
+    return trustedProxies;
   }
 
   /**

@@ -33,6 +33,7 @@ public final class EngineOptionsBuilder {
   Optional<HttpCompression> httpCompression = Optional.of(HttpCompression.defaults());
   Optional<PerMessageDeflate> perMessageDeflate = Optional.empty();
   Optional<Cors> cors = Optional.empty();
+  TrustedProxies trustedProxies = TrustedProxies.none();
   Optional<SessionCookie> cookie = Optional.empty();
   Optional<Admission> admission = Optional.empty();
   SessionIds sessionIds = SessionIds.random();
@@ -62,6 +63,7 @@ public final class EngineOptionsBuilder {
     httpCompression = from.httpCompression();
     perMessageDeflate = from.perMessageDeflate();
     cors = from.cors();
+    trustedProxies = from.trustedProxies();
     cookie = from.cookie();
     admission = from.admission();
     sessionIds = from.sessionIds();
@@ -265,6 +267,17 @@ public final class EngineOptionsBuilder {
    */
   public EngineOptionsBuilder cors(Cors value) {
     cors = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#trustedProxies()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder trustedProxies(TrustedProxies value) {
+    trustedProxies = value;
     return this;
   }
 

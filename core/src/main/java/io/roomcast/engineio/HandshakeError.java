@@ -14,7 +14,7 @@ import java.util.Map;
  * @param context details for the log, for example the unknown transport's name, made fit for it:
  *     invisible characters are escaped and long values cut; never a secret of another client
  * @param headers the request's headers
- * @param remoteAddress the peer of the TCP connection
+ * @param remoteAddress as {@link HandshakeRequest#remoteAddress()}
  */
 public record HandshakeError(
     Code code,

@@ -14,8 +14,9 @@ import java.util.Map;
  * @param path the path of the request target, percent-encoded as sent
  * @param query the decoded query; the last of several equal keys counts
  * @param headers the request headers
- * @param remoteAddress the peer of the TCP connection
- * @param secure whether it came over TLS
+ * @param remoteAddress the peer of the TCP connection, or the client that {@link
+ *     EngineOptions#trustedProxies()} name, with port 0 where they name none
+ * @param secure whether it came over TLS, to the server or to such a proxy
  * @param transport the transport that it asked for
  * @param issued when it arrived
  */

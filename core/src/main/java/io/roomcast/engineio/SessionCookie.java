@@ -32,7 +32,7 @@ public record SessionCookie(
     STRICT("Strict"),
     /** Also when the user follows a link. */
     LAX("Lax"),
-    /** Always; browsers then ask for {@code secure}. */
+    /** Always; needs {@code secure}. */
     NONE("None");
 
     private final String text;
@@ -42,12 +42,26 @@ public record SessionCookie(
     }
   }
 
+  /**
+   * A cookie.
+   *
+   * @throws IllegalArgumentException if the name is no token, the path or the domain is empty or
+   *     has characters that would end it, {@code SameSite=None} comes without {@code secure}, or
+   *     the time is negative
+   */
   public SessionCookie {
     if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {
       throw new IllegalArgumentException("not a cookie name: \"" + name + "\"");
     }
     path.ifPresent(value -> requireAttribute("path", value));
     domain.ifPresent(value -> requireAttribute("domain", value));
+    if (sameSite == SameSite.NONE && !secure) {
+      throw new IllegalArgumentException(
+          "a cookie with SameSite=None must be secure, or browsers do not keep it");
+    }
+    if (maxAge.filter(Duration::isNegative).isPresent()) {
+      throw new IllegalArgumentException("maxAge must not be negative: " + maxAge.get());
+    }
   }
 
   /**

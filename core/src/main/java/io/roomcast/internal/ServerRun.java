@@ -1,14 +1,11 @@
 package io.roomcast.internal;
 
-import io.roomcast.ServerOptions;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.ScheduledTimers;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.Engine;
+import io.roomcast.internal.engineio.EngineListeners;
 import io.roomcast.internal.http.Front;
-import io.roomcast.internal.socketio.Clients;
-import io.roomcast.internal.socketio.Namespaces;
-import io.roomcast.spi.codec.PacketCodec;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
 import java.net.InetSocketAddress;
@@ -37,27 +34,27 @@ final class ServerRun {
 
   private static final Duration MAX_GRACE = Duration.ofDays(365);
 
-  private final ServerOptions options;
-  private final Namespaces namespaces;
+  private final RunSettings settings;
   private final HandlerExecutor executor;
   private final ScheduledTimers timers = new ScheduledTimers("roomcast-timers");
-  private final Clients clients;
+  private final Layer layer;
   private final Engine engine;
   private final RequestHandler front;
 
-  private ServerRun(ServerOptions options, PacketCodec codec, Namespaces namespaces) {
-    this.options = options;
-    this.namespaces = namespaces;
-    this.executor = options.executor().map(HandlerExecutor::of).orElseGet(HandlerExecutor::create);
-    this.clients = new Clients(options, codec, namespaces, timers, executor);
-    this.engine = new Engine(options.engine(), timers, executor, executor.completions(), clients);
+  private ServerRun(RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
+    this.settings = settings;
+    this.executor = settings.executor().map(HandlerExecutor::of).orElseGet(HandlerExecutor::create);
+    this.layer = above.make(timers, executor);
+    this.engine =
+        new Engine(settings.engine(), timers, executor, executor.completions(), listeners, layer);
     this.front =
         Front.of(
-            options.engine(),
-            options.serveClient(),
-            options.httpHandlers(),
+            settings.engine(),
+            settings.serveClient(),
+            settings.httpHandlers(),
             executor,
-            engine::onRequest);
+            engine::onRequest,
+            engine::tell);
   }
 
   /** A run that listens, and where. */
@@ -65,16 +62,16 @@ final class ServerRun {
 
   /** Completes once the transport listens; where it fails, nothing stays open. */
   static CompletableFuture<Listening> start(
-      ServerOptions options, PacketCodec codec, Namespaces namespaces) {
+      RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
     ServerRun run;
-    CompletableFuture<Void> adaptersOpen;
+    CompletableFuture<Void> layerOpen;
     try {
-      run = new ServerRun(options, codec, namespaces);
-      adaptersOpen = namespaces.open();
+      run = new ServerRun(settings, listeners, above);
+      layerOpen = run.layer.open();
     } catch (Throwable e) { // a codec, an adapter, a broken bundle; no thread has begun
       return CompletableFuture.failedFuture(e);
     }
-    return adaptersOpen
+    return layerOpen
         .whenComplete(
             (open, failure) -> {
               if (failure != null) { // they are closed again, and nothing else has begun
@@ -85,7 +82,7 @@ final class ServerRun {
   }
 
   private CompletableFuture<Listening> listen() {
-    return attempt(() -> options.transport().start(front, limits()))
+    return attempt(() -> settings.transport().start(front, limits()))
         .thenApply(address -> new Listening(this, address))
         .exceptionallyCompose(
             failure ->
@@ -99,18 +96,18 @@ final class ServerRun {
    * fails.
    */
   CompletableFuture<Void> stop(Duration grace) {
-    Duration patience = options.stopTimeout();
-    clients.shuttingDown();
+    Duration patience = settings.stopTimeout();
+    layer.shuttingDown();
     return ended("closing the sessions", patience, attempt(engine::close))
         .thenCompose(
             sessionsClosed ->
                 ended(
                     "stopping the transport",
                     bounded(grace).plus(patience),
-                    attempt(() -> options.transport().stop(bounded(grace)))))
-        .thenCompose(portFree -> ended("waiting for listeners", patience, clients.gone()))
-        .thenCompose(nobodyAtWork -> ended("closing the adapters", patience, adaptersClosed()))
-        .thenAccept(adaptersClosed -> release());
+                    attempt(() -> settings.transport().stop(bounded(grace)))))
+        .thenCompose(portFree -> ended("waiting for listeners", patience, layer.gone()))
+        .thenCompose(nobodyAtWork -> ended("closing the adapters", patience, layerClosed()))
+        .thenAccept(layerClosed -> release());
   }
 
   /** A grace for ever must not overflow the clocks that measure it. */
@@ -123,27 +120,27 @@ final class ServerRun {
   }
 
   /** On a thread of its own, since an adapter may block though it should not. */
-  private CompletableFuture<Void> adaptersClosed() {
+  private CompletableFuture<Void> layerClosed() {
     return CompletableFuture.<Void>completedFuture(null)
-        .thenComposeAsync(elsewhere -> namespaces.close(), LIFECYCLE);
+        .thenComposeAsync(elsewhere -> layer.close(), LIFECYCLE);
   }
 
   private void release() {
-    if (clients.atWork() > 0) {
+    if (layer.atWork() > 0) {
       log.error(
-          "the server has stopped, and left the listeners of {} sockets at work; a listener waits"
+          "the server has stopped, and left the listeners of {} clients at work; a listener waits"
               + " for something that does not come",
-          clients.atWork());
+          layer.atWork());
     }
     timers.close();
     executor.close();
   }
 
   private Limits limits() {
-    int maxPayload = options.engine().maxPayload();
+    int maxPayload = settings.engine().maxPayload();
     Limits.Builder limits =
-        options.limits().toBuilder().maxBodyBytes(maxPayload).maxMessageBytes(maxPayload);
-    options.engine().perMessageDeflate().ifPresent(limits::perMessageDeflate);
+        settings.limits().toBuilder().maxBodyBytes(maxPayload).maxMessageBytes(maxPayload);
+    settings.engine().perMessageDeflate().ifPresent(limits::perMessageDeflate);
     return limits.build();
   }
 

@@ -6,6 +6,9 @@ import io.roomcast.ParentNamespace;
 import io.roomcast.Server;
 import io.roomcast.ServerOptions;
 import io.roomcast.Subscription;
+import io.roomcast.engineio.ClientSession;
+import io.roomcast.engineio.EngineView;
+import io.roomcast.internal.engineio.EngineListeners;
 import io.roomcast.internal.json.GsonMapping;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.internal.socketio.ForwardingNamespace;
@@ -15,11 +18,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server: its namespaces, which last, and its {@link ServerRun}, which is made anew at each
@@ -27,31 +27,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class SocketIoServer extends ForwardingNamespace implements Server {
 
-  /** Where the server stands. */
-  private sealed interface State {
-
-    record Stopped() implements State {}
-
-    record Starting(CompletableFuture<InetSocketAddress> started) implements State {}
-
-    record Running(ServerRun run) implements State {}
-
-    record Stopping(CompletableFuture<Void> stopped) implements State {}
-  }
-
-  private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
-
   private final ServerOptions options;
-  private final PacketCodec codec;
   private final Namespaces namespaces;
-  private final Object lock = new Object();
-  private volatile State state = new State.Stopped(); // changed under the lock
+  private final Lifecycle lifecycle;
+  private final EngineView<ClientSession> engine;
 
   private SocketIoServer(ServerOptions options, PacketCodec codec, Namespaces namespaces) {
     super(namespaces.main());
     this.options = options;
-    this.codec = codec;
     this.namespaces = namespaces;
+    RunSettings settings =
+        new RunSettings(
+            options.transport(),
+            options.limits(),
+            options.engine(),
+            options.stopTimeout(),
+            options.executor(),
+            options.httpHandlers(),
+            options.serveClient());
+    EngineListeners<ClientSession> listeners = new EngineListeners<>();
+    Layer.Factory above =
+        (timers, executor) ->
+            new SocketIoLayer(options, codec, namespaces, listeners, timers, executor);
+    this.lifecycle = new Lifecycle(() -> ServerRun.start(settings, listeners, above));
+    this.engine = new ServerEngine<>(options.engine(), listeners, lifecycle);
   }
 
   /** Makes a server that does not listen yet. */
@@ -67,73 +66,12 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
 
   @Override
   public CompletableFuture<InetSocketAddress> start() {
-    CompletableFuture<InetSocketAddress> started = new CompletableFuture<>();
-    synchronized (lock) {
-      if (!(state instanceof State.Stopped)) {
-        return CompletableFuture.failedFuture(
-            new IllegalStateException("the server is running; stop it first, and wait for that"));
-      }
-      state = new State.Starting(started);
-    }
-    var unused =
-        ServerRun.start(options, codec, namespaces)
-            .whenComplete(
-                (listening, failure) -> {
-                  if (failure == null) {
-                    moveTo(new State.Running(listening.run()));
-                    // elsewhere, since what depends on it must not hold the transport's thread
-                    started.completeAsync(listening::address, ServerRun.LIFECYCLE);
-                  } else {
-                    moveTo(new State.Stopped());
-                    ServerRun.LIFECYCLE.execute(() -> started.completeExceptionally(root(failure)));
-                  }
-                });
-    return started.copy();
+    return lifecycle.start();
   }
 
   @Override
   public CompletableFuture<Void> stop(Duration grace) {
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("grace must not be negative: " + grace);
-    }
-    ServerRun run;
-    CompletableFuture<Void> stopped = new CompletableFuture<>();
-    synchronized (lock) {
-      if (state instanceof State.Starting starting) {
-        return starting.started().handle((a, f) -> grace).thenCompose(this::stop);
-      }
-      if (state instanceof State.Stopping stopping) {
-        return stopping.stopped().copy();
-      }
-      if (!(state instanceof State.Running running)) {
-        return CompletableFuture.completedFuture(null);
-      }
-      run = running.run();
-      state = new State.Stopping(stopped);
-    }
-    var unused =
-        run.stop(grace)
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    log.error("a part of the server could not be released", failure);
-                  }
-                  moveTo(new State.Stopped());
-                  ServerRun.LIFECYCLE.execute(() -> stopped.complete(null));
-                });
-    return stopped.copy();
-  }
-
-  private static Throwable root(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
-  }
-
-  private void moveTo(State next) {
-    synchronized (lock) {
-      state = next;
-    }
+    return lifecycle.stop(grace);
   }
 
   @Override
@@ -174,7 +112,12 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
 
   @Override
   public int clientsCount() {
-    return state instanceof State.Running running ? running.run().clientsCount() : 0;
+    return engine.clientsCount();
+  }
+
+  @Override
+  public EngineView<ClientSession> engine() {
+    return engine;
   }
 
   @Override

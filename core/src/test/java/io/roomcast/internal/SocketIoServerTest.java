@@ -69,7 +69,8 @@ class SocketIoServerTest {
   }
 
   @Test
-  void start_completes_with_the_address_and_holds_the_transport_to_max_payload() {
+  @DisplayName("API-2 start completes with the address, and holds the transport to maxPayload")
+  void start() {
     assertThat(io.start().join()).isEqualTo(FakeTransport.ADDRESS);
     assertThat(transport.limits().maxBodyBytes()).isEqualTo(12_345);
     assertThat(transport.limits().maxMessageBytes()).isEqualTo(12_345);

@@ -2,6 +2,7 @@ package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineMiddleware;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Timers;
@@ -34,6 +35,7 @@ public final class Engine {
   private final UserCode userCode;
   private final Sessions sessions;
   private final RequestCheck check;
+  private final HandshakeErrors errors;
   private final Refusals refusals;
   private final SessionScope scope;
 
@@ -46,6 +48,7 @@ public final class Engine {
       Timers timers,
       Executor executor,
       Executor completions,
+      EngineListeners<?> listeners,
       SessionAcceptor acceptor) {
     this.executor = executor;
     this.completions = completions;
@@ -54,11 +57,17 @@ public final class Engine {
     this.userCode = new UserCode(executor, options.maxPendingHandshakes());
     this.sessions = new Sessions(new Seats(options.maxSessions(), options.maxSessionsPerAddress()));
     this.check = new RequestCheck(options, sessions);
-    this.refusals = new Refusals(options, executor, engineLog);
+    this.errors = new HandshakeErrors(options, listeners, executor, engineLog);
+    this.refusals = new Refusals(errors);
     PollAnswers pollAnswers = new PollAnswers(options.httpCompression());
     this.scope =
         new SessionScope(
             options, timers, acceptor, refusals, pollAnswers, engineLog, sessions::remove);
+  }
+
+  /** Tells the application of a request that was refused before it came here. */
+  public void tell(HandshakeError error) {
+    errors.tell(error);
   }
 
   /** Takes a request below the server's path, on an I/O thread. */
@@ -161,7 +170,7 @@ public final class Engine {
 
   /** Refusals of which {@code onHandshakeError} was not told, because it is too slow. */
   long unheardRefusals() {
-    return refusals.unheard();
+    return errors.dropped();
   }
 
   /** The session with this id; null where there is none. */

@@ -1,21 +1,14 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.HandshakeRequest;
+import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.engineio.Registration;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.engineio.TransportName;
 import java.util.List;
 
 /** One session, as the layer above uses it. Thread-safe; nothing here blocks. */
 public interface EngineSession {
-
-  /** What became of messages that were handed over. */
-  enum SendResult {
-    /** They will be written, or the session will end. */
-    QUEUED,
-    /** Volatile and the transport could not take them now. */
-    DROPPED,
-    /** The session is closing or closed. */
-    CLOSED
-  }
 
   /** A bearer token: never logged, never sent to another client. */
   String id();
@@ -25,6 +18,12 @@ public interface EngineSession {
 
   /** The transport in use now. */
   TransportName transport();
+
+  /** The protocol that the client speaks. */
+  ProtocolRevision revision();
+
+  /** False as soon as it is being closed. */
+  boolean open();
 
   /**
    * Queues messages as one unit: nothing comes in between, all or none is dropped. What one thread
@@ -52,4 +51,10 @@ public interface EngineSession {
    * that a client cannot send faster than its handlers work.
    */
   void readable(boolean on);
+
+  /** Adds a listener of the application; see {@link SessionView}. */
+  Registration listen(SessionEvents.Entry<?> listener);
+
+  /** Takes the listeners of an owner away. */
+  void forgetListeners(Object owner);
 }

@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.engineio.EnginePacket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,7 +17,7 @@ final class FrameDecoder {
       return decodeBase64(
           StandardCharsets.ISO_8859_1.encode(frame.substring(1))); // others become '?', which fails
     }
-    PacketType type = PacketType.ofDigit(frame.charAt(0));
+    EnginePacket.Type type = Packets.typeOf(frame.charAt(0));
     if (type == null) {
       throw new MalformedPacketException("unknown packet type");
     }

@@ -17,14 +17,19 @@ final class HandshakeErrors {
   /** Errors that wait for the application. */
   static final int MAX_WAITING = 256;
 
-  private final Consumer<HandshakeError> listener;
+  private final Consumer<HandshakeError> option;
+  private final EngineListeners<?> added;
+  private final boolean optionIsSet;
   private final EngineLog log;
   private final SerialQueue queue;
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
 
-  HandshakeErrors(EngineOptions options, Executor executor, EngineLog log) {
-    this.listener = options.onHandshakeError();
+  HandshakeErrors(
+      EngineOptions options, EngineListeners<?> added, Executor executor, EngineLog log) {
+    this.option = options.onHandshakeError();
+    this.added = added;
+    this.optionIsSet = option != EngineOptions.defaults().onHandshakeError();
     this.log = log;
     Backlog uncounted = new Backlog(Integer.MAX_VALUE, Long.MAX_VALUE, on -> {});
     this.queue = new SerialQueue(executor, uncounted, log::errorListenerFailed);
@@ -32,10 +37,13 @@ final class HandshakeErrors {
 
   /** Whether the application wants to know, so that an error is worth making. */
   boolean wanted() {
-    return listener != EngineOptions.defaults().onHandshakeError();
+    return optionIsSet || added.hearErrors();
   }
 
   void tell(HandshakeError error) {
+    if (!wanted()) {
+      return;
+    }
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
       log.errorsDropped(dropped.incrementAndGet());
@@ -44,8 +52,18 @@ final class HandshakeErrors {
     queue.execute(
         () -> {
           waiting.decrementAndGet();
-          listener.accept(error);
+          tellNow(error);
         });
+  }
+
+  /** One that fails does not keep the others from hearing of it. */
+  private void tellNow(HandshakeError error) {
+    try {
+      option.accept(error);
+    } catch (Throwable failure) {
+      log.errorListenerFailed(failure);
+    }
+    added.refused(error, log::errorListenerFailed);
   }
 
   long dropped() {

@@ -49,13 +49,13 @@ final class Heartbeat {
     enter(Phase.RESTING, interval);
   }
 
-  /** False where it is unsolicited, which changes nothing. */
+  /** Whether it was awaited; an unsolicited pong changes nothing. */
   boolean pong() {
-    if (!waiting()) {
-      return false;
+    boolean awaited = waiting();
+    if (awaited) {
+      enter(Phase.RESTING, interval);
     }
-    enter(Phase.RESTING, interval);
-    return true;
+    return awaited;
   }
 
   /** Any other packet: prolongs the wait for a pong, once. */

@@ -1,13 +1,14 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.engineio.EnginePacket;
 import java.nio.ByteBuffer;
 
 /** A packet from a client. */
 sealed interface InboundPacket {
 
   /** A packet of any type; {@code data} is empty where it had none. */
-  record Text(PacketType type, String data) implements InboundPacket {
-    boolean is(PacketType expected, String expectedData) {
+  record Text(EnginePacket.Type type, String data) implements InboundPacket {
+    boolean is(EnginePacket.Type expected, String expectedData) {
       return type == expected && data.equals(expectedData);
     }
   }

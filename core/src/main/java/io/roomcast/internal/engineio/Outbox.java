@@ -1,7 +1,7 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Strand;
-import io.roomcast.internal.engineio.EngineSession.SendResult;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +19,12 @@ final class Outbox {
   interface Events {
     /** Where units go now; null where none are accepted. May be asked from any thread. */
     @Nullable Outlet outlet();
+
+    /** These will be given to the transport, now or later; inside the strand. */
+    void accepted(List<EngineMessage> unit);
+
+    /** All that was accepted is with the transport; inside the strand. */
+    void drained();
 
     /** The limit is exceeded; inside the strand. */
     void overflow(long bytes);
@@ -110,8 +116,11 @@ final class Outbox {
       return SendResult.CLOSED;
     }
     placement.taken();
+    events.accepted(unit);
     if (!buffer.isEmpty() || !outlet.offer(unit)) {
       buffer.add(unit);
+    } else {
+      events.drained();
     }
     return SendResult.QUEUED;
   }
@@ -130,15 +139,24 @@ final class Outbox {
   /** Gives the transport what it takes; inside the strand, as all that follows. */
   void flush() {
     Outlet outlet = events.outlet();
-    if (outlet != null) {
+    if (outlet != null && !buffer.isEmpty()) {
       outlet.drain(buffer);
+      tellIfDrained();
     }
   }
 
   void sendFirst(EngineMessage packet) {
     Outlet outlet = events.outlet();
     if (outlet != null) {
+      events.accepted(List.of(packet));
       outlet.sendFirst(packet, buffer);
+      tellIfDrained();
+    }
+  }
+
+  private void tellIfDrained() {
+    if (buffer.isEmpty()) {
+      events.drained();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.engineio.EnginePacket;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -56,7 +57,7 @@ final class PayloadDecoder {
     if (bytes[start] == 'b') {
       return FrameDecoder.decodeBase64(ByteBuffer.wrap(bytes, start + 1, stop - start - 1));
     }
-    PacketType type = PacketType.ofDigit(bytes[start]);
+    EnginePacket.Type type = Packets.typeOf(bytes[start]);
     if (type == null) {
       throw new MalformedPacketException("unknown packet type");
     }

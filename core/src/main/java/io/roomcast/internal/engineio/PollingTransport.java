@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.engineio.EnginePacket;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.spi.transport.BodyTooLargeException;
 import io.roomcast.spi.transport.Exchange;
@@ -270,7 +271,7 @@ final class PollingTransport implements Outlet {
   }
 
   private void handOver(Post now, InboundPacket packet) {
-    if (packet instanceof InboundPacket.Text text && text.type() == PacketType.CLOSE) {
+    if (packet instanceof InboundPacket.Text text && text.type() == EnginePacket.Type.CLOSE) {
       now.processed = true; // what follows in the payload is dropped (EIO-41)
       if (poll != null) {
         writeNoop();

@@ -1,12 +1,10 @@
 package io.roomcast.internal.engineio;
 
 import com.google.gson.JsonObject;
-import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
-import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +18,8 @@ final class Refusals {
   private final HandshakeErrors errors;
   private final SeenAddresses oldClients = new SeenAddresses();
 
-  Refusals(EngineOptions options, Executor executor, EngineLog log) {
-    this.errors = new HandshakeErrors(options, executor, log);
+  Refusals(HandshakeErrors errors) {
+    this.errors = errors;
   }
 
   void refuse(Exchange exchange, Refusal refusal) {
@@ -64,14 +62,9 @@ final class Refusals {
     if (refusal.code() == Code.UNSUPPORTED_PROTOCOL_VERSION
         && oldClients.addIfNew(exchange.remoteAddress())) {
       log.info(
-          "A client at {} does not speak Engine.IO 4, so it is Socket.IO 2 or older; it needs a"
-              + " client of Socket.IO 3 or 4",
+          "A client at {} does not speak Engine.IO 4, so it is Socket.IO 2 or older, and is refused;"
+              + " it needs a client of Socket.IO 3 or 4 (each host is named once)",
           exchange.remoteAddress());
     }
-  }
-
-  /** Refusals of which the application was not told. */
-  long unheard() {
-    return errors.dropped();
   }
 }

@@ -3,6 +3,9 @@ package io.roomcast.internal.engineio;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeRequest;
+import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.engineio.Registration;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.concurrent.Timers;
@@ -16,6 +19,7 @@ import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.TransportException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +41,8 @@ final class Session
   private static final EngineMessage PING = EngineMessage.raw("2");
   private static final EngineMessage CLOSE = EngineMessage.raw("1");
   private static final EngineMessage NOOP = EngineMessage.raw("6");
+  private static final SessionEvent DRAINED = new SessionEvent.Drained();
+  private static final SessionEvent BEAT = new SessionEvent.Beat();
 
   private final String id;
   private final HandshakeRequest request;
@@ -48,6 +54,7 @@ final class Session
   private SessionListener listener = SilentListener.INSTANCE;
   private volatile SessionState state;
   private volatile boolean readable = true;
+  private volatile @Nullable SessionEvents events; // null until the application listens
 
   Session(String id, HandshakeRequest request, SessionScope scope) {
     this.id = id;
@@ -185,6 +192,9 @@ final class Session
     if (state.outlet() == null) {
       return;
     }
+    if (hears(SessionEvent.Received.class)) {
+      publish(new SessionEvent.Received(Packets.of(packet)));
+    }
     if (packet instanceof InboundPacket.Binary binary) {
       heartbeat.otherPacket();
       listener.onBinary(binary.data());
@@ -199,6 +209,7 @@ final class Session
       case PONG -> {
         if (heartbeat.pong()) {
           listener.onPong();
+          publish(BEAT);
         }
       }
       case CLOSE -> closedByClient();
@@ -287,6 +298,18 @@ final class Session
   }
 
   @Override
+  public void accepted(List<EngineMessage> unit) {
+    if (hears(SessionEvent.Created.class)) {
+      unit.forEach(message -> publish(new SessionEvent.Created(Packets.of(message))));
+    }
+  }
+
+  @Override
+  public void drained() {
+    publish(DRAINED);
+  }
+
+  @Override
   public void overflow(long bytes) {
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().terminate(); // a close frame would wait behind what is queued
@@ -309,7 +332,13 @@ final class Session
   }
 
   @Override
+  public void upgrading() {
+    publish(new SessionEvent.Upgrading(TransportName.WEBSOCKET));
+  }
+
+  @Override
   public void upgraded(WebSocketChannel channel) {
+    publish(new SessionEvent.Upgraded(TransportName.WEBSOCKET));
     heartbeat.transportChanged();
     if (!readable) {
       channel.readable(false);
@@ -390,7 +419,9 @@ final class Session
       last.release();
     } finally { // a transport may fail, but those above are told
       // what was begun by us ends as such, however the client takes it
-      tellListener(last instanceof Closing ? CloseReason.FORCED_CLOSE : reason, cause);
+      CloseReason seen = last instanceof Closing ? CloseReason.FORCED_CLOSE : reason;
+      publish(new SessionEvent.Ended(seen, Optional.ofNullable(cause)));
+      tellListener(seen, cause);
       scope.ended().accept(this); // last, so that who finds no session knows its listener was told
     }
   }
@@ -402,6 +433,38 @@ final class Session
       told.onClosed(reason, cause);
     } catch (Throwable failure) { // an Error, too: whoever waits for the end must not wait forever
       scope.log().listenerFailed(failure);
+    }
+  }
+
+  // ---- what the application hears
+
+  private boolean hears(Class<? extends SessionEvent> type) {
+    SessionEvents listeners = events;
+    return listeners != null && listeners.hears(type);
+  }
+
+  private void publish(SessionEvent event) {
+    SessionEvents listeners = events;
+    if (listeners != null) {
+      listeners.publish(event);
+    }
+  }
+
+  @Override
+  public synchronized Registration listen(SessionEvents.Entry<?> listener) {
+    SessionEvents listeners = events;
+    if (listeners == null) {
+      listeners = new SessionEvents();
+      events = listeners;
+    }
+    return listeners.add(listener);
+  }
+
+  @Override
+  public void forgetListeners(Object owner) {
+    SessionEvents listeners = events;
+    if (listeners != null) {
+      listeners.forget(owner);
     }
   }
 
@@ -435,6 +498,16 @@ final class Session
   @Override
   public TransportName transport() {
     return state.transport();
+  }
+
+  @Override
+  public ProtocolRevision revision() {
+    return ProtocolRevision.V4;
+  }
+
+  @Override
+  public boolean open() {
+    return state.outlet() != null;
   }
 
   @Override

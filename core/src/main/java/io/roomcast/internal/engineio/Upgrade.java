@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.engineio.EnginePacket;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.concurrent.Timers;
 import java.time.Duration;
@@ -49,12 +50,12 @@ final class Upgrade {
    */
   Step received(InboundPacket packet) {
     if (packet instanceof InboundPacket.Text text) {
-      if (!probed && text.is(PacketType.PING, "probe")) {
+      if (!probed && text.is(EnginePacket.Type.PING, "probe")) {
         probed = true;
         channel.send(PROBE_ANSWER);
         return Step.PROBED;
       }
-      if (text.type() == PacketType.UPGRADE) {
+      if (text.type() == EnginePacket.Type.UPGRADE) {
         return Step.SWITCH;
       }
     }

@@ -38,6 +38,9 @@ final class WebSocketSide implements WebSocketChannel.Events {
 
     void failed(String what, @Nullable Throwable cause);
 
+    /** A WebSocket has been probed: the session is about to be on it. */
+    void upgrading();
+
     /** The session was on polling, and is on this WebSocket now. */
     void upgraded(WebSocketChannel channel);
 
@@ -110,7 +113,10 @@ final class WebSocketSide implements WebSocketChannel.Events {
     Upgrade upgrade = upgradeOf(channel);
     if (upgrade != null) {
       switch (upgrade.received(packet)) {
-        case PROBED -> pollArrived();
+        case PROBED -> {
+          events.upgrading();
+          pollArrived();
+        }
         case SWITCH -> switchTo(upgrade);
         case INVALID -> abandon(upgrade);
       }

@@ -1,6 +1,7 @@
 package io.roomcast.internal.http;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.HandshakeError;
 import io.roomcast.http.HttpHandler;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.LogThrottle;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +24,13 @@ public final class Front implements RequestHandler {
   private static final Logger log = LoggerFactory.getLogger(Front.class);
 
   private final ServerPath path;
+  private final ProxyHeaders proxies;
   private final Optional<CorsPolicy> cors;
   private final OriginCheck originCheck;
   private final ClientFiles clientFiles;
   private final HandlerChain handlers;
   private final HandlerLine line;
-  private final HandshakeErrors errors;
+  private final Consumer<HandshakeError> errors;
   private final RequestHandler engine;
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
 
@@ -37,36 +40,41 @@ public final class Front implements RequestHandler {
       List<HttpHandler> handlers,
       Executor executor,
       Executor completions,
-      RequestHandler engine) {
+      RequestHandler engine,
+      Consumer<HandshakeError> errors) {
     this.path = ServerPath.of(options);
+    this.proxies = new ProxyHeaders(options.trustedProxies());
     this.cors = options.cors().map(CorsPolicy::new);
     this.originCheck = new OriginCheck(cors, System::nanoTime);
     this.clientFiles = clientFiles;
     this.handlers = new HandlerChain(handlers, executor, completions);
     this.line = new HandlerLine(executor);
-    this.errors = new HandshakeErrors(options, executor);
+    this.errors = errors;
     this.engine = engine;
   }
 
   /**
    * Makes the front of a server, and looks for bundles of the browser client if it is to be served,
-   * which may block. {@code executor} runs the handlers and reads the client's files.
+   * which may block. {@code executor} runs the handlers and reads the client's files; {@code
+   * errors} is told of refused origins.
    */
   public static Front of(
       EngineOptions options,
       boolean serveClient,
       List<HttpHandler> handlers,
       HandlerExecutor executor,
-      RequestHandler engine) {
+      RequestHandler engine,
+      Consumer<HandshakeError> errors) {
     ClientFiles files = serveClient ? ClientFiles.find() : ClientFiles.none();
-    return new Front(options, files, handlers, executor, executor.completions(), engine);
+    return new Front(options, files, handlers, executor, executor.completions(), engine, errors);
   }
 
   @Override
-  public void onRequest(Exchange exchange) {
+  public void onRequest(Exchange received) {
     guarded(
-        exchange,
+        received,
         () -> {
+          Exchange exchange = proxies.unwrap(received);
           if (path.covers(exchange.path())) {
             own(exchange);
           } else if (handlers.isEmpty()) {
@@ -84,11 +92,11 @@ public final class Front implements RequestHandler {
     }
     Exchange exchange = cors.isPresent() ? cors.get().decorate(plain) : plain;
     if (exchange.isUpgrade()) {
-      if (originCheck.passes(exchange)) {
+      if (originCheck.passes(exchange, ProxiedExchange.hostsOf(plain))) {
         engine.onRequest(exchange);
       } else {
         Answers.refusedUpgrade(exchange, OriginCheck.REFUSAL);
-        errors.tell(OriginCheck.error(exchange));
+        errors.accept(OriginCheck.error(exchange));
       }
       return;
     }

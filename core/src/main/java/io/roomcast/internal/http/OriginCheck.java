@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * Refuses WebSockets that a page of a foreign origin opens: browsers send the user's cookies along
  * and ask nobody, so without this check any page of the web could act in the user's name.
  *
- * <p>The page's own server is the one that {@code Host} names. The scheme is not compared, because
- * TLS may end at a proxy; a port that is left out is the default one of the origin's scheme.
+ * <p>The page's own server is the one that {@code Host} names, or a trusted proxy. The scheme is
+ * not compared, because TLS may end at a proxy; a port that is left out is the default one of the
+ * origin's scheme.
  */
 final class OriginCheck {
   /** What the client is told. */
@@ -40,14 +41,17 @@ final class OriginCheck {
     this.throttle = new LogThrottle(Duration.ofMinutes(1), nanoClock);
   }
 
-  /** Whether the upgrade may go on. Without an {@code Origin} it does: that is no browser. */
-  boolean passes(Exchange upgrade) {
+  /**
+   * Whether the upgrade, sent to these hosts, may go on. Without an {@code Origin} it does: that is
+   * no browser.
+   */
+  boolean passes(Exchange upgrade, List<String> hosts) {
     List<String> origins = upgrade.headers().all("Origin");
     if (origins.isEmpty()) {
       return true;
     }
     String origin = String.join(", ", origins); // more than one is never the server's own
-    if (isOwn(origin, upgrade.headers().all("Host"))
+    if (isOwn(origin, hosts)
         || (origins.size() == 1 && cors.isPresent() && cors.get().allows(origin))) {
       return true;
     }

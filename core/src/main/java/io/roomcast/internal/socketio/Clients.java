@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.ServerOptions;
+import io.roomcast.internal.concurrent.Census;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineSession;
@@ -31,7 +32,7 @@ public final class Clients implements SessionAcceptor {
             new Failures(options.errorHandler()),
             timers,
             executor,
-            new LiveSockets());
+            new Census());
     this.namespaces = namespaces;
     namespaces.run().begin(surroundings);
   }
@@ -56,7 +57,7 @@ public final class Clients implements SessionAcceptor {
     return surroundings.live().count();
   }
 
-  LiveSockets live() {
+  Census live() {
     return surroundings.live();
   }
 }

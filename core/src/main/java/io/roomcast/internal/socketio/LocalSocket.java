@@ -10,6 +10,7 @@ import io.roomcast.Emitter;
 import io.roomcast.EventArgs;
 import io.roomcast.Handshake;
 import io.roomcast.Subscription;
+import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.AckFuture;
 import io.roomcast.internal.concurrent.SerialQueue;
@@ -17,6 +18,7 @@ import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.Placement;
+import io.roomcast.internal.engineio.SessionView;
 import io.roomcast.internal.recovery.Places;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.SocketDetails;
@@ -127,6 +129,20 @@ final class LocalSocket extends ListeningSocket {
   @Override
   public TransportName transport() {
     return client.session().transport();
+  }
+
+  @Override
+  public ClientSession session() {
+    return new SessionView(client.session(), this, task -> queue.execute(() -> guarded(task)));
+  }
+
+  /** A listener of the session is the user's, as all others are. */
+  private void guarded(Runnable listener) {
+    try {
+      listener.run();
+    } catch (Throwable e) {
+      failed(Optional.of("session"), e);
+    }
   }
 
   @Override
@@ -473,7 +489,7 @@ final class LocalSocket extends ListeningSocket {
     leaveSession(false);
     joinDecided();
     client.left(this, false); // first: once it knows, the client may try again
-    client.over(this);
+    over(client);
     client.session().send(packet.get());
   }
 
@@ -535,7 +551,7 @@ final class LocalSocket extends ListeningSocket {
     client.left(this, false);
     if (before == Membership.Phase.JOINING) {
       joinDecided();
-      client.over(this);
+      over(client);
     } else {
       ended(departure);
     }
@@ -562,9 +578,14 @@ final class LocalSocket extends ListeningSocket {
       if (recovery != null) {
         recovery.farewellSaid();
       }
-      client.over(this);
+      over(client);
       surroundings.live().leave();
     }
+  }
+
+  private void over(Client of) {
+    of.session().forgetListeners(this);
+    of.over(this);
   }
 
   private void tell(String event, DisconnectListener.WithCause listener, Departure departure) {
@@ -575,7 +596,7 @@ final class LocalSocket extends ListeningSocket {
     }
   }
 
-  EngineSession session() {
+  EngineSession engineSession() {
     return client.session();
   }
 

@@ -1,8 +1,8 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
-import io.roomcast.internal.engineio.EngineSession.SendResult;
 import io.roomcast.internal.engineio.Placement;
 import java.util.ArrayList;
 import java.util.List;

@@ -195,7 +195,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
   void supersede() {
     LocalSocket old = socket();
     old.end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
-    old.session().discard();
+    old.engineSession().discard();
   }
 
   /** The socket has ended, being in those rooms. */

@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.ServerOptions;
+import io.roomcast.internal.concurrent.Census;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.spi.codec.Arguments;
@@ -18,7 +19,7 @@ record Surroundings(
     Failures failures,
     Timers timers,
     HandlerExecutor executor,
-    LiveSockets live) {
+    Census live) {
 
   PacketCodec codec() {
     return encoder.codec();

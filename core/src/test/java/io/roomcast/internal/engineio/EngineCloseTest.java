@@ -166,6 +166,7 @@ class EngineCloseTest {
             timers,
             Runnable::run,
             Runnable::run,
+            new EngineListeners<>(),
             session -> {
               throw new IllegalStateException("bug above");
             });

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.EngineOptionsBuilder;
+import io.roomcast.engineio.EnginePacket;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
 import io.roomcast.testing.ManualTimers;
@@ -28,6 +31,7 @@ final class EngineFixture {
 
   final ManualTimers timers = new ManualTimers();
   final Map<String, RecordingListener> listeners = new ConcurrentHashMap<>();
+  final EngineListeners<ClientSession> heard = new EngineListeners<>();
   final Engine engine;
 
   EngineFixture() {
@@ -45,6 +49,7 @@ final class EngineFixture {
             timers,
             executor,
             executor,
+            heard,
             session -> {
               RecordingListener listener = new RecordingListener(session);
               listeners.put(session.id(), listener);
@@ -146,8 +151,7 @@ final class EngineFixture {
     }
 
     void send(String text) {
-      assertThat(session().send(List.of(EngineMessage.text(text))))
-          .isEqualTo(EngineSession.SendResult.QUEUED);
+      assertThat(session().send(List.of(EngineMessage.text(text)))).isEqualTo(SendResult.QUEUED);
     }
   }
 
@@ -179,8 +183,8 @@ final class EngineFixture {
     return Arrays.stream(texts).map(EngineMessage::text).toList();
   }
 
-  static String digit(PacketType type) {
-    return String.valueOf(Arrays.asList(PacketType.values()).indexOf(type));
+  static String digit(EnginePacket.Type type) {
+    return String.valueOf(Arrays.asList(EnginePacket.Type.values()).indexOf(type));
   }
 
   /** No session, no seat, no timer. */

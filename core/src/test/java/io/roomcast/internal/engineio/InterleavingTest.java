@@ -4,8 +4,8 @@ import static io.roomcast.internal.engineio.EngineFixture.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
-import io.roomcast.internal.engineio.EngineSession.SendResult;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
 import java.util.ArrayList;

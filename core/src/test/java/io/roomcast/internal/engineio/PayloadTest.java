@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.roomcast.engineio.EnginePacket;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -69,7 +70,7 @@ class PayloadTest {
 
   @ParameterizedTest
   @MethodSource("encodeVectors")
-  @DisplayName("packets encode as the reference does, for both transports")
+  @DisplayName("EIO-24 EIO-26 packets encode as the reference does, for both transports")
   void encodes(JsonObject vector) {
     List<EngineMessage> packets =
         StreamSupport.stream(vector.getAsJsonArray("packets").spliterator(), false)
@@ -95,7 +96,7 @@ class PayloadTest {
     String text = data == null ? "" : data.getAsString();
     return type.equals("MESSAGE")
         ? EngineMessage.text(text)
-        : EngineMessage.raw(EngineFixture.digit(PacketType.valueOf(type)) + text);
+        : EngineMessage.raw(EngineFixture.digit(EnginePacket.Type.valueOf(type)) + text);
   }
 
   private static JsonObject frame(EngineMessage packet) {

@@ -4,8 +4,8 @@ import static io.roomcast.internal.engineio.EngineFixture.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
-import io.roomcast.internal.engineio.EngineSession.SendResult;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;

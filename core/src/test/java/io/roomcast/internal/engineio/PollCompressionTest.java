@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.HttpCompression;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.testing.FakeExchange;
@@ -99,13 +100,13 @@ class PollCompressionTest {
   @DisplayName("EIO-47 API-27 without a packet that may be compressed, the answer is not")
   void compressFalse() throws IOException {
     List<EngineMessage> not = List.of(EngineMessage.text(LONG).uncompressed());
-    assertThat(client.session().send(not)).isEqualTo(EngineSession.SendResult.QUEUED);
-    assertThat(client.session().send(not)).isEqualTo(EngineSession.SendResult.QUEUED);
+    assertThat(client.session().send(not)).isEqualTo(SendResult.QUEUED);
+    assertThat(client.session().send(not)).isEqualTo(SendResult.QUEUED);
     FakeExchange plain = poll("gzip");
     assertThat(encoding(plain)).isEmpty();
     assertThat(plain.responseHeaders().first("Vary")).isEmpty();
 
-    assertThat(client.session().send(not)).isEqualTo(EngineSession.SendResult.QUEUED);
+    assertThat(client.session().send(not)).isEqualTo(SendResult.QUEUED);
     client.send("b");
     assertThat(gunzip(poll("gzip"))).isEqualTo("4" + LONG + "\u001e4b");
   }

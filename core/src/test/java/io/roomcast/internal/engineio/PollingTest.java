@@ -4,6 +4,7 @@ import static io.roomcast.internal.engineio.EngineFixture.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ class PollingTest {
     client.send("b");
     assertThat(
             client.session().send(List.of(EngineMessage.binary(ByteBuffer.wrap(new byte[] {1})))))
-        .isEqualTo(EngineSession.SendResult.QUEUED);
+        .isEqualTo(SendResult.QUEUED);
 
     assertThat(client.poll().responseText()).isEqualTo("4a\u001e4b\u001ebAQ==");
   }
@@ -307,7 +308,7 @@ class PollingTest {
   void closeWithoutPoll() {
     client.session().close();
     assertThat(client.listener.closes).isEmpty();
-    assertThat(client.session().send(unit("late"))).isEqualTo(EngineSession.SendResult.CLOSED);
+    assertThat(client.session().send(unit("late"))).isEqualTo(SendResult.CLOSED);
 
     assertThat(client.poll().responseText()).isEqualTo("6\u001e1");
     assertClosed(CloseReason.FORCED_CLOSE);
@@ -443,15 +444,12 @@ class PollingTest {
   @DisplayName("EIO-71 volatile is dropped without a poll and delivered with one")
   void volatileMessages() {
     assertThat(client.session().writable()).isFalse();
-    assertThat(client.session().sendVolatile(unit("a", "b")))
-        .isEqualTo(EngineSession.SendResult.DROPPED);
+    assertThat(client.session().sendVolatile(unit("a", "b"))).isEqualTo(SendResult.DROPPED);
 
     FakeExchange poll = client.poll();
     assertThat(client.session().writable()).isTrue();
-    assertThat(client.session().sendVolatile(unit("c", "d")))
-        .isEqualTo(EngineSession.SendResult.QUEUED);
-    assertThat(client.session().sendVolatile(unit("e")))
-        .isEqualTo(EngineSession.SendResult.DROPPED);
+    assertThat(client.session().sendVolatile(unit("c", "d"))).isEqualTo(SendResult.QUEUED);
+    assertThat(client.session().sendVolatile(unit("e"))).isEqualTo(SendResult.DROPPED);
     assertThat(poll.responseText()).isEqualTo("4c\u001e4d");
   }
 
@@ -464,7 +462,7 @@ class PollingTest {
 
     lazy.send(message);
     lazy.send(message);
-    assertThat(lazy.session().send(unit(message))).isEqualTo(EngineSession.SendResult.CLOSED);
+    assertThat(lazy.session().send(unit(message))).isEqualTo(SendResult.CLOSED);
 
     assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
     assertThat(lazy.listener.cause).hasMessageContaining("client does not read");
@@ -495,12 +493,12 @@ class PollingTest {
     EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(10_000));
     PollingClient lazy = small.openPolling();
     EngineSession session = lazy.session();
-    List<EngineSession.SendResult> results = new ArrayList<>();
+    List<SendResult> results = new ArrayList<>();
     lazy.listener.onMessage = () -> results.add(session.send(unit("")));
     lazy.post("4" + "\u001e4".repeat(20_000));
 
     int most = (1024 * 1024 + 10_000) / 128 + 1;
-    assertThat(results.subList(most, results.size())).containsOnly(EngineSession.SendResult.CLOSED);
+    assertThat(results.subList(most, results.size())).containsOnly(SendResult.CLOSED);
     assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
     assertThat(((Session) session).waitingBytes()).isZero();
   }
@@ -516,7 +514,7 @@ class PollingTest {
     lazy.send(message);
     assertThat(first.answered()).isTrue();
 
-    assertThat(lazy.session().send(unit(message))).isEqualTo(EngineSession.SendResult.CLOSED);
+    assertThat(lazy.session().send(unit(message))).isEqualTo(SendResult.CLOSED);
     assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
   }
 

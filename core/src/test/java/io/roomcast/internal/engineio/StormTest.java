@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Admission.Verdict;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.internal.engineio.EngineFixture.RecordingListener;
 import io.roomcast.testing.FakeExchange;
@@ -149,7 +150,7 @@ class StormTest {
 
   private static void assertOver(RecordingListener listener) {
     assertThat(listener.closes).hasSize(1).doesNotContainNull();
-    assertThat(listener.session.send(unit("late"))).isEqualTo(EngineSession.SendResult.CLOSED);
+    assertThat(listener.session.send(unit("late"))).isEqualTo(SendResult.CLOSED);
     assertThat(((Session) listener.session).waitingBytes()).isZero();
   }
 
@@ -182,7 +183,7 @@ class StormTest {
   }
 
   @Test
-  @DisplayName("EIO-77 a close of the engine in the middle of a storm leaves nothing either")
+  @DisplayName("EIO-3 EIO-77 a close of the engine in a storm leaves nothing, no timer either")
   void closeDuringStorm() throws InterruptedException {
     CountDownLatch inTheMiddle = new CountDownLatch(THREADS);
     List<Thread> visitors = new ArrayList<>();

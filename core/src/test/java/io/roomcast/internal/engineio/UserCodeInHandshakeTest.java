@@ -10,6 +10,7 @@ import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.engineio.HandshakeRequest;
+import io.roomcast.engineio.SessionCookie;
 import io.roomcast.engineio.SessionIds;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.spi.transport.Headers;
@@ -294,6 +295,26 @@ class UserCodeInHandshakeTest {
     assertThat(upgrade.responseHeaders().first("Set-Cookie")).isEmpty();
     assertThat(direct.responseHeaders().first("Set-Cookie")).hasValue("mine=1");
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  @DisplayName("EIO-66 a cookie of the application's own goes beside the session's")
+  void initialCookie() {
+    EngineFixture fixture =
+        fixture(
+            options ->
+                options
+                    .cookie(SessionCookie.named("io"))
+                    .initialHeaders((request, headers) -> headers.add("Set-Cookie", "mine=1"))
+                    .use((exchange, response) -> response.add("Set-Cookie", "each=1") != null));
+    FakeExchange exchange = handshake(fixture);
+    String sid = EngineFixture.sidOf(exchange.responseText());
+    assertThat(exchange.responseHeaders().all("Set-Cookie"))
+        .containsExactly("io=" + sid + "; Path=/; HttpOnly; SameSite=Lax", "mine=1", "each=1");
+
+    FakeExchange post = fixture.request(FakeExchange.post(POLLING + "&sid=" + sid, "4a"));
+    runExecutor();
+    assertThat(post.responseHeaders().all("Set-Cookie")).containsExactly("each=1");
   }
 
   @Test

@@ -4,9 +4,9 @@ import static io.roomcast.internal.engineio.EngineFixture.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.engineio.EngineFixture.RecordingListener;
-import io.roomcast.internal.engineio.EngineSession.SendResult;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;

@@ -59,7 +59,7 @@ class ClientFilesTest {
   private final ClientFiles files = new ClientFiles(List.of(bundle));
 
   private FakeExchange ask(EngineOptions options, FakeExchange exchange) {
-    new Front(options, files, List.of(), executor::add, executor::add, engine::add)
+    new Front(options, files, List.of(), executor::add, executor::add, engine::add, error -> {})
         .onRequest(exchange);
     while (!executor.isEmpty()) {
       executor.remove().run();
@@ -177,7 +177,13 @@ class ClientFilesTest {
     FakeExchange first = FakeExchange.get("/socket.io/socket.io.js");
     Front front =
         new Front(
-            EngineOptions.defaults(), files, List.of(), executor::add, executor::add, engine::add);
+            EngineOptions.defaults(),
+            files,
+            List.of(),
+            executor::add,
+            executor::add,
+            engine::add,
+            error -> {});
     front.onRequest(first);
     assertThat(bundle.asked).isEmpty();
     assertThat(first.answered()).isFalse();
@@ -218,7 +224,8 @@ class ClientFilesTest {
                     serve,
                     List.of(),
                     HandlerExecutor.of(Runnable::run),
-                    engine::add)
+                    engine::add,
+                    error -> {})
                 .onRequest(exchange);
             assertThat(exchange.status()).isEqualTo(serve ? 200 : 0);
             assertThat(engine).hasSize(serve ? 0 : 1);

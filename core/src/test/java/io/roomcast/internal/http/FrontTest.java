@@ -40,7 +40,13 @@ class FrontTest {
   private Front front(UnaryOperator<EngineOptionsBuilder> change) {
     EngineOptions options = change.apply(EngineOptions.builder()).build();
     return new Front(
-        options, ClientFiles.none(), handlers, executor::add, executor::add, engine::add);
+        options,
+        ClientFiles.none(),
+        handlers,
+        executor::add,
+        executor::add,
+        engine::add,
+        error -> {});
   }
 
   private Front front() {
@@ -121,7 +127,8 @@ class FrontTest {
             executor::add,
             exchange -> {
               throw new IllegalStateException("thrown by a test: SECRET");
-            });
+            },
+            error -> {});
     FakeExchange exchange = ask(failing, FakeExchange.get("/socket.io/"));
     assertThat(exchange.status()).isEqualTo(500);
     assertThat(exchange.responseText()).isEqualTo("internal server error\n");
@@ -139,7 +146,8 @@ class FrontTest {
               throw new RejectedExecutionException("thrown by a test");
             },
             executor::add,
-            engine::add);
+            engine::add,
+            error -> {});
     assertThat(ask(front, FakeExchange.get("/x")).status()).isEqualTo(500);
   }
 

@@ -238,7 +238,7 @@ class DisconnectTest {
             socket -> {
               heard.add("connection");
               socket.onDisconnect(reason -> heard.add("disconnect"));
-              ((FakeSession) ((LocalSocket) socket).session()).text("1");
+              ((FakeSession) ((LocalSocket) socket).engineSession()).text("1");
               assertThat(socket.connected()).isFalse();
             });
     join();

@@ -124,7 +124,7 @@ class EventTest {
         .onConnection(
             s -> {
               heard.add("connection");
-              FakeSession itself = (FakeSession) ((LocalSocket) s).session();
+              FakeSession itself = (FakeSession) ((LocalSocket) s).engineSession();
               itself.text("2[\"e\",1]"); // the client is as fast as can be
               s.on("e", args -> heard.add("event"));
               heard.add("connection done");

@@ -2,11 +2,15 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.HandshakeRequest;
+import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.engineio.Registration;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.Placement;
 import io.roomcast.internal.engineio.SessionAcceptor;
+import io.roomcast.internal.engineio.SessionEvents;
 import io.roomcast.internal.engineio.SessionListener;
 import io.roomcast.spi.transport.Headers;
 import java.net.InetAddress;
@@ -41,6 +45,7 @@ final class FakeSession implements EngineSession {
   private final AtomicInteger pendingCalls = new AtomicInteger();
   private final SessionListener listener;
   final List<Boolean> readable = new CopyOnWriteArrayList<>();
+  final SessionEvents events = new SessionEvents();
   volatile TransportName transport = TransportName.WEBSOCKET;
   volatile boolean writable = true;
   volatile boolean closing;
@@ -188,6 +193,26 @@ final class FakeSession implements EngineSession {
   @Override
   public void discard() {
     end(CloseReason.FORCED_CLOSE);
+  }
+
+  @Override
+  public ProtocolRevision revision() {
+    return ProtocolRevision.V4;
+  }
+
+  @Override
+  public boolean open() {
+    return !closing;
+  }
+
+  @Override
+  public Registration listen(SessionEvents.Entry<?> listener) {
+    return events.add(listener);
+  }
+
+  @Override
+  public void forgetListeners(Object owner) {
+    events.forget(owner);
   }
 
   @Override

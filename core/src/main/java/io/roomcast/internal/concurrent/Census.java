@@ -1,22 +1,22 @@
-package io.roomcast.internal.socketio;
+package io.roomcast.internal.concurrent;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Counts the sockets whose listeners have something to hear yet: all but their last words. */
-final class LiveSockets {
+/** Counts those whose listeners have something to hear yet: all but their last words. */
+public final class Census {
   private final Object lock = new Object();
   private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private int count;
 
-  void enter() {
+  public void enter() {
     synchronized (lock) {
       count++;
     }
   }
 
-  void leave() {
+  public void leave() {
     List<CompletableFuture<Void>> done = List.of();
     synchronized (lock) {
       count--;
@@ -29,7 +29,7 @@ final class LiveSockets {
   }
 
   /** Completes as soon as nobody is left. */
-  CompletableFuture<Void> whenNone() {
+  public CompletableFuture<Void> whenNone() {
     CompletableFuture<Void> future = new CompletableFuture<>();
     synchronized (lock) {
       if (count > 0) {
@@ -41,7 +41,7 @@ final class LiveSockets {
     return future;
   }
 
-  int count() {
+  public int count() {
     synchronized (lock) {
       return count;
     }

@@ -1,0 +1,146 @@
+package io.roomcast.engineio;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One client's session: the connection below its sockets, which lasts across transports.
+ * Thread-safe; nothing here blocks.
+ *
+ * <p>Its listeners run one at a time, in the order of what happened, on the server's executor, and
+ * may block. One that is so slow that 1000 of its calls wait, or 1 MiB of packets, misses further
+ * packets, drains and heartbeats, which is logged; it never misses an upgrade or the close. A
+ * session to which nobody listens spends no memory on that.
+ *
+ * <p>Counterpart in Socket.IO: {@code socket.conn}, the {@code Socket} of {@code engine.io}.
+ */
+public interface ClientSession {
+
+  /**
+   * The id of the session.
+   *
+   * @return a bearer token: who knows it can take the session over, so it is neither to be logged
+   *     nor to be told to other clients
+   */
+  String id();
+
+  /**
+   * The request that opened the session.
+   *
+   * @return as it was, also when the session has moved to another transport
+   */
+  HandshakeRequest request();
+
+  /**
+   * The client's address.
+   *
+   * @return as {@link HandshakeRequest#remoteAddress()}
+   */
+  default InetSocketAddress remoteAddress() {
+    return request().remoteAddress();
+  }
+
+  /**
+   * How packets travel now.
+   *
+   * @return polling, and after an upgrade WebSocket
+   */
+  TransportName transport();
+
+  /**
+   * The protocol that the client speaks.
+   *
+   * @return {@link ProtocolRevision#V4}, since other clients are refused
+   */
+  ProtocolRevision revision();
+
+  /**
+   * Whether messages are accepted.
+   *
+   * @return false as soon as the session is being closed
+   */
+  boolean open();
+
+  /**
+   * Whether a message would leave at once, so that a volatile one is not dropped.
+   *
+   * @return a snapshot: on polling whether a poll waits, on WebSocket whether all has been written
+   */
+  boolean writable();
+
+  /** Closes the session, after what has been sent. Does nothing where it is closed. */
+  void close();
+
+  /** Closes the session now; what has been sent, but not written, is lost. */
+  void discard();
+
+  /**
+   * Adds a listener for the beginning of an upgrade: a WebSocket has been probed.
+   *
+   * @param listener is given the transport that the session may move to
+   * @return takes it away again
+   */
+  Registration onUpgrading(Consumer<TransportName> listener);
+
+  /**
+   * Adds a listener for the upgrade.
+   *
+   * @param listener is given the transport that the session has moved to
+   * @return takes it away again
+   */
+  Registration onUpgrade(Consumer<TransportName> listener);
+
+  /**
+   * Adds a listener for packets from the client, of every type.
+   *
+   * @param listener is given each packet that comes from now on
+   * @return takes it away again
+   */
+  Registration onPacket(Consumer<EnginePacket> listener);
+
+  /**
+   * Adds a listener for packets to the client, of every type.
+   *
+   * @param listener is given each packet that is accepted from now on, before it is written
+   * @return takes it away again
+   */
+  Registration onPacketCreate(Consumer<EnginePacket> listener);
+
+  /**
+   * Adds a listener for the moments in which all that was sent has been handed to the transport.
+   *
+   * @param listener called after each
+   * @return takes it away again
+   */
+  Registration onDrain(Runnable listener);
+
+  /**
+   * Adds a listener for the signs of life that the heartbeat brings.
+   *
+   * @param listener called after each answer of the client to a ping
+   * @return takes it away again
+   */
+  Registration onHeartbeat(Runnable listener);
+
+  /**
+   * Adds a listener for the end.
+   *
+   * @param listener called once; not at all where the session has ended before
+   * @return takes it away again
+   */
+  Registration onClose(CloseListener listener);
+
+  /** Hears of a session's end. */
+  @FunctionalInterface
+  interface CloseListener {
+
+    /**
+     * The session has ended.
+     *
+     * @param reason why
+     * @param cause what went wrong, where something did
+     */
+    void onClose(CloseReason reason, Optional<Throwable> cause);
+  }
+}

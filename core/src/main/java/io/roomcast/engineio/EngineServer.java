@@ -1,0 +1,64 @@
+package io.roomcast.engineio;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An Engine.IO server without Socket.IO on it: sessions that carry an application's own messages,
+ * over long-polling and WebSocket. Thread-safe; nothing here blocks except {@link #close()}.
+ *
+ * <pre>{@code
+ * EngineServer engine =
+ *     EngineServer.builder().transport(JavaWebSocketTransport.onPort(8080)).build();
+ * engine.onSession(socket -> socket.onText(socket::send)); // an echo
+ * engine.start().join();
+ * }</pre>
+ *
+ * <p>Counterpart in Socket.IO: the {@code Server} of {@code engine.io}.
+ */
+public interface EngineServer extends EngineView<EngineSocket>, AutoCloseable {
+
+  /**
+   * A builder.
+   *
+   * @return with the documented defaults
+   */
+  static EngineServerBuilder builder() {
+    return new EngineServerBuilder();
+  }
+
+  /**
+   * Begins to listen. A server that was stopped may be started again.
+   *
+   * @return completes with the bound address; exceptionally with {@link
+   *     io.roomcast.spi.transport.TransportException} where the port cannot be bound, and with
+   *     {@link IllegalStateException} where the server is running already
+   */
+  CompletableFuture<InetSocketAddress> start();
+
+  /**
+   * As {@link #stop(Duration)} with a second.
+   *
+   * @return completes when every listener has run and the port is free
+   */
+  default CompletableFuture<Void> stop() {
+    return stop(Duration.ofSeconds(1));
+  }
+
+  /**
+   * Discards every session and stops listening. Harmless when not running. Listeners that are still
+   * at work {@link EngineServerBuilder#stopTimeout} later are left behind, which is logged.
+   *
+   * @param grace how long queued bytes may take to be written
+   * @return completes when every listener has run (or is left behind) and the port is free; so a
+   *     listener that waited for it would be left behind. Never fails
+   */
+  CompletableFuture<Void> stop(Duration grace);
+
+  /** Stops and waits for it. Not to be called by a listener. */
+  @Override
+  default void close() {
+    stop().join();
+  }
+}

@@ -1,0 +1,30 @@
+package io.roomcast.internal;
+
+import io.roomcast.engineio.ClientSession;
+import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EngineView;
+import io.roomcast.engineio.HandshakeError;
+import io.roomcast.engineio.Registration;
+import io.roomcast.internal.engineio.EngineListeners;
+import java.util.function.Consumer;
+
+/** The engine of a server, as the application sees it from one run to the next. */
+record ServerEngine<S extends ClientSession>(
+    EngineOptions options, EngineListeners<S> listeners, Lifecycle lifecycle)
+    implements EngineView<S> {
+
+  @Override
+  public int clientsCount() {
+    return lifecycle.run().map(ServerRun::clientsCount).orElse(0);
+  }
+
+  @Override
+  public Registration onSession(Consumer<S> listener) {
+    return listeners.onSession(listener);
+  }
+
+  @Override
+  public Registration onHandshakeError(Consumer<HandshakeError> listener) {
+    return listeners.onHandshakeError(listener);
+  }
+}

@@ -1,0 +1,149 @@
+package io.roomcast.http;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.roomcast.Server;
+import io.roomcast.engineio.EngineServer;
+import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.Transport;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.testing.FakeExchange;
+import io.roomcast.testing.FakeTransport;
+import io.roomcast.testing.FakeWebSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class SharedPortTest {
+  private final FakeTransport transport = new FakeTransport();
+  private final SharedPort port = SharedPort.of(transport);
+  private final Server chat =
+      Server.builder().transport(port.below("/chat")).engine(e -> e.path("/chat")).build();
+  private final EngineServer game =
+      EngineServer.builder()
+          .transport(port.below("/chat/game"))
+          .engine(e -> e.path("/chat/game"))
+          .build();
+
+  private FakeWebSocket connect(String path) {
+    return transport
+        .request(FakeExchange.upgrade(path + "?EIO=4&transport=websocket"))
+        .openWebSocket();
+  }
+
+  private int statusOf(String path) {
+    return transport.request(FakeExchange.get(path + "?EIO=4&transport=polling")).status();
+  }
+
+  @Test
+  @DisplayName(
+      "EIO-78 API-50 servers with different paths share a port, each with its own sessions")
+  void coexist() throws Exception {
+    assertThat(chat.start().join()).isEqualTo(FakeTransport.ADDRESS);
+    assertThat(game.start().join()).isEqualTo(FakeTransport.ADDRESS);
+    assertThat(transport.calls).containsExactly("start");
+
+    connect("/chat/");
+    FakeWebSocket player = connect("/chat/game/");
+    connect("/chat/game/");
+    assertThat(chat.clientsCount()).isOne();
+    assertThat(game.clientsCount()).isEqualTo(2);
+    FakeExchange other = transport.request(FakeExchange.upgrade("/other"));
+    assertThat(other.status()).isEqualTo(404);
+    assertThat(other.responseHeaders().first("Connection")).hasValue("close");
+
+    CompletableFuture<Void> stopped = game.stop(Duration.ofDays(1));
+    await().until(player::closedByServer);
+    assertThat(stopped).as("its WebSockets are not closed yet").isNotDone();
+    assertThat(statusOf("/chat/")).as("the other one goes on").isEqualTo(200);
+    assertThat(statusOf("/chat/game/")).as("the next shorter path").isEqualTo(200);
+    player.end(1005);
+    assertThat(stopped).isNotDone();
+    transport.calls.add("last");
+    assertThat(game.clientsCount()).isZero();
+    chat.stop().get(30, SECONDS);
+    assertThat(transport.calls).containsExactly("start", "last", "stop");
+  }
+
+  @Test
+  @DisplayName("API-50 after its grace a server's WebSockets are cut, and only its own")
+  void cut() throws Exception {
+    chat.start().join();
+    game.start().join();
+    FakeWebSocket member = connect("/chat/");
+    FakeWebSocket player = connect("/chat/game/");
+    CompletableFuture<Void> stopped = game.stop(Duration.ZERO);
+    await().until(player::terminated);
+    player.end(1006);
+    stopped.get(30, SECONDS);
+    assertThat(member.terminated()).isFalse();
+    assertThat(member.closedByServer()).isFalse();
+
+    game.start().join();
+    connect("/chat/game/");
+    assertThat(game.clientsCount()).isOne();
+    chat.stop().get(30, SECONDS);
+    assertThat(transport.calls).containsExactly("start");
+  }
+
+  @Test
+  @DisplayName("API-50 the port is bound again by who starts first after all have stopped")
+  void again() throws Exception {
+    chat.start().join();
+    chat.stop().get(30, SECONDS);
+    game.start().join();
+    chat.start().join();
+    assertThat(transport.calls).containsExactly("start", "stop", "start");
+  }
+
+  @Test
+  void a_port_that_cannot_be_bound_fails_every_start_and_may_be_tried_again() {
+    CompletableFuture<java.net.InetSocketAddress> outcome = new CompletableFuture<>();
+    transport.starts(outcome);
+    var first = chat.start();
+    var second = game.start();
+    outcome.completeExceptionally(new TransportException("port taken"));
+    assertThatThrownBy(first::join).hasCauseInstanceOf(TransportException.class);
+    assertThatThrownBy(second::join).hasCauseInstanceOf(TransportException.class);
+    transport.starts(CompletableFuture.completedFuture(FakeTransport.ADDRESS));
+    assertThat(chat.start().join()).isEqualTo(FakeTransport.ADDRESS);
+  }
+
+  @Test
+  void servers_that_do_not_fit_together_are_told_why() {
+    chat.start().join();
+    EngineServer larger =
+        EngineServer.builder()
+            .transport(port.below("/larger"))
+            .engine(e -> e.path("/larger").maxPayload(2_000_000))
+            .build();
+    assertThatThrownBy(larger.start()::join)
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("maxPayload");
+    EngineServer same =
+        EngineServer.builder().transport(port.below("/chat")).engine(e -> e.path("/chat")).build();
+    assertThatThrownBy(same.start()::join)
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("/chat");
+    assertThat(statusOf("/chat/")).isEqualTo(200);
+    assertThatThrownBy(() -> port.below("chat")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_request_without_a_server_is_not_found_and_a_stop_without_a_start_does_nothing()
+      throws Exception {
+    Transport rest = port.below("/");
+    rest.stop(Duration.ZERO).toCompletableFuture().get(30, SECONDS);
+    assertThat(transport.calls).isEmpty();
+    rest.start(exchange -> {}, Limits.defaults()).toCompletableFuture().join();
+    FakeExchange taken = transport.request(FakeExchange.get("/anything"));
+    assertThat(taken.answered()).isFalse();
+    rest.stop(Duration.ZERO).toCompletableFuture().get(30, SECONDS);
+    FakeExchange late = transport.request(FakeExchange.get("/anything"));
+    assertThat(late.status()).isEqualTo(404);
+  }
+}

@@ -1,0 +1,189 @@
+package io.roomcast.internal;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.roomcast.Server;
+import io.roomcast.Socket;
+import io.roomcast.engineio.ClientSession;
+import io.roomcast.engineio.HandshakeError;
+import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.engineio.Registration;
+import io.roomcast.engineio.TransportName;
+import io.roomcast.testing.FakeExchange;
+import io.roomcast.testing.FakeTransport;
+import io.roomcast.testing.FakeWebSocket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The engine below Socket.IO, as applications see it. */
+class ServerEngineTest {
+  private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+
+  private final FakeTransport transport = new FakeTransport();
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final Server io =
+      Server.builder()
+          .transport(transport)
+          .errorHandler(failure -> failures.add(failure.cause()))
+          .build();
+
+  {
+    io.onConnection(sockets::add);
+    io.of("/other").onConnection(sockets::add);
+    io.start().join();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    io.stop().get(30, SECONDS);
+  }
+
+  private FakeWebSocket join() {
+    FakeWebSocket client = transport.connect().receive("40");
+    await().until(() -> sockets.size() == 1);
+    client.clearFrames();
+    return client;
+  }
+
+  @Test
+  @DisplayName("API-3 API-43 EIO-72 the engine counts its sessions, those without a socket too")
+  void clientsCount() {
+    assertThat(io.engine().clientsCount()).isZero();
+    FakeWebSocket idle = transport.connect();
+    FakeWebSocket client = join();
+    transport.request(FakeExchange.get(POLLING));
+    assertThat(io.engine().clientsCount()).isEqualTo(3).isEqualTo(io.clientsCount());
+    assertThat(io.sockets()).hasSize(1);
+    idle.end(1001);
+    client.end(1001);
+    assertThat(io.engine().clientsCount()).isOne();
+    assertThat(io.engine().options()).isSameAs(io.options().engine());
+    assertThat(io.engine()).isSameAs(io.engine());
+  }
+
+  @Test
+  @DisplayName("API-3 EIO-69 sessions and refusals are told, from one start to the next")
+  void engineEvents() throws Exception {
+    List<ClientSession> sessions = new CopyOnWriteArrayList<>();
+    List<HandshakeError> errors = new CopyOnWriteArrayList<>();
+    Registration onSession =
+        io.engine()
+            .onSession(
+                session -> {
+                  session.onClose((reason, cause) -> events.add(reason.text()));
+                  sessions.add(session);
+                });
+    io.engine().onHandshakeError(errors::add);
+    FakeWebSocket client = transport.connect();
+    await().until(() -> sessions.size() == 1);
+    client.end(1001);
+    await().until(() -> events.equals(List.of("transport close")));
+    transport.request(FakeExchange.get("/socket.io/?EIO=3&transport=polling"));
+    await().until(() -> errors.size() == 1);
+    assertThat(errors.get(0).code()).isEqualTo(HandshakeError.Code.UNSUPPORTED_PROTOCOL_VERSION);
+
+    io.stop().get(30, SECONDS);
+    io.start().join();
+    transport.connect();
+    await().until(() -> sessions.size() == 2);
+    onSession.cancel();
+    join();
+    assertThat(sessions).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("EIO-69 a refused WebSocket of a foreign origin is told like any other refusal")
+  void origin() {
+    List<HandshakeError> errors = new CopyOnWriteArrayList<>();
+    io.engine().onHandshakeError(errors::add);
+    transport.request(
+        FakeExchange.upgrade("/socket.io/?EIO=4&transport=websocket")
+            .with("Host", "chat.example")
+            .with("Origin", "https://evil.example"));
+    await().until(() -> errors.size() == 1);
+    assertThat(errors.get(0).context()).containsEntry("name", "ORIGIN_NOT_ALLOWED");
+  }
+
+  @Test
+  @DisplayName("API-49 a socket's session: transport, revision, address, upgrade, packets, close")
+  void session() {
+    FakeExchange handshake = transport.request(FakeExchange.get(POLLING));
+    String opening = handshake.responseText();
+    String sid = opening.substring("0{\"sid\":\"".length(), opening.indexOf("\",\"upgrades\""));
+    String target = POLLING + "&sid=" + sid;
+    transport.request(FakeExchange.post(target, "40"));
+    await().until(() -> sockets.size() == 1);
+    ClientSession session = sockets.get(0).session();
+    assertThat(session.id()).isEqualTo(sid).isNotEqualTo(sockets.get(0).id());
+    assertThat(session.transport()).isEqualTo(TransportName.POLLING);
+    assertThat(session.revision()).isEqualTo(ProtocolRevision.V4);
+    assertThat(session.revision().number()).isEqualTo(4);
+    assertThat(session.remoteAddress()).isEqualTo(FakeExchange.PEER);
+    assertThat(session.request()).isSameAs(sockets.get(0).handshake().request());
+    assertThat(session.open()).isTrue();
+    assertThat(session.toString()).doesNotContain(sid);
+
+    session.onUpgrade(to -> events.add("upgrade " + to.wireName()));
+    session.onPacket(packet -> events.add("in " + packet.text()));
+    session.onPacketCreate(packet -> events.add("out " + packet.text()));
+    session.onClose((reason, cause) -> events.add("close " + reason.text()));
+    transport.request(FakeExchange.get(target));
+    FakeWebSocket webSocket =
+        transport
+            .request(FakeExchange.upgrade(target.replace("polling", "websocket")))
+            .openWebSocket();
+    webSocket.receive("2probe").receive("5").receive("42[\"hi\"]");
+    sockets.get(0).emit("yo");
+    await().until(() -> events.size() == 3);
+    webSocket.end(1001);
+    await().until(() -> events.size() == 4);
+    assertThat(events)
+        .containsExactly(
+            "upgrade websocket", "in 2[\"hi\"]", "out 2[\"yo\"]", "close transport close");
+    assertThat(session.open()).isFalse();
+  }
+
+  @Test
+  @DisplayName("API-49 what a listener of a session throws is an error of the socket's like any")
+  void failing() {
+    FakeWebSocket client = join();
+    sockets
+        .get(0)
+        .session()
+        .onPacket(
+            packet -> {
+              throw new IllegalStateException("thrown by a test");
+            });
+    client.receive("42[\"hi\"]");
+    await().until(() -> failures.size() == 1);
+    assertThat(failures.get(0)).hasMessage("thrown by a test");
+    sockets.get(0).session().close();
+    await().until(client::closedByServer);
+  }
+
+  @Test
+  @DisplayName("API-49 the listeners that a socket added go with it, though its session lives on")
+  void listenersGo() {
+    FakeWebSocket client = join();
+    sockets.get(0).session().onPacket(packet -> events.add("old " + packet.text()));
+    client.receive("42[\"hi\"]");
+    await().until(() -> events.size() == 1);
+    client.receive("41");
+    await().until(() -> io.sockets().isEmpty());
+    await().until(() -> sockets.get(0).rooms().isEmpty());
+
+    client.receive("40/other,");
+    await().until(() -> sockets.size() == 2);
+    sockets.get(1).session().onPacket(packet -> events.add("new " + packet.text()));
+    client.receive("42/other,[\"hi\"]");
+    await().until(() -> events.contains("new 2/other,[\"hi\"]"));
+    assertThat(events).doesNotContain("old 2/other,[\"hi\"]");
+  }
+}
