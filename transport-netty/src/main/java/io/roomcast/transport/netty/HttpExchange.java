@@ -149,7 +149,7 @@ final class HttpExchange implements Exchange {
             () -> {
               HttpProtocol open = release();
               if (open == null) {
-                new WebSocketProtocol(connection, listener).ended(connection.ended(null));
+                new WebSocketProtocol(connection, listener, null).ended(connection.ended(null));
               } else {
                 open.upgrade(this, headers, listener);
               }

@@ -11,6 +11,7 @@ import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.spi.transport.deflate.DeflateExtension;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -301,7 +302,8 @@ final class HttpProtocol implements Protocol {
 
   /** Switches to WebSocket. */
   void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
-    WebSocketProtocol next = new WebSocketProtocol(connection, listener);
+    DeflateExtension deflate = deflate(exchange.headers());
+    WebSocketProtocol next = new WebSocketProtocol(connection, listener, deflate);
     current = null;
     if (!connection.isOpen()) {
       next.ended(connection.ended(null));
@@ -310,11 +312,18 @@ final class HttpProtocol implements Protocol {
     connection.expireNever();
     connection.speak(next);
     CompletableFuture<Void> switched = new CompletableFuture<>();
-    connection
-        .out()
-        .add(ResponseHead.switching(headers, OpeningHandshake.accept(exchange.head())), switched);
+    String extensions = deflate == null ? null : deflate.responseValue();
+    String accept = OpeningHandshake.accept(exchange.head());
+    connection.out().add(ResponseHead.switching(headers, accept, extensions), switched);
     CompletableFuture<Void> unused = switched.thenRun(() -> upgraded(next));
     connection.flush();
+  }
+
+  private @Nullable DeflateExtension deflate(Headers request) {
+    return limits
+        .perMessageDeflate()
+        .flatMap(it -> DeflateExtension.negotiate(it, request, limits.maxMessageBytes()))
+        .orElse(null);
   }
 
   /** The 101 is on its way; what came after the request is WebSocket. */
