@@ -27,13 +27,13 @@ final class Frames {
   /** Under these keys a message remembers its frames. */
   private static final Object PLAIN = new Object();
 
-  static final Object COMPRESSED = new Object();
+  private static final Object COMPRESSED = new Object();
 
   private Frames() {}
 
   /** The frame of a message: made once, shared by all receivers. */
   static Chunk of(OutboundMessage message) {
-    return message.encoded(PLAIN, it -> messageFrame(opcode(it), it.payload()));
+    return message.encoded(PLAIN, it -> frame(opcode(it), it.payload()));
   }
 
   /** As {@link #of}, compressed as everybody may have it who shares frames. */
@@ -45,19 +45,12 @@ final class Frames {
   static Chunk compressed(OutboundMessage message, DeflateExtension deflate) {
     return deflate
         .compress(message)
-        .map(payload -> messageFrame(RSV1 | opcode(message), payload))
+        .map(payload -> frame(RSV1 | opcode(message), payload))
         .orElseGet(() -> of(message));
   }
 
   private static int opcode(OutboundMessage message) {
     return message.isText() ? TEXT : BINARY;
-  }
-
-  private static Chunk messageFrame(int first, ByteBuffer payload) {
-    int length = payload.remaining();
-    return length < SHARED_FROM
-        ? frame(first, payload)
-        : new SharedFrame(header(first, length, 0).array(), payload);
   }
 
   /** A pong with the payload of the ping. */
@@ -89,7 +82,9 @@ final class Frames {
 
   private static Chunk frame(int first, ByteBuffer payload) {
     int length = payload.remaining();
-    return new Chunk.SmallFrame(header(first, length, length).put(payload).array());
+    return length < SHARED_FROM
+        ? new Chunk.SmallFrame(header(first, length, length).put(payload).array())
+        : new SharedFrame(header(first, length, 0).array(), payload);
   }
 
   /** A header, in an array of exactly its size and the room behind it. */

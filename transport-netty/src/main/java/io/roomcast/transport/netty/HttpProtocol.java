@@ -311,12 +311,19 @@ final class HttpProtocol implements Protocol {
     }
     connection.expireNever();
     connection.speak(next);
+    CompletableFuture<Void> switched = new CompletableFuture<>();
     String extensions = deflate == null ? null : deflate.responseValue();
     String accept = OpeningHandshake.accept(exchange.head());
-    CompletableFuture<Void> switched = new CompletableFuture<>();
     connection.out().add(ResponseHead.switching(headers, accept, extensions), switched);
     CompletableFuture<Void> unused = switched.thenRun(() -> upgraded(next));
     connection.flush();
+  }
+
+  private @Nullable DeflateExtension deflate(Headers request) {
+    return limits
+        .perMessageDeflate()
+        .flatMap(it -> DeflateExtension.negotiate(it, request, limits.maxMessageBytes()))
+        .orElse(null);
   }
 
   /** The 101 is on its way; what came after the request is WebSocket. */
@@ -327,13 +334,6 @@ final class HttpProtocol implements Protocol {
     }
     decoder.leave();
     connection.pump();
-  }
-
-  private @Nullable DeflateExtension deflate(Headers request) {
-    return limits
-        .perMessageDeflate()
-        .flatMap(it -> DeflateExtension.negotiate(it, request, limits.maxMessageBytes()))
-        .orElse(null);
   }
 
   /** Answers for the core, unless it has answered already, and ends the exchange. */

@@ -32,8 +32,7 @@ import javax.net.ssl.SSLContext;
  *
  * <p>Every {@link Limits limit} holds from the first byte of a connection on; a TLS handshake
  * counts towards {@link Limits#headTimeout()}. A port speaks TLS or it does not: a client that
- * tries the other is disconnected. Compression ({@code permessage-deflate}) is never negotiated,
- * nor is HTTP/2.
+ * tries the other is disconnected. HTTP/2 is not spoken.
  *
  * <p>For an event loop, a port or a pipeline of your own see {@link #withEventLoopGroup} and {@link
  * #embedded}.

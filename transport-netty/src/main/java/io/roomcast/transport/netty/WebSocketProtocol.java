@@ -37,8 +37,6 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private final OutboundQueue out;
   private final WebSocketListener listener;
   private final FrameDecoder decoder;
-
-  /** Null where messages are not compressed. */
   private final @Nullable DeflateExtension deflate;
 
   /** What is compressed in a row must be queued in that row. */
@@ -61,6 +59,11 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   /** The latest ping that could not be answered because the peer does not read. */
   private @Nullable ByteBuffer duePong;
 
+  /**
+   * Creates it.
+   *
+   * @param deflate null where messages are not compressed
+   */
   WebSocketProtocol(
       Connection connection, WebSocketListener listener, @Nullable DeflateExtension deflate) {
     this.connection = connection;
