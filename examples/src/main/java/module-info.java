@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.roomcast.examples {
   requires transitive io.roomcast;
   requires io.roomcast.transport.javawebsocket;
+  requires io.roomcast.transport.netty;
   requires org.slf4j;
   requires static org.jspecify;
 

@@ -44,6 +44,7 @@ public final class ServerBuilder {
   Optional<ErrorHandler> errorHandler = Optional.empty();
   List<HttpHandler> httpHandlers = new ArrayList<>();
   boolean serveClient = true;
+  Optional<ConnectionStateRecovery> connectionStateRecovery = Optional.empty();
 
   ServerBuilder() {}
 
@@ -289,6 +290,17 @@ public final class ServerBuilder {
    */
   public ServerBuilder serveClient(boolean value) {
     serveClient = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#connectionStateRecovery()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder connectionStateRecovery(ConnectionStateRecovery value) {
+    connectionStateRecovery = Optional.of(value);
     return this;
   }
 

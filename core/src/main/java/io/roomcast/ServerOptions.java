@@ -41,6 +41,7 @@ public final class ServerOptions {
   private final Optional<ErrorHandler> errorHandler;
   private final List<HttpHandler> httpHandlers;
   private final boolean serveClient;
+  private final Optional<ConnectionStateRecovery> connectionStateRecovery;
 
   /** {@code from} is checked; what it does not hold itself is given beside it. */
   ServerOptions(ServerBuilder from, Transport transport, CodecLimits codecLimits) {
@@ -66,6 +67,7 @@ public final class ServerOptions {
     errorHandler = from.errorHandler;
     httpHandlers = List.copyOf(from.httpHandlers);
     serveClient = from.serveClient;
+    connectionStateRecovery = from.connectionStateRecovery;
     requirePositive(connectTimeout, "connectTimeout");
     requirePositive(stopTimeout, "stopTimeout");
     requirePositive(ackTimeout, "ackTimeout");
@@ -200,10 +202,10 @@ public final class ServerOptions {
   }
 
   /**
-   * Whether such a namespace goes, with its adapter, when its last client has left it or was
-   * refused; the next client that asks makes it anew. Those that the application asked for by
-   * {@link Server#of(String)} stay. Without it every name that a client thought of stays in memory,
-   * up to {@link #maxDynamicNamespaces()}.
+   * Whether a namespace that clients brought into being goes, with its adapter, when the last of
+   * them has left it or was refused; the next client that asks makes it anew. Those that the
+   * application asked for by {@link Server#of(String)} stay. Without it every name that a client
+   * thought of stays in memory, up to {@link #maxDynamicNamespaces()}.
    *
    * @return false by default
    */
@@ -256,7 +258,7 @@ public final class ServerOptions {
   }
 
   /**
-   * Converts the arguments of events where the JSON codec is in use.
+   * Converts the arguments of events, unless a codec has means of its own.
    *
    * @return a plain {@code new Gson()} by default
    */
@@ -312,5 +314,14 @@ public final class ServerOptions {
    */
   public boolean serveClient() {
     return serveClient;
+  }
+
+  /**
+   * Whether clients that lost their connection may go on where they were.
+   *
+   * @return empty where they begin anew, which is the default
+   */
+  public Optional<ConnectionStateRecovery> connectionStateRecovery() {
+    return connectionStateRecovery;
   }
 }

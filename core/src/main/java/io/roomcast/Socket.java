@@ -58,6 +58,16 @@ public interface Socket extends EventEmitter, Emitter {
   boolean connected();
 
   /**
+   * Whether this is the socket of a client that lost its connection and is back: with the id, rooms
+   * and data that it had, and about to get, or with, the events that it missed.
+   *
+   * <p>Counterpart in Socket.IO: {@code socket.recovered}.
+   *
+   * @return always false without {@link ServerOptions#connectionStateRecovery()}
+   */
+  boolean recovered();
+
+  /**
    * A place for the application's own data.
    *
    * @return mutable and thread-safe; empty at first; takes no null

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.roomcast.EventArgs;
+import io.roomcast.ParentNamespace;
 import io.roomcast.Server;
 import io.roomcast.ServerBuilder;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeTransport;
 import io.roomcast.testing.FakeWebSocket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -163,6 +166,39 @@ class WholeStackTest {
     FakeExchange last = transport.request(FakeExchange.get(target));
     assertThat(last.responseText()).matches("42\\[\"queued\",1]\u001e(6\u001e)?1");
     assertThat(transport.request(FakeExchange.get(target)).responseText()).contains("Session ID");
+  }
+
+  @Test
+  @DisplayName(
+      "API-8 API-11 namespaces come when clients ask for them, and go with the last client")
+  void dynamic_namespaces() {
+    start(Server.builder().cleanupEmptyChildNamespaces(true));
+    List<String> made = new CopyOnWriteArrayList<>();
+    io.onNewNamespace(namespace -> made.add(namespace.name()));
+    ParentNamespace byPattern = io.of(Pattern.compile("^/room-\\d+$"));
+    ParentNamespace byPredicate =
+        io.of((name, handshake) -> name.equals("/" + handshake.auth().get("room")));
+    ParentNamespace byStage =
+        io.ofAsync(
+            (name, handshake) -> CompletableFuture.supplyAsync(() -> name.startsWith("/later")));
+    FakeWebSocket client = join();
+    client.receive("40/room-7,");
+    client.receive("40/mine,{\"room\":\"mine\"}");
+    client.receive("40/later,");
+    await().until(() -> client.frames().size() == 3);
+
+    assertThat(client.frames()).allMatch(frame -> frame.contains("sid"));
+    assertThat(made).containsExactlyInAnyOrder("/room-7", "/mine", "/later");
+    byPattern.emit("e", 1);
+    byPredicate.emit("e", 2);
+    byStage.emit("e", 3);
+    assertThat(client.frames())
+        .endsWith("42/room-7,[\"e\",1]", "42/mine,[\"e\",2]", "42/later,[\"e\",3]");
+    assertThat(io.namespaces()).hasSize(4);
+
+    client.receive("41/room-7,").receive("41/mine,").receive("41/later,");
+    await().until(() -> io.namespaces().size() == 1);
+    assertThat(byPattern.children()).isEmpty();
   }
 
   @Test

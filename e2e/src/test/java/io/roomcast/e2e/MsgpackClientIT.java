@@ -4,30 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.Server;
 import io.roomcast.codec.msgpack.MsgpackCodec;
+import io.roomcast.examples.ServerTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The official JavaScript client and its MessagePack parser run the checks of the JSON ones. */
 @DisplayName("The official JavaScript client with socket.io-msgpack-parser")
 class MsgpackClientIT {
   private static final Path SCRIPT = Path.of("src", "test", "js", "client.test.mjs");
 
+  static Stream<Arguments> servers() {
+    return TransportsUnderTest.each("polling,websocket", "polling", "websocket");
+  }
+
   @DisplayName("SIO-35 SIO-36 SIO-37 SIO-39 does everything that it can do with JSON")
-  @ParameterizedTest(name = "over {0}")
-  @ValueSource(strings = {"polling,websocket", "polling", "websocket"})
-  void doesEverything(String transports) throws Exception {
+  @ParameterizedTest(name = "over {1}, server on {0}")
+  @MethodSource("servers")
+  void doesEverything(ServerTransport serverTransport, String transports) throws Exception {
     NodeProject.assumeInstalled();
     Path script = NodeProject.home().resolve("msgpack-client.test.mjs");
     Files.copy(SCRIPT, script, StandardCopyOption.REPLACE_EXISTING);
     try (ConformanceServer server =
-        new ConformanceServer(Server.builder().codec(MsgpackCodec.factory()))) {
+        new ConformanceServer(serverTransport, Server.builder().codec(MsgpackCodec.factory()))) {
       NodeProject.Result result =
           NodeProject.run(
               Map.of(

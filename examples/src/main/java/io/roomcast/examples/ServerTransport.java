@@ -2,6 +2,7 @@ package io.roomcast.examples;
 
 import io.roomcast.spi.transport.Transport;
 import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
+import io.roomcast.transport.netty.NettyTransport;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -9,7 +10,10 @@ import java.util.stream.Collectors;
 /** The network bindings on which the chat can run; which one it is nobody notices. */
 public enum ServerTransport {
   /** The light default. */
-  JAVA_WEBSOCKET("java-websocket");
+  JAVA_WEBSOCKET("java-websocket"),
+
+  /** For large installations. */
+  NETTY("netty");
 
   private final String label;
 
@@ -43,6 +47,7 @@ public enum ServerTransport {
   public Transport on(InetSocketAddress address) {
     return switch (this) {
       case JAVA_WEBSOCKET -> JavaWebSocketTransport.on(address);
+      case NETTY -> NettyTransport.on(address);
     };
   }
 

@@ -18,6 +18,7 @@ record Settings(String host, int port, ServerTransport transport) {
         --host <name or address>   or the environment variable ROOMCAST_HOST; 0.0.0.0 lets others in
         --port <number>            or the environment variable ROOMCAST_PORT; 0 takes any free one
         --transport <name>         or the environment variable ROOMCAST_TRANSPORT; java-websocket
+                                   unless told otherwise, or netty
       """;
 
   /**

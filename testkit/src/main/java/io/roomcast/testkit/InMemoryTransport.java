@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A transport without a network: clients in the same process connect by method calls. It opens no
  * port, and otherwise keeps every promise of {@link Transport}, its limits and timeouts included.
+ * It has no frames, so there is nothing to compress on it: it never agrees on permessage-deflate.
  * Listeners and request handlers run on one daemon thread of its own, which ends when idle.
  * Thread-safe.
  *

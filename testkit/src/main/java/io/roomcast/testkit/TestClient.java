@@ -12,17 +12,10 @@ import io.roomcast.testkit.peer.PeerDisconnectedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +60,8 @@ public final class TestClient implements AutoCloseable {
   private final CompletableFuture<String> joined = new CompletableFuture<>();
   private final CompletableFuture<String> left = new CompletableFuture<>();
 
-  private final Object lock = new Object();
-  private final List<ReceivedEvent> events = new ArrayList<>();
-  private final Map<Long, CompletableFuture<EventArgs>> answers = new HashMap<>();
-  private long nextId;
+  private final ReceivedEvents events;
+  private final PendingAnswers answers;
 
   private TestClient(
       Server server,
@@ -83,6 +74,8 @@ public final class TestClient implements AutoCloseable {
     this.connection = connection;
     this.namespace = namespace;
     this.timeout = timeout;
+    this.events = new ReceivedEvents(this::toString, timeout);
+    this.answers = new PendingAnswers(timeout);
   }
 
   /**
@@ -122,7 +115,7 @@ public final class TestClient implements AutoCloseable {
       Duration timeout) {
     TestClient client = new TestClient(server, memory, connection, namespace, timeout);
     connection.join(namespace, client.new Member(), auth);
-    joined(client.joined, timeout, "the server did not answer to joining " + namespace);
+    Awaited.result(client.joined, timeout, "the server did not answer to joining " + namespace);
     memory.clients().add(client.settling);
     client.awaitMembership();
     return client;
@@ -219,16 +212,11 @@ public final class TestClient implements AutoCloseable {
    * @throws IllegalStateException if it is disconnected
    */
   public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
-    CompletableFuture<EventArgs> answer = new CompletableFuture<>();
-    long id;
-    synchronized (lock) {
-      id = nextId++;
-      answers.put(id, answer);
-    }
-    CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> expire(id, event));
-    send(event, id, values);
-    return answer.copy();
+    PendingAnswers.Pending pending =
+        answers.expect(
+            () -> "no answer to \"" + event + "\" within " + timeout + ". " + events.report());
+    send(event, pending.id(), values);
+    return pending.answer().copy();
   }
 
   /**
@@ -265,22 +253,7 @@ public final class TestClient implements AutoCloseable {
    * @throws AssertionError if it does not arrive in time; lists what did
    */
   public ReceivedEvent await(String event, Predicate<ReceivedEvent> fits) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    synchronized (lock) {
-      while (true) {
-        Optional<ReceivedEvent> found =
-            unseen().filter(e -> e.name().equals(event)).filter(fits).findFirst();
-        if (found.isPresent()) {
-          found.get().see();
-          return found.get();
-        }
-        long left = deadline - System.nanoTime();
-        if (left <= 0 || !connected()) {
-          throw new AssertionError("no \"" + event + "\" within " + timeout + ". " + report());
-        }
-        pause(left);
-      }
-    }
+    return events.await(event, fits);
   }
 
   /**
@@ -293,7 +266,7 @@ public final class TestClient implements AutoCloseable {
    * @throws AssertionError if handlers are not through within the timeout
    */
   public TestClient settle() {
-    joined(startSettling(), timeout, "listeners of " + this + " were not through");
+    Awaited.result(startSettling(), timeout, "listeners of " + this + " were not through");
     return this;
   }
 
@@ -307,7 +280,7 @@ public final class TestClient implements AutoCloseable {
    */
   public TestClient assertNoEvent(String event) {
     settleAll();
-    refute(e -> e.name().equals(event), "an unexpected \"" + event + "\"");
+    events.refute(e -> e.name().equals(event), "an unexpected \"" + event + "\"");
     return this;
   }
 
@@ -319,7 +292,7 @@ public final class TestClient implements AutoCloseable {
    */
   public TestClient assertNoEvents() {
     settleAll();
-    refute(e -> true, "unexpected events");
+    events.refute(e -> true, "unexpected events");
     return this;
   }
 
@@ -329,9 +302,7 @@ public final class TestClient implements AutoCloseable {
    * @return a snapshot, in order
    */
   public List<ReceivedEvent> pending() {
-    synchronized (lock) {
-      return unseen().toList();
-    }
+    return events.pending();
   }
 
   /**
@@ -343,7 +314,7 @@ public final class TestClient implements AutoCloseable {
    * @throws AssertionError if it stays connected
    */
   public String awaitDisconnect() {
-    return joined(left, timeout, this + " is still connected");
+    return Awaited.result(left, timeout, this + " is still connected");
   }
 
   /**
@@ -402,21 +373,11 @@ public final class TestClient implements AutoCloseable {
     connection.send(type, namespace, id, body, attachments);
   }
 
-  private void expire(long id, String event) {
-    CompletableFuture<EventArgs> answer;
-    synchronized (lock) {
-      answer = answers.remove(id);
-    }
-    if (answer != null) {
-      answer.completeExceptionally(
-          new AssertionError("no answer to \"" + event + "\" within " + timeout + ". " + report()));
-    }
-  }
-
   private void settleAll() {
     CompletableFuture<?>[] all =
         memory.clients().stream().map(Settling::settle).toArray(CompletableFuture<?>[]::new);
-    joined(CompletableFuture.allOf(all), timeout, "listeners of test clients were not through");
+    Awaited.result(
+        CompletableFuture.allOf(all), timeout, "listeners of test clients were not through");
     settle(); // what they sent to this client has arrived
   }
 
@@ -431,93 +392,19 @@ public final class TestClient implements AutoCloseable {
         .handle(
             (answer, failure) -> {
               answering.cancel();
-              if (failure != null && cause(failure) instanceof AssertionError stuck) {
+              if (failure != null && Awaited.cause(failure) instanceof AssertionError stuck) {
                 throw stuck;
               }
               return null; // answered, or disconnected: nothing more will come
             });
   }
 
-  private void refute(Predicate<ReceivedEvent> unwanted, String what) {
-    synchronized (lock) {
-      if (unseen().anyMatch(unwanted)) {
-        throw new AssertionError(what + ". " + report());
-      }
-    }
-  }
-
-  private java.util.stream.Stream<ReceivedEvent> unseen() {
-    return events.stream().filter(event -> !event.seen());
-  }
-
-  private void pause(long nanos) {
-    try {
-      TimeUnit.NANOSECONDS.timedWait(lock, nanos);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for an event", e);
-    }
-  }
-
-  private String report() {
-    synchronized (lock) {
-      String state = left.isDone() ? " (disconnected: " + left.join() + ")" : "";
-      if (events.isEmpty()) {
-        return this + state + " has received nothing";
-      }
-      return events.stream()
-          .map(event -> "\n  " + event + (event.seen() ? ", taken" : ""))
-          .collect(Collectors.joining("", this + state + " has received:", ""));
-    }
-  }
-
   private void leave(String why) {
-    List<CompletableFuture<EventArgs>> unanswered;
-    synchronized (lock) {
-      left.complete(why);
-      unanswered = List.copyOf(answers.values());
-      answers.clear();
-      lock.notifyAll();
-    }
+    left.complete(why);
+    events.end(why);
     memory.clients().remove(settling);
     joined.completeExceptionally(new ConnectErrorException(why, null));
-    unanswered.forEach(
-        answer ->
-            answer.completeExceptionally(
-                new PeerDisconnectedException("disconnected before the answer: " + why)));
-  }
-
-  /** Waits for a future; what it failed with is thrown as it is. */
-  static <T> T joined(CompletableFuture<T> future, Duration timeout, String otherwise) {
-    try {
-      return future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new AssertionError(otherwise + " within " + timeout, e);
-    } catch (ExecutionException e) {
-      Throwable cause = cause(e);
-      if (cause instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (cause instanceof AssertionError failure) {
-        throw failure;
-      }
-      throw new AssertionError(otherwise + ": " + cause, cause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting", e);
-    }
-  }
-
-  private static Throwable cause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException || cause instanceof ExecutionException) {
-      Throwable next = cause.getCause();
-      if (next == null) {
-        break;
-      }
-      cause = next;
-    }
-    return cause;
+    answers.fail(new PeerDisconnectedException("disconnected before the answer: " + why));
   }
 
   /** Takes this namespace's packets, on the transport's thread. */
@@ -551,27 +438,15 @@ public final class TestClient implements AutoCloseable {
 
     private void received(ClientPacket packet) {
       ClientArguments values = arguments(packet);
-      ReceivedEvent event =
+      events.add(
           new ReceivedEvent(
               values.values().get(0).getAsString(),
               EventArgs.of(values, 1),
-              packet.id() < 0 ? null : answer -> sendAck(packet.id(), answer));
-      synchronized (lock) {
-        events.add(event);
-        lock.notifyAll();
-      }
+              packet.id() < 0 ? null : answer -> sendAck(packet.id(), answer)));
     }
 
     private void answered(ClientPacket packet) {
-      CompletableFuture<EventArgs> answer;
-      synchronized (lock) {
-        answer = answers.remove(packet.id());
-      }
-      if (answer != null) {
-        EventArgs args = EventArgs.of(arguments(packet), 0);
-        // the test's dependent actions must not hold up the transport's thread
-        answer.completeAsync(() -> args);
-      }
+      answers.complete(packet.id(), EventArgs.of(arguments(packet), 0));
     }
 
     private ClientArguments arguments(ClientPacket packet) {

@@ -141,7 +141,7 @@ public final class TestClientBuilder {
             query.toString(),
             headers,
             gson);
-    TestClient.joined(connection.open(transport), timeout, "the connection was not opened");
+    Awaited.result(connection.open(transport), timeout, "the connection was not opened");
     return TestClient.join(server, memory, connection, namespace, auth, timeout);
   }
 

@@ -58,7 +58,7 @@ public final class EngineMessage {
   }
 
   /** Bytes of the payload, by which queues are bounded. */
-  int length() {
+  public int length() {
     return webSocketForm.length();
   }
 

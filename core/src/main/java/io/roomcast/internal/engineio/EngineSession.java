@@ -35,6 +35,9 @@ public interface EngineSession {
   /** As {@link #send}, but drops the unit where the transport is not writable now (EIO-71). */
   SendResult sendVolatile(List<EngineMessage> unit);
 
+  /** As one of the two above, and tells {@code placement} what became of it. */
+  SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement);
+
   /** Whether messages would leave at once. */
   boolean writable();
 

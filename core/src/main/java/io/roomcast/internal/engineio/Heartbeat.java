@@ -49,11 +49,13 @@ final class Heartbeat {
     enter(Phase.RESTING, interval);
   }
 
-  /** An unsolicited pong changes nothing. */
-  void pong() {
-    if (waiting()) {
-      enter(Phase.RESTING, interval);
+  /** False where it is unsolicited, which changes nothing. */
+  boolean pong() {
+    if (!waiting()) {
+      return false;
     }
+    enter(Phase.RESTING, interval);
+    return true;
   }
 
   /** Any other packet: prolongs the wait for a pong, once. */

@@ -41,12 +41,12 @@ final class Outbox {
   }
 
   /** From any thread. */
-  SendResult send(List<EngineMessage> unit, boolean droppable) {
+  SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement) {
     if (!strand.tryEnter()) {
-      return sendLater(unit, droppable);
+      return sendLater(unit, droppable, placement);
     }
     try {
-      return enqueue(unit, droppable);
+      return enqueue(unit, droppable, placement);
     } catch (Throwable failure) { // as the strand does with a task of its own
       events.broken(failure);
       return SendResult.CLOSED;
@@ -59,8 +59,9 @@ final class Outbox {
    * The strand is at work. What waits for it is bounded like all that waits, and whether a volatile
    * unit is dropped is decided now, not when its turn comes.
    */
-  private SendResult sendLater(List<EngineMessage> unit, boolean droppable) {
+  private SendResult sendLater(List<EngineMessage> unit, boolean droppable, Placement placement) {
     if (events.outlet() == null || flooded.get()) {
+      lostInTurn(placement);
       return SendResult.CLOSED;
     }
     if (droppable && !isIdle()) {
@@ -73,19 +74,28 @@ final class Outbox {
       if (flooded.compareAndSet(false, true)) {
         strand.execute(() -> events.overflow(waiting));
       }
+      lostInTurn(placement);
       return SendResult.CLOSED;
     }
     strand.execute(
         () -> {
           bytesBeforeStrand.addAndGet(-cost);
-          var unused = enqueue(unit, false);
+          var unused = enqueue(unit, false, placement);
         });
     return SendResult.QUEUED;
   }
 
-  private SendResult enqueue(List<EngineMessage> unit, boolean droppable) {
+  /** Behind those that were handed over before, and may be lost as well. */
+  private void lostInTurn(Placement placement) {
+    if (placement != Placement.UNOBSERVED) {
+      strand.execute(placement::lost);
+    }
+  }
+
+  private SendResult enqueue(List<EngineMessage> unit, boolean droppable, Placement placement) {
     Outlet outlet = events.outlet();
     if (outlet == null) {
+      placement.lost();
       return SendResult.CLOSED;
     }
     if (droppable && !isIdle()) {
@@ -96,8 +106,10 @@ final class Outbox {
     long all = waiting + WriteBuffer.cost(unit);
     if (waiting > 0 && all > limit) {
       events.overflow(all);
+      placement.lost();
       return SendResult.CLOSED;
     }
+    placement.taken();
     if (!buffer.isEmpty() || !outlet.offer(unit)) {
       buffer.add(unit);
     }
@@ -108,6 +120,11 @@ final class Outbox {
   boolean isIdle() {
     Outlet outlet = events.outlet();
     return outlet != null && buffer.isEmpty() && outlet.isIdle();
+  }
+
+  /** Whether the transport has been given all; inside the strand. */
+  boolean isHandedOver() {
+    return buffer.isEmpty();
   }
 
   /** Gives the transport what it takes; inside the strand, as all that follows. */

@@ -196,7 +196,11 @@ final class Session
         heartbeat.otherPacket();
         listener.onText(text.data());
       }
-      case PONG -> heartbeat.pong();
+      case PONG -> {
+        if (heartbeat.pong()) {
+          listener.onPong();
+        }
+      }
       case CLOSE -> closedByClient();
       case PING -> failed("invalid heartbeat direction: a ping from the client", null);
       case OPEN, UPGRADE, NOOP -> heartbeat.otherPacket();
@@ -254,12 +258,17 @@ final class Session
 
   @Override
   public SendResult send(List<EngineMessage> unit) {
-    return outbox.send(unit, false);
+    return outbox.send(unit, false, Placement.UNOBSERVED);
   }
 
   @Override
   public SendResult sendVolatile(List<EngineMessage> unit) {
-    return outbox.send(unit, true);
+    return outbox.send(unit, true, Placement.UNOBSERVED);
+  }
+
+  @Override
+  public SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement) {
+    return outbox.send(unit, droppable, placement);
   }
 
   @Override
@@ -290,6 +299,7 @@ final class Session
 
   @Override
   public void ping() {
+    listener.onPing(outbox.isHandedOver()); // first: polling may write at once
     outbox.sendFirst(PING); // EIO-63
   }
 

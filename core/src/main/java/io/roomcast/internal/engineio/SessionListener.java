@@ -16,6 +16,15 @@ public interface SessionListener {
   /** A {@code message} packet with bytes came. */
   void onBinary(ByteBuffer bytes);
 
+  /**
+   * A ping is about to be sent. It follows all units that were taken before, if {@code behindAll};
+   * else it overtakes those that wait for the transport.
+   */
+  default void onPing(boolean behindAll) {}
+
+  /** The ping was answered, so the client has received all that was sent before it. */
+  default void onPong() {}
+
   /** The session has ended; nothing follows. */
   void onClosed(CloseReason reason, @Nullable Throwable cause);
 }

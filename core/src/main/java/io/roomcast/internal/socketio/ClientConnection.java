@@ -107,6 +107,16 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   }
 
   @Override
+  public void onPing(boolean behindAll) {
+    sockets.values().forEach(socket -> socket.onPing(behindAll));
+  }
+
+  @Override
+  public void onPong() {
+    sockets.values().forEach(LocalSocket::onPong);
+  }
+
+  @Override
   public void onClosed(CloseReason reason, @Nullable Throwable cause) {
     log.debug("a client is gone: {}", reason.text(), cause);
     open = false;

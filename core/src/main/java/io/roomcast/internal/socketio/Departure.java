@@ -10,4 +10,17 @@ record Departure(DisconnectReason reason, Optional<Throwable> cause) {
   static Departure of(DisconnectReason reason) {
     return new Departure(reason, Optional.empty());
   }
+
+  /** Whether the client may come back (API-16); a server that stops forgets what it has. */
+  boolean recoverable() {
+    return switch (reason) {
+      case TRANSPORT_ERROR, TRANSPORT_CLOSE, PING_TIMEOUT, FORCED_CLOSE, FORCED_SERVER_CLOSE ->
+          true;
+      case PARSE_ERROR,
+          CLIENT_NAMESPACE_DISCONNECT,
+          SERVER_NAMESPACE_DISCONNECT,
+          SERVER_SHUTTING_DOWN ->
+          false;
+    };
+  }
 }

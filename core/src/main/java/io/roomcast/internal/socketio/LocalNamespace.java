@@ -28,30 +28,63 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   private final String name;
+  private final NamespaceEnvironment environment;
+  private final AtomicLong nextAckId = new AtomicLong();
   private final RoomIndex<LocalSocket> index;
   private final ServerSideEvents serverSideEvents;
   private final NamespaceAdapter adapter;
+  private final Optional<RecoverableSessions> recoverable;
   private final BroadcastOperator all;
   private final Optional<LocalParent> parent;
   private final NamespaceSetup setup;
   private final NamespaceGate gate = new NamespaceGate();
   private volatile CompletionStage<Void> adapterOpen = CompletableFuture.completedStage(null);
-  private final AtomicLong nextAckId = new AtomicLong();
 
   /** With the middlewares and connection listeners that its parent has now. */
-  LocalNamespace(String name, PacketEncoder encoder, CurrentRun run, Optional<LocalParent> parent) {
+  LocalNamespace(String name, NamespaceEnvironment environment, Optional<LocalParent> parent) {
     this.name = name;
+    this.environment = environment;
     this.parent = parent;
     this.setup = parent.map(p -> p.setup().copy()).orElseGet(NamespaceSetup::new);
-    this.serverSideEvents = new ServerSideEvents(name, new NeutralForm(encoder.codec()), run);
-    this.adapter =
-        new NamespaceAdapter(
-            run,
-            sockets ->
-                new MemoryRooms(
-                    name, sockets, encoder, run, nextAckId::getAndIncrement, serverSideEvents));
-    this.index = adapter.index();
+    CurrentRun run = environment.run();
+    this.serverSideEvents =
+        new ServerSideEvents(name, new NeutralForm(environment.encoder().codec()), run);
+    this.adapter = new NamespaceAdapter(run, this::rooms);
+    this.index = adapter.local().index();
+    this.recoverable = adapter.local().recoverable();
     this.all = new BroadcastOperator(name, adapter, index, Selection.all(), EmitSettings.DEFAULT);
+  }
+
+  /** Where clients may come back, the adapter is told of the rooms of those that are away, too. */
+  private MemoryRooms rooms(RoomEvents events) {
+    PacketEncoder encoder = environment.encoder();
+    Optional<RecoverableSessions> sessions =
+        environment
+            .recovery()
+            .map(o -> new RecoverableSessions(o, encoder, new RoomIndex<>(events), absences()));
+    return new MemoryRooms(
+        name,
+        new RoomIndex<>(sessions.isPresent() ? RoomEvents.unheard() : events),
+        sessions,
+        encoder,
+        environment.run(),
+        nextAckId::getAndIncrement,
+        serverSideEvents);
+  }
+
+  /** A client that may come back has not left for good. */
+  private RecoverableSessions.Absences absences() {
+    return new RecoverableSessions.Absences() {
+      @Override
+      public void began() {
+        gate.enter(); // it is open, since the client is counted in still
+      }
+
+      @Override
+      public void ended() {
+        environment.left().accept(LocalNamespace.this);
+      }
+    };
   }
 
   @Override
@@ -153,8 +186,29 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   }
 
   LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {
-    return new LocalSocket(
-        surroundings, client, this, index, nextAckId::getAndIncrement, handshake);
+    SocketRecovery recovery = null;
+    SocketHandshake shown = handshake;
+    if (recoverable.isPresent()) {
+      recovery = recoverable.get().join(handshake.given());
+      shown = RecoverableSessions.withoutTicket(handshake, environment.encoder());
+    }
+    LocalSocket socket =
+        new LocalSocket(
+            surroundings, client, this, index, nextAckId::getAndIncrement, shown, recovery);
+    if (recovery != null) {
+      recovery.belongTo(socket);
+    }
+    return socket;
+  }
+
+  /** How many clients are away that may come back. */
+  int absent() {
+    return recoverable.map(RecoverableSessions::absent).orElse(0);
+  }
+
+  /** Nobody comes back any more. */
+  void forgetAbsent() {
+    recoverable.ifPresent(RecoverableSessions::clear);
   }
 
   @Override

@@ -16,7 +16,9 @@ import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
-import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.internal.engineio.Placement;
+import io.roomcast.internal.recovery.Places;
+import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
@@ -46,7 +48,7 @@ import org.slf4j.LoggerFactory;
 final class LocalSocket extends ListeningSocket {
   private static final Logger log = LoggerFactory.getLogger(LocalSocket.class);
 
-  private final String id = SocketIds.next();
+  private final String id;
   private final Surroundings surroundings;
   private final Client client;
   private final LocalNamespace namespace;
@@ -54,7 +56,8 @@ final class LocalSocket extends ListeningSocket {
   private final SocketHandshake handshake;
   private final SerialQueue queue;
   private final Outlet outlet;
-  private final Membership<LocalSocket> membership;
+  private final Membership membership;
+  private final @Nullable SocketRecovery recovery; // where clients may come back
   private final PendingAcks pendingAcks;
   private final Map<String, Object> data = new ConcurrentHashMap<>(1);
   private final EventDispatch dispatch;
@@ -69,7 +72,10 @@ final class LocalSocket extends ListeningSocket {
       LocalNamespace namespace,
       RoomIndex<LocalSocket> index,
       LongSupplier ackIds,
-      SocketHandshake handshake) {
+      SocketHandshake handshake,
+      @Nullable SocketRecovery recovery) {
+    this.id = recovery == null ? SocketIds.next() : recovery.socketId();
+    this.recovery = recovery;
     this.surroundings = surroundings;
     this.client = client;
     this.namespace = namespace;
@@ -82,8 +88,13 @@ final class LocalSocket extends ListeningSocket {
             e -> log.error("a task of {} failed", this, e));
     this.outlet = new Outlet(client.session());
     var options = surroundings.options();
+    Places own = new IndexPlaces<>(index, id, this);
     this.membership =
-        new Membership<>(index, this, id, options.maxRoomsPerSocket(), options.maxRoomNameLength());
+        new Membership(
+            recovery == null ? own : recovery.places(own),
+            id,
+            options.maxRoomsPerSocket(),
+            options.maxRoomNameLength());
     this.pendingAcks = new PendingAcks(id, client.backlog(), options.maxPendingAcks());
     this.dispatch =
         new EventDispatch(
@@ -126,6 +137,11 @@ final class LocalSocket extends ListeningSocket {
   @Override
   public Map<String, Object> data() {
     return data;
+  }
+
+  @Override
+  public boolean recovered() {
+    return recovery != null && recovery.returning();
   }
 
   // ---- rooms
@@ -190,7 +206,10 @@ final class LocalSocket extends ListeningSocket {
     if (!connected()) {
       return EmitResult.CLOSED;
     }
-    return deliver(encoded(Packet.NO_ID, settings.flags(), event, values));
+    Packet packet = packet(Packet.NO_ID, event, values);
+    return recovery == null
+        ? deliver(OutboundEvent.of(packet, settings.flags(), surroundings.encoder()))
+        : recovery.emit(packet, settings.flags());
   }
 
   CompletableFuture<EventArgs> emitWithAck(
@@ -208,17 +227,16 @@ final class LocalSocket extends ListeningSocket {
       return answer.future();
     }
     long ackId = ackIds.getAsLong();
-    OutboundEvent question = encoded(ackId, settings.flags(), event, values);
+    OutboundEvent question =
+        OutboundEvent.of(packet(ackId, event, values), settings.flags(), surroundings.encoder());
     ask(ackId, question, answer); // registered only after it could be encoded
     answer.limit(pendingAcks, ackId, surroundings.timers());
     return answer.future();
   }
 
-  private OutboundEvent encoded(
-      long packetId, EmitFlags flags, String event, @Nullable Object... values) {
+  private Packet packet(long packetId, String event, @Nullable Object... values) {
     Arguments arguments = Arguments.event(event, values);
-    Packet packet = new Packet(PacketType.EVENT, namespace.name(), packetId, arguments);
-    return OutboundEvent.of(packet, flags, surroundings.encoder());
+    return new Packet(PacketType.EVENT, namespace.name(), packetId, arguments);
   }
 
   /** Sends a question that was encoded for many. The asker hears of it in any case. */
@@ -246,11 +264,23 @@ final class LocalSocket extends ListeningSocket {
     return result;
   }
 
-  private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
-    if (!connected()) {
-      return EmitResult.CLOSED;
+  /** As above, for a client that may come back for it, whether or not it is connected still. */
+  EmitResult deliver(SentEvent event, Placement placement) {
+    EmitResult result = send(event.unit(), !event.replayed(), placement);
+    if (result == EmitResult.QUEUED) {
+      outgoing.sent(event.packet());
     }
-    return switch (isVolatile ? outlet.sendVolatile(unit) : outlet.send(unit)) {
+    return result;
+  }
+
+  private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
+    return connected() ? send(unit, isVolatile, Placement.UNOBSERVED) : EmitResult.CLOSED;
+  }
+
+  private EmitResult send(List<EngineMessage> unit, boolean isVolatile, Placement placement) {
+    return switch (isVolatile
+        ? outlet.sendVolatile(unit, placement)
+        : outlet.send(unit, placement)) {
       case QUEUED -> EmitResult.QUEUED;
       case DROPPED -> EmitResult.DROPPED;
       case CLOSED -> EmitResult.CLOSED;
@@ -334,6 +364,36 @@ final class LocalSocket extends ListeningSocket {
     return membership.phase().over();
   }
 
+  /** What the client left behind when it was here last, where it is back. */
+  void begin(Runnable join) {
+    if (recovery == null) {
+      execute(join);
+      return;
+    }
+    membership.join(recovery.rooms());
+    recovery.whenDue(
+        () -> {
+          data.putAll(recovery.data());
+          execute(join);
+        });
+  }
+
+  boolean skipsMiddlewares() {
+    return recovery != null && recovery.skipsMiddlewares();
+  }
+
+  void onPing(boolean behindAll) {
+    if (recovery != null) {
+      recovery.onPing(behindAll);
+    }
+  }
+
+  void onPong() {
+    if (recovery != null) {
+      recovery.onPong();
+    }
+  }
+
   /** Runs a step of the beginning in order with all that listeners see. */
   void execute(Runnable step) {
     queue.execute(step);
@@ -372,15 +432,34 @@ final class LocalSocket extends ListeningSocket {
     }
     joinDecided();
     client.joined();
-    List<EngineMessage> news =
-        encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(Map.of("sid", id)));
+    List<List<EngineMessage>> missed = missed();
     boolean connected = membership.connect(); // from now on broadcasts find it
-    outlet.open(news);
+    outlet.open(missed, encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(news())));
     boolean dismissed = membership.dismissed();
     if (dismissed && !connected) {
       sendDisconnect(); // only now, or the client would take itself for connected
     }
     return !dismissed;
+  }
+
+  private List<List<EngineMessage>> missed() {
+    if (recovery == null) {
+      return List.of();
+    }
+    Optional<List<List<EngineMessage>>> missed = recovery.connected(membership);
+    if (missed.isEmpty()) { // too much was sent while it was on its way: it has to begin anew
+      client.session().discard();
+    }
+    return missed.orElse(List.of());
+  }
+
+  private Map<String, String> news() {
+    Map<String, String> news = new LinkedHashMap<>();
+    news.put("sid", id);
+    if (recovery != null) {
+      news.put("pid", recovery.privateId());
+    }
+    return news;
   }
 
   /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
@@ -391,6 +470,7 @@ final class LocalSocket extends ListeningSocket {
   }
 
   private void refused(Supplier<List<EngineMessage>> packet) {
+    leaveSession(false);
     joinDecided();
     client.left(this, false); // first: once it knows, the client may try again
     client.over(this);
@@ -432,6 +512,7 @@ final class LocalSocket extends ListeningSocket {
       refused(() -> refusal("disconnected"));
       return;
     }
+    leaveSession(false);
     dispatch.dismiss();
     client.left(this, true); // first: once it knows, the client may come again
     if (before == Membership.Phase.CONNECTED) {
@@ -450,12 +531,19 @@ final class LocalSocket extends ListeningSocket {
     if (before.over()) {
       return;
     }
+    leaveSession(departure.recoverable() && (before == Membership.Phase.CONNECTED || recovered()));
     client.left(this, false);
     if (before == Membership.Phase.JOINING) {
       joinDecided();
       client.over(this);
     } else {
       ended(departure);
+    }
+  }
+
+  private void leaveSession(boolean mayReturn) {
+    if (recovery != null) {
+      recovery.ended(membership.rooms(), data, mayReturn, surroundings.timers());
     }
   }
 
@@ -471,6 +559,9 @@ final class LocalSocket extends ListeningSocket {
       membership.forget();
       disconnected.gone(departure).forEach(listener -> tell("disconnect", listener, departure));
     } finally {
+      if (recovery != null) {
+        recovery.farewellSaid();
+      }
       client.over(this);
       surroundings.live().leave();
     }

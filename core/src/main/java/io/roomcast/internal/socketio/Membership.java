@@ -1,5 +1,6 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.internal.recovery.Places;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -18,10 +19,8 @@ import java.util.Set;
  *
  * Before it is connected, a socket's rooms are only noted here, so no broadcast finds it. While it
  * is leaving, it is in no index any more, but {@link #rooms()} still tells where it was.
- *
- * @param <M> a member of the namespace
  */
-final class Membership<M> {
+final class Membership {
 
   /** Where a socket stands. */
   enum Phase {
@@ -41,8 +40,7 @@ final class Membership<M> {
     }
   }
 
-  private final RoomIndex<M> index;
-  private final M member;
+  private final Places places;
   private final String id;
   private final int maxRooms;
   private final int maxNameLength;
@@ -52,9 +50,8 @@ final class Membership<M> {
   private volatile boolean dismissed;
 
   /** {@code maxNameLength} is that of a room, in characters. */
-  Membership(RoomIndex<M> index, M member, String id, int maxRooms, int maxNameLength) {
-    this.index = index;
-    this.member = member;
+  Membership(Places places, String id, int maxRooms, int maxNameLength) {
+    this.places = places;
     this.id = id;
     this.maxRooms = maxRooms;
     this.maxNameLength = maxNameLength;
@@ -87,10 +84,9 @@ final class Membership<M> {
         return false;
       }
       phase = Phase.CONNECTED;
-      index.addMember(id, member);
-      rooms.forEach(room -> index.add(room, member));
+      places.enter(rooms);
     }
-    index.announce();
+    places.announce();
     return true;
   }
 
@@ -110,10 +106,10 @@ final class Membership<M> {
       }
       rooms.addAll(added);
       if (phase == Phase.CONNECTED) {
-        added.forEach(room -> index.add(room, member));
+        added.forEach(places::add);
       }
     }
-    index.announce();
+    places.announce();
     return true;
   }
 
@@ -124,11 +120,11 @@ final class Membership<M> {
       }
       for (String room : names) {
         if (!room.equals(id) && rooms.remove(room) && phase == Phase.CONNECTED) {
-          index.remove(room, member);
+          places.remove(room);
         }
       }
     }
-    index.announce();
+    places.announce();
   }
 
   /** Own room first; empty once {@linkplain #forget forgotten}. */
@@ -162,15 +158,14 @@ final class Membership<M> {
       }
       dismissed = dismissing;
       if (before == Phase.CONNECTED) {
-        index.removeMember(id, member);
-        rooms.forEach(room -> index.remove(room, member));
+        places.exit(rooms);
       }
       phase = Phase.LEAVING;
       if (before == Phase.JOINING) {
         forget();
       }
     }
-    index.announce();
+    places.announce();
     return before;
   }
 

@@ -19,12 +19,15 @@ import java.util.function.LongSupplier;
 /**
  * The rooms of one namespace in this server's memory: the local half of every adapter.
  *
+ * @param index the sockets that are connected
+ * @param recoverable the sessions, where clients may come back
  * @param ackIds counts the questions of the namespace
  * @param events hears what other servers send to this namespace
  */
 record MemoryRooms(
     String namespace,
     RoomIndex<LocalSocket> index,
+    Optional<RecoverableSessions> recoverable,
     PacketEncoder encoder,
     CurrentRun run,
     LongSupplier ackIds,
@@ -33,8 +36,13 @@ record MemoryRooms(
 
   @Override
   public void broadcast(Packet packet, Selection selection, EmitFlags flags) {
-    OutboundEvent event = encoded(packet, packet.id(), flags); // before anybody gets it
-    index.forEach(selection, socket -> socket.deliver(event));
+    Packet ours = ours(packet, packet.id());
+    if (recoverable.isPresent() && !ours.hasId()) {
+      recoverable.get().broadcast(ours, selection, flags);
+    } else {
+      OutboundEvent event = OutboundEvent.of(ours, flags, encoder); // before anybody gets it
+      index.forEach(selection, socket -> socket.deliver(event));
+    }
   }
 
   @Override
@@ -45,7 +53,7 @@ record MemoryRooms(
       Duration timeout,
       AckCollector collector) {
     long id = ackIds.getAsLong();
-    OutboundEvent event = encoded(packet, id, flags);
+    OutboundEvent event = OutboundEvent.of(ours(packet, id), flags, encoder);
     List<LocalSocket> asked = index.select(selection);
     if (asked.isEmpty()) {
       collector.expected(Set.of());
@@ -54,27 +62,31 @@ record MemoryRooms(
     }
   }
 
-  private OutboundEvent encoded(Packet packet, long id, EmitFlags flags) {
-    Packet ours =
-        packet.id() == id && packet.namespace().equals(namespace)
-            ? packet
-            : new Packet(packet.type(), namespace, id, packet.data());
-    return OutboundEvent.of(ours, flags, encoder);
+  private Packet ours(Packet packet, long id) {
+    return packet.id() == id && packet.namespace().equals(namespace)
+        ? packet
+        : new Packet(packet.type(), namespace, id, packet.data());
   }
 
   @Override
   public void join(Selection selection, Set<String> rooms) {
-    index.forEach(selection, socket -> socket.join(rooms));
+    recoverable.ifPresentOrElse(
+        sessions -> sessions.join(selection, rooms),
+        () -> index.forEach(selection, socket -> socket.join(rooms)));
   }
 
   @Override
   public void leave(Selection selection, Set<String> rooms) {
-    index.forEach(selection, socket -> socket.leave(rooms));
+    recoverable.ifPresentOrElse(
+        sessions -> sessions.leave(selection, rooms),
+        () -> index.forEach(selection, socket -> socket.leave(rooms)));
   }
 
   @Override
   public void disconnect(Selection selection, boolean close) {
-    index.forEach(selection, socket -> socket.disconnect(close));
+    recoverable.ifPresentOrElse(
+        sessions -> sessions.disconnect(selection, close),
+        () -> index.forEach(selection, socket -> socket.disconnect(close)));
   }
 
   @Override
@@ -93,17 +105,21 @@ record MemoryRooms(
 
   @Override
   public boolean hasSocket(String id) {
-    return index.member(id).isPresent();
+    return recoverable
+        .map(sessions -> sessions.reach().member(id).isPresent())
+        .orElseGet(() -> index.member(id).isPresent());
   }
 
   @Override
   public Set<String> rooms() {
-    return index.rooms();
+    return recoverable.map(sessions -> sessions.reach().rooms()).orElseGet(index::rooms);
   }
 
   @Override
   public boolean hasRoom(String room) {
-    return !index.members(room).isEmpty();
+    return recoverable
+        .map(sessions -> !sessions.reach().members(room).isEmpty())
+        .orElseGet(() -> !index.members(room).isEmpty());
   }
 
   @Override

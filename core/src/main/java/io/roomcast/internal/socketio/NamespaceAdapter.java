@@ -32,24 +32,22 @@ import org.slf4j.LoggerFactory;
 final class NamespaceAdapter implements RoomEvents.Listener {
   private static final Logger log = LoggerFactory.getLogger(NamespaceAdapter.class);
 
-  private final RoomIndex<LocalSocket> index;
   private final CurrentRun run;
-  private final LocalRooms local;
+  private final MemoryRooms local;
   private final RoomAdapter localOnly;
   private final AtomicReference<RoomAdapter> current;
 
-  /** {@code local} makes the local half, given the index of members, which is kept by this. */
-  NamespaceAdapter(CurrentRun run, Function<RoomIndex<LocalSocket>, LocalRooms> local) {
-    this.index = new RoomIndex<>(new RoomEvents(this));
+  /** {@code local} makes the local half, given what tells the adapter of rooms. */
+  NamespaceAdapter(CurrentRun run, Function<RoomEvents, MemoryRooms> local) {
     this.run = run;
-    this.local = local.apply(index);
+    this.local = local.apply(new RoomEvents(this));
     LocalRooms half = this.local;
     this.localOnly = () -> half;
     this.current = new AtomicReference<>(localOnly);
   }
 
-  RoomIndex<LocalSocket> index() {
-    return index;
+  MemoryRooms local() {
+    return local;
   }
 
   /** Before the first socket; what the factory throws goes to the caller. */

@@ -10,6 +10,7 @@ import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,12 @@ final class NamespaceJoin {
     this.surroundings = surroundings;
     this.namespace = namespace;
     this.socket = socket;
-    this.middlewares = namespace.setup().middlewares();
+    this.middlewares =
+        socket.skipsMiddlewares() ? Collections.emptyIterator() : namespace.setup().middlewares();
   }
 
   void begin() {
-    socket.execute(this::proceed);
+    socket.begin(this::proceed);
   }
 
   private void proceed() {

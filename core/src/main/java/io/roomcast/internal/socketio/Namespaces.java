@@ -44,7 +44,7 @@ public final class Namespaces {
   /** Of a name that a client thinks of; as that of a room, by default. */
   private static final int MAX_DYNAMIC_NAME = 256;
 
-  private final PacketEncoder encoder;
+  private final NamespaceEnvironment environment;
   private final RoomAdapter.Factory adapters;
   private final Failures failures;
   private final int maxDynamic;
@@ -64,12 +64,14 @@ public final class Namespaces {
 
   /** With the main namespace only, and no adapter open. */
   public Namespaces(ServerOptions options, PacketCodec codec) {
-    this.encoder = new PacketEncoder(codec);
     this.adapters = options.adapter();
     this.failures = new Failures(options.errorHandler());
     this.maxDynamic = options.maxDynamicNamespaces();
     this.cleanUp = options.cleanupEmptyChildNamespaces();
-    LocalNamespace main = new LocalNamespace(MAIN, encoder, run, Optional.empty());
+    this.environment =
+        new NamespaceEnvironment(
+            new PacketEncoder(codec), run, options.connectionStateRecovery(), this::left);
+    LocalNamespace main = new LocalNamespace(MAIN, environment, Optional.empty());
     main.gate().open();
     byName.put(MAIN, main);
   }
@@ -116,7 +118,7 @@ public final class Namespaces {
   /** API-10: what the application asks for by name is a child, too, and lasts. */
   private LocalNamespace ofParentThatFits(String name) {
     Optional<LocalParent> parent = parents.stream().filter(p -> p.fits(name)).findFirst();
-    LocalNamespace unpublished = new LocalNamespace(name, encoder, run, parent);
+    LocalNamespace unpublished = new LocalNamespace(name, environment, parent);
     unpublished.gate().keep();
     return unpublished;
   }
@@ -165,7 +167,7 @@ public final class Namespaces {
   /** The child of that name, made now or by who was quicker; empty if there are too many. */
   Optional<LocalNamespace> child(LocalParent parent, String name) {
     return Optional.ofNullable(
-        made(new LocalNamespace(name, encoder, run, Optional.of(parent)), true));
+        made(new LocalNamespace(name, environment, Optional.of(parent)), true));
   }
 
   /** A client that had entered it has left, or was not let in. */
@@ -309,6 +311,7 @@ public final class Namespaces {
       known = List.copyOf(byName.values());
     }
     List<CompletableFuture<Void>> closed = new ArrayList<>(closing.values());
+    known.forEach(LocalNamespace::forgetAbsent);
     known.forEach(n -> closed.add(n.adapter().close().toCompletableFuture()));
     return CompletableFuture.allOf(closed.toArray(CompletableFuture<?>[]::new));
   }

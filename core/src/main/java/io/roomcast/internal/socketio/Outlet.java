@@ -3,6 +3,7 @@ package io.roomcast.internal.socketio;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.EngineSession.SendResult;
+import io.roomcast.internal.engineio.Placement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,43 +14,55 @@ import java.util.List;
  */
 final class Outlet {
   private final EngineSession session;
-  private List<List<EngineMessage>> waiting = List.of(); // guarded by this, as is every change
+  private List<Waiting> waiting = List.of(); // guarded by this, as is every change
   private volatile boolean open;
 
   Outlet(EngineSession session) {
     this.session = session;
   }
 
+  private record Waiting(List<EngineMessage> unit, Placement placement) {}
+
   SendResult send(List<EngineMessage> unit) {
-    return open || !held(unit) ? session.send(unit) : SendResult.QUEUED;
+    return send(unit, Placement.UNOBSERVED);
+  }
+
+  SendResult send(List<EngineMessage> unit, Placement placement) {
+    return open || !held(unit, placement)
+        ? session.send(unit, false, placement)
+        : SendResult.QUEUED;
   }
 
   /** What is of no use later does not wait for the news either. */
-  SendResult sendVolatile(List<EngineMessage> unit) {
-    return open ? session.sendVolatile(unit) : SendResult.DROPPED;
+  SendResult sendVolatile(List<EngineMessage> unit, Placement placement) {
+    return open ? session.send(unit, true, placement) : SendResult.DROPPED;
   }
 
-  private synchronized boolean held(List<EngineMessage> unit) {
+  private synchronized boolean held(List<EngineMessage> unit, Placement placement) {
     if (open) {
       return false;
     }
     if (waiting.isEmpty()) {
       waiting = new ArrayList<>(1);
     }
-    waiting.add(unit);
+    waiting.add(new Waiting(unit, placement));
     return true;
   }
 
-  /** Sends the news, then what has waited for it; from now on everything goes straight through. */
-  void open(List<EngineMessage> news) {
+  /**
+   * Sends what the client missed, the news, and what has waited for it; from now on everything goes
+   * straight through.
+   */
+  void open(List<List<EngineMessage>> missed, List<EngineMessage> news) {
+    missed.forEach(session::send);
     session.send(news);
-    for (List<List<EngineMessage>> next = next(); !next.isEmpty(); next = next()) {
-      next.forEach(session::send);
+    for (List<Waiting> next = next(); !next.isEmpty(); next = next()) {
+      next.forEach(held -> session.send(held.unit(), false, held.placement()));
     }
   }
 
-  private synchronized List<List<EngineMessage>> next() {
-    List<List<EngineMessage>> next = waiting;
+  private synchronized List<Waiting> next() {
+    List<Waiting> next = waiting;
     waiting = List.of();
     open = next.isEmpty();
     return next;

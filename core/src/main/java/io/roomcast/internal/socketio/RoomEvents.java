@@ -27,6 +27,18 @@ final class RoomEvents {
     this.listener = listener;
   }
 
+  /** For an index that nobody listens to. */
+  static RoomEvents unheard() {
+    return new RoomEvents(
+        new Listener() {
+          @Override
+          public void roomCreated(String room) {}
+
+          @Override
+          public void roomDeleted(String room) {}
+        });
+  }
+
   void created(String room) {
     noted.add(new Event(room, true));
   }

@@ -60,7 +60,9 @@ public interface RoomAdapter {
 
   /**
    * Makes the adapter of each namespace: at every start of the server, and for namespaces that are
-   * made while it runs. {@link RoomAdapter#close} ends it at the stop.
+   * made while it runs. {@link RoomAdapter#close} ends it at the stop, or when a namespace that
+   * clients made is taken away because it is empty; where it comes back at once, the next one may
+   * be made before the former has closed.
    */
   @FunctionalInterface
   interface Factory {

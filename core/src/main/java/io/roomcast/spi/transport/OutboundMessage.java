@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class OutboundMessage {
-  private static final int MAX_ENCODINGS = 4;
+  /** How many encodings a message remembers: a transport has few forms of it. */
+  public static final int MAX_ENCODINGS = 4;
 
   private final boolean text;
   private final ByteBuffer payload;

@@ -57,6 +57,7 @@ final class EngineFixture {
     final EngineSession session;
     final List<String> messages = new CopyOnWriteArrayList<>();
     final List<CloseReason> closes = new CopyOnWriteArrayList<>();
+    final List<String> beats = new CopyOnWriteArrayList<>();
     volatile Throwable cause;
     volatile Runnable onMessage = () -> {};
     volatile Runnable onClose = () -> {};
@@ -77,6 +78,16 @@ final class EngineFixture {
       bytes.get(copy);
       messages.add("<" + HexFormat.of().formatHex(copy) + ">");
       onMessage.run();
+    }
+
+    @Override
+    public void onPing(boolean behindAll) {
+      beats.add(behindAll ? "ping" : "ping overtakes");
+    }
+
+    @Override
+    public void onPong() {
+      beats.add("pong");
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Namespace;
 import io.roomcast.ParentNamespace;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.spi.adapter.LocalRooms;
+import io.roomcast.spi.adapter.RoomAdapter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -575,6 +577,44 @@ class DynamicNamespaceTest {
     assertThat(bed.failures)
         .singleElement()
         .satisfies(f -> assertThat(f.cause()).hasMessage("no redis"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @DisplayName(
+      "API-9 nobody joins before the adapter of the namespace is open, or has failed to be")
+  void adapter_that_opens_later(boolean succeeds) {
+    CompletableFuture<Void> opened = new CompletableFuture<>();
+    TestBed bed =
+        TestBed.with(
+            options ->
+                options.adapter(
+                    local ->
+                        new RoomAdapter() {
+                          @Override
+                          public LocalRooms local() {
+                            return local;
+                          }
+
+                          @Override
+                          public CompletionStage<Void> open() {
+                            return local.namespace().equals("/")
+                                ? CompletableFuture.completedStage(null)
+                                : opened;
+                          }
+                        }));
+    bed.namespaces.of(Pattern.compile("^/dynamic"), p -> {});
+    bed.of("/static");
+    FakeSession client = bed.connect().text("0", "0/dynamic,", "0/static,");
+    assertThat(client.received()).hasSize(1);
+    if (succeeds) {
+      opened.complete(null);
+    } else {
+      opened.completeExceptionally(new IllegalStateException("no redis"));
+    }
+    assertThat(isIn(client, "/dynamic")).isTrue();
+    assertThat(isIn(client, "/static")).isTrue();
+    assertThat(bed.timers.pending()).isZero();
   }
 
   @Test

@@ -90,6 +90,17 @@ class FailureLogTest {
   }
 
   @Test
+  void what_concerns_no_event_or_no_socket_is_told_apart() {
+    Throwable bug = new IllegalStateException("bug");
+    log.handle(new ErrorHandler.Failure("/chat", Optional.of(socket), Optional.empty(), bug));
+    log.handle(new ErrorHandler.Failure("/x", Optional.empty(), Optional.empty(), bug));
+    assertThat(lines())
+        .containsExactly(
+            "error|a middleware or catch-all listener|id|/chat||THROWN",
+            "error|what makes a dynamic namespace|none|/x||THROWN");
+  }
+
+  @Test
   void very_many_events_share_what_is_logged() {
     for (int i = 0; i < 2000; i++) {
       fail("event " + i, new IllegalStateException("bug"));

@@ -5,6 +5,7 @@ import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.internal.engineio.Placement;
 import io.roomcast.internal.engineio.SessionAcceptor;
 import io.roomcast.internal.engineio.SessionListener;
 import io.roomcast.spi.transport.Headers;
@@ -65,6 +66,12 @@ final class FakeSession implements EngineSession {
   FakeSession binary(byte... bytes) {
     call(() -> listener.onBinary(ByteBuffer.wrap(bytes)));
     return this;
+  }
+
+  /** A ping, and its answer. */
+  void beat() {
+    call(() -> listener.onPing(true));
+    call(listener::onPong);
   }
 
   /** The connection ends, as the engine would tell it. */
@@ -150,6 +157,18 @@ final class FakeSession implements EngineSession {
   @Override
   public SendResult sendVolatile(List<EngineMessage> unit) {
     return writable ? send(unit) : SendResult.DROPPED;
+  }
+
+  @Override
+  public SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement) {
+    SendResult result = droppable ? sendVolatile(unit) : send(unit);
+    call(
+        switch (result) {
+          case QUEUED -> placement::taken;
+          case CLOSED -> placement::lost;
+          case DROPPED -> () -> {};
+        });
+    return result;
   }
 
   @Override

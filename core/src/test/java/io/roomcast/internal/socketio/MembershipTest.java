@@ -69,8 +69,8 @@ class MembershipTest {
     }
   }
 
-  private Membership<Object> connected(String id, Object member) {
-    Membership<Object> membership = new Membership<>(index, member, id, 100, 20);
+  private Membership connected(String id, Object member) {
+    Membership membership = new Membership(new IndexPlaces<>(index, id, member), id, 100, 20);
     membership.admit();
     membership.connect();
     return membership;
@@ -87,7 +87,7 @@ class MembershipTest {
   void end_during_join() throws Exception {
     connected("other", "other").join(Set.of("r"));
     Stoppable member = new Stoppable();
-    Membership<Object> membership = connected("id", member);
+    Membership membership = connected("id", member);
     member.armed = true;
     FutureTask<Boolean> join = new FutureTask<>(() -> membership.join(Set.of("r")));
     FutureTask<Phase> end = new FutureTask<>(membership::end);
@@ -110,7 +110,7 @@ class MembershipTest {
   void join_during_end() throws Exception {
     connected("other", "other").join(Set.of("r"));
     Stoppable member = new Stoppable();
-    Membership<Object> membership = connected("id", member);
+    Membership membership = connected("id", member);
     membership.join(Set.of("r"));
     member.armed = true;
     FutureTask<Phase> end = new FutureTask<>(membership::end);
@@ -131,9 +131,9 @@ class MembershipTest {
   @Test
   @DisplayName("user pain 7: members leave, join and end while a broadcast is on its way")
   void no_lock_during_a_broadcast() throws Exception {
-    List<Membership<Object>> members = new ArrayList<>();
+    List<Membership> members = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      Membership<Object> membership = connected("m" + i, "m" + i);
+      Membership membership = connected("m" + i, "m" + i);
       membership.join(Set.of("r", "s"));
       members.add(membership);
     }
@@ -170,8 +170,8 @@ class MembershipTest {
   void everything_races() throws Exception {
     List<String> rooms = List.of("a", "b", "c");
     for (int round = 0; round < 500; round++) {
-      Membership<Object> one = new Membership<>(index, "one", "1", 10, 20);
-      Membership<Object> two = new Membership<>(index, "two", "2", 10, 20);
+      Membership one = new Membership(new IndexPlaces<>(index, "1", "one"), "1", 10, 20);
+      Membership two = new Membership(new IndexPlaces<>(index, "2", "two"), "2", 10, 20);
       CyclicBarrier start = new CyclicBarrier(4);
       List<Callable<Object>> racers =
           List.of(
@@ -213,8 +213,8 @@ class MembershipTest {
   @Test
   @DisplayName("ADP-3 a room is created with its first member and deleted with its last")
   void room_events() {
-    Membership<Object> one = connected("1", "one");
-    Membership<Object> two = connected("2", "two");
+    Membership one = connected("1", "one");
+    Membership two = connected("2", "two");
     events.clear();
     one.join(Set.of("r"));
     one.join(Set.of("r"));
@@ -229,7 +229,7 @@ class MembershipTest {
   @DisplayName("ADP-4 each member once, whatever the sizes of the rooms")
   void selection_of_many() {
     for (int i = 0; i < 100; i++) {
-      Membership<Object> membership = connected("m" + i, i);
+      Membership membership = connected("m" + i, i);
       membership.join(i % 2 == 0 ? Set.of("even") : Set.of("odd"));
       if (i % 3 == 0) {
         membership.join(Set.of("third"));
@@ -248,7 +248,7 @@ class MembershipTest {
 
   @Test
   void a_phase_that_is_over_stays_over() {
-    Membership<Object> membership = new Membership<>(index, "one", "1", 10, 20);
+    Membership membership = new Membership(new IndexPlaces<>(index, "1", "one"), "1", 10, 20);
     assertThat(membership.connect()).isFalse();
     assertThat(membership.admit()).isTrue();
     assertThat(membership.end()).isEqualTo(Phase.ADMITTED);
@@ -264,7 +264,7 @@ class MembershipTest {
   @Test
   void who_is_dismissed_is_known_as_that_and_who_had_ended_before_is_not() {
     for (int steps = 0; steps < 3; steps++) {
-      Membership<Object> membership = new Membership<>(index, "one", "1", 10, 20);
+      Membership membership = new Membership(new IndexPlaces<>(index, "1", "one"), "1", 10, 20);
       boolean admitted = steps >= 1 && membership.admit();
       boolean connected = steps == 2 && membership.connect();
       Phase expected = connected ? Phase.CONNECTED : admitted ? Phase.ADMITTED : Phase.JOINING;
@@ -272,7 +272,7 @@ class MembershipTest {
       assertThat(membership.dismissed()).isTrue();
       assertThat(membership.phase().over()).isTrue();
     }
-    Membership<Object> gone = connected("2", "two");
+    Membership gone = connected("2", "two");
     gone.end();
     gone.dismiss();
     assertThat(gone.dismissed()).isFalse();
@@ -280,7 +280,7 @@ class MembershipTest {
 
   @Test
   void a_room_with_too_long_a_name_is_not_joined_and_none_of_the_others_is() {
-    Membership<Object> membership = connected("1", "one");
+    Membership membership = connected("1", "one");
     assertThat(membership.join(List.of("a", "b".repeat(21)))).isFalse();
     assertThat(membership.rooms()).containsExactly("1");
     assertThat(membership.join(List.of("b".repeat(20)))).isTrue();

@@ -70,7 +70,7 @@ class ChatPagesIT {
   }
 
   /** Beside the packages that they import. */
-  private static Path copyScripts() throws IOException {
+  static Path copyScripts() throws IOException {
     Path to = Files.createDirectories(NodeProject.home().resolve("browser"));
     try (Stream<Path> scripts = Files.list(SCRIPTS)) {
       for (Path script : scripts.toList()) {

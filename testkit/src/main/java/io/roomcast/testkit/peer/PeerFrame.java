@@ -50,6 +50,14 @@ public sealed interface PeerFrame {
   }
 
   /**
+   * A compressed message: its first frame has RSV1 set (RFC 7692). It comes as it is, not inflated.
+   *
+   * @param text false for a binary message
+   * @param payload of all its frames
+   */
+  record Compressed(boolean text, Binary payload) implements PeerFrame {}
+
+  /**
    * A close frame.
    *
    * @param code the close code, 1005 where the frame has none

@@ -98,9 +98,14 @@ final class SocketWebSocket implements PeerWebSocket {
     try {
       ByteArrayOutputStream message = new ByteArrayOutputStream();
       int messageType = 0;
+      boolean compressed = false;
       for (int first = input.read(); first >= 0; first = input.read()) {
         byte[] payload = payload(input);
         int opcode = first & 0x0f;
+        boolean begins = opcode == RawFrame.TEXT || opcode == RawFrame.BINARY;
+        if ((first & (begins ? 0x30 : 0x70)) != 0) {
+          throw new IOException("the server set a reserved bit");
+        }
         if (opcode == RawFrame.CLOSE) {
           closed(payload);
         } else if (opcode == RawFrame.PING) {
@@ -108,10 +113,11 @@ final class SocketWebSocket implements PeerWebSocket {
         } else if (opcode == RawFrame.PONG) {
           inbox.add(new PeerFrame.Pong(new String(payload, StandardCharsets.UTF_8)));
         } else if (opcode <= RawFrame.BINARY) {
-          messageType = opcode == RawFrame.CONTINUATION ? messageType : opcode;
+          messageType = begins ? opcode : messageType;
+          compressed = begins ? (first & 0x40) != 0 : compressed;
           message.writeBytes(payload);
           if ((first & 0x80) != 0) {
-            inbox.add(message(messageType, message.toByteArray()));
+            inbox.add(message(messageType, compressed, message.toByteArray()));
             message.reset();
           }
         }
@@ -131,8 +137,12 @@ final class SocketWebSocket implements PeerWebSocket {
     close(code, "");
   }
 
-  private static PeerFrame message(int opcode, byte[] payload) {
-    return opcode == RawFrame.TEXT
+  private static PeerFrame message(int opcode, boolean compressed, byte[] payload) {
+    boolean text = opcode == RawFrame.TEXT;
+    if (compressed) {
+      return new PeerFrame.Compressed(text, new PeerFrame.Binary(payload));
+    }
+    return text
         ? new PeerFrame.Text(new String(payload, StandardCharsets.UTF_8))
         : new PeerFrame.Binary(payload);
   }

@@ -14,6 +14,7 @@ import io.roomcast.testkit.peer.SocketConnection;
 import io.roomcast.testkit.peer.SocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +35,13 @@ abstract class BrokenTlsChecks extends TlsChecks {
       """
           .replace("\n", "\r\n");
 
+  /** Long enough for the first handshake of a JVM, which takes its time. */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(3);
+
   @Test
   @DisplayName("TLS: a client that says nothing is closed at the limit for the first request")
   void silence() {
-    startSecure(limits().headTimeout(SHORT).build());
+    startSecure(limits().headTimeout(HANDSHAKE).build());
     Open bystander = open();
     try (SocketPeer plain = SocketPeer.of(address())) {
       await(plain.connect().ended());
@@ -48,7 +52,7 @@ abstract class BrokenTlsChecks extends TlsChecks {
   @Test
   @DisplayName("TLS: so is one that stops in the middle of its hello, wherever")
   void halfHello() throws Exception {
-    startSecure(limits().headTimeout(SHORT).build());
+    startSecure(limits().headTimeout(HANDSHAKE).build());
     Open bystander = open();
     byte[] hello = hello();
     try (SocketPeer plain = SocketPeer.of(address())) {
@@ -69,7 +73,7 @@ abstract class BrokenTlsChecks extends TlsChecks {
   @Test
   @DisplayName("TLS: so is one that leaves the handshake unfinished, or asks nothing after it")
   void unfinished() throws Exception {
-    startSecure(limits().headTimeout(SHORT).build());
+    startSecure(limits().headTimeout(HANDSHAKE).build());
     Open bystander = open();
     try (HandmadeTls begun = connectByHand("TLS");
         HandmadeTls ready = connectByHand("TLS").handshake()) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  */
-public abstract class HttpTransportCompatibilityKit extends BrokenTlsChecks {
+public abstract class HttpTransportCompatibilityKit extends DeflateChecks {
 
   /** For subclasses. */
   protected HttpTransportCompatibilityKit() {}
@@ -59,6 +59,17 @@ public abstract class HttpTransportCompatibilityKit extends BrokenTlsChecks {
   @Override
   protected Optional<Transport> secureTransport(SSLContext context) {
     return Optional.empty();
+  }
+
+  /**
+   * Whether the transport can agree on permessage-deflate. The checks of it are for one that can;
+   * without it they are skipped.
+   *
+   * @return false, unless overridden
+   */
+  @Override
+  protected boolean negotiatesDeflate() {
+    return false;
   }
 
   /**

@@ -25,6 +25,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ abstract class KitScene {
   private static final int PATIENCE_SECONDS = 20;
 
   /** A timeout that is expected to strike. */
-  static final Duration SHORT = Duration.ofMillis(250);
+  static final Duration SHORT = Duration.ofMillis(500);
 
   /** So long that a check which waited for it would fail. */
   static final Duration LONG = Duration.ofMinutes(10);
@@ -176,6 +177,17 @@ abstract class KitScene {
     respond(exchange, 200, "yes");
     assertThat(await(response).bodyText()).isEqualTo("yes");
     connection.close();
+  }
+
+  /** How many encodings a message remembers, by asking for more than it has room for. */
+  static int encodingsOf(OutboundMessage message) {
+    AtomicInteger made = new AtomicInteger();
+    for (int i = 0; i < OutboundMessage.MAX_ENCODINGS; i++) {
+      Object key = new Object();
+      message.encoded(key, unused -> made.incrementAndGet());
+      message.encoded(key, unused -> made.incrementAndGet()); // made again where it found no room
+    }
+    return made.get() - OutboundMessage.MAX_ENCODINGS;
   }
 
   static CompletionStage<Void> respond(Exchange exchange, int status, String text) {

@@ -201,7 +201,7 @@ final class Connection {
   private void onPeerEnd() {
     switch (state) {
       case OPEN -> {
-        if (protocol.endsAtOnce()) {
+        if (protocol.endsAtOnce() || wire.endsAtOnce()) {
           close(endCause());
         } else if (in.isEmpty() && wire.parkedBytes() == 0) {
           if (peerFailure == null && out.bytes() > 0 && protocol instanceof HttpProtocol) {

@@ -24,7 +24,7 @@ final class Frames {
   /** Under these keys a message remembers its frames. */
   private static final Object PLAIN = new Object();
 
-  private static final Object COMPRESSED = new Object();
+  static final Object COMPRESSED = new Object();
 
   private Frames() {}
 

@@ -34,6 +34,8 @@ final class HttpExchange implements Exchange {
 
   // owned by the event loop
   private @Nullable HttpProtocol protocol;
+
+  // guarded by this
   private boolean gone;
   private @Nullable Runnable abortAction;
 
@@ -184,36 +186,38 @@ final class HttpExchange implements Exchange {
   @Override
   public void onAbort(Runnable action) {
     Objects.requireNonNull(action, "action");
-    connection
-        .loop()
-        .execute(
-            () -> {
-              abortAction = action;
-              if (gone) {
-                abort();
-              }
-            });
+    synchronized (this) {
+      if (!gone) {
+        abortAction = action;
+        return;
+      }
+    }
+    connection.loop().execute(() -> abort(action));
   }
 
   /** The exchange cannot be answered any more. */
   void gone(TransportException reason) {
     release();
     failBody(reason);
-    if (answer.get() != Answer.CORE) {
+    if (answer.get() == Answer.CORE) {
+      return;
+    }
+    Runnable action;
+    synchronized (this) {
       gone = true;
-      abort();
+      action = abortAction;
+      abortAction = null;
+    }
+    if (action != null) {
+      abort(action);
     }
   }
 
-  private void abort() {
-    Runnable action = abortAction;
-    abortAction = null;
-    if (action != null) {
-      try {
-        action.run();
-      } catch (Throwable t) {
-        log.error("the abort action of {} {} failed", method(), path(), t);
-      }
+  private void abort(Runnable action) {
+    try {
+      action.run();
+    } catch (Throwable t) {
+      log.error("the abort action of {} {} failed", method(), path(), t);
     }
   }
 }

@@ -190,7 +190,7 @@ public final class JavaWebSocketTransport implements Transport {
    * Limits#headTimeout()}. Handshakes are done by threads of their own, as many as there are I/O
    * threads and at least two, so that a slow one delays no connection that is open. A connection
    * that says nothing costs no more than a plain one; one that rests holds the state of the JDK's
-   * engine, roughly 10 kB, and no buffers.
+   * engine, roughly 6 kB, and no buffers.
    *
    * <p>What counts as {@linkplain io.roomcast.spi.transport.WebSocketConnection#queuedBytes()
    * queued} is plaintext: frames count until the system has taken the whole record that carries

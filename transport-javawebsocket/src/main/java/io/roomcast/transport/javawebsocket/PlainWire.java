@@ -36,6 +36,11 @@ final class PlainWire implements Wire {
   }
 
   @Override
+  public boolean endsAtOnce() {
+    return false;
+  }
+
+  @Override
   public @Nullable Throwable truncation() {
     return null;
   }

@@ -159,6 +159,12 @@ final class TlsWire implements Wire {
     return bytes == null ? 0 : bytes.remaining();
   }
 
+  /** Nobody waits for the end of a handshake; so tasks that wait cannot keep the dead. */
+  @Override
+  public boolean endsAtOnce() {
+    return phase == Phase.SILENT || phase == Phase.HANDSHAKE;
+  }
+
   @Override
   public @Nullable Throwable truncation() {
     return phase == Phase.HANDSHAKE || phase == Phase.ESTABLISHED

@@ -35,6 +35,9 @@ sealed interface Wire permits PlainWire, TlsWire {
   /** How much was taken off the wire that the protocol has not wanted yet. */
   int parkedBytes();
 
+  /** Whether the peer's end makes parked input worthless. */
+  boolean endsAtOnce();
+
   /** Why the end of the stream cannot be the end that the peer meant; null if it can. */
   @Nullable Throwable truncation();
 

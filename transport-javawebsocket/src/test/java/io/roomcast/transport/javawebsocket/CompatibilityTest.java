@@ -16,6 +16,11 @@ class CompatibilityTest extends HttpTransportCompatibilityKit {
   }
 
   @Override
+  protected boolean negotiatesDeflate() {
+    return true;
+  }
+
+  @Override
   protected Optional<Transport> secureTransport(SSLContext context) {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return Optional.of(JavaWebSocketTransport.on(anyPort).withTls(context));

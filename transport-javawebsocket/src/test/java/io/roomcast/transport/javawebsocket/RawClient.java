@@ -84,6 +84,18 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** On a socket that is connected already, for example one that speaks TLS. */
+  RawClient(Socket connected) {
+    socket = connected;
+    try {
+      socket.setSoTimeout(20_000);
+      in = new BufferedInputStream(socket.getInputStream());
+      out = socket.getOutputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   RawClient send(String text) throws IOException {
     return send(text.getBytes(ISO_8859_1));
   }

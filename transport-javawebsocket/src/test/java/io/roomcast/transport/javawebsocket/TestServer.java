@@ -64,6 +64,11 @@ final class TestServer implements AutoCloseable {
     return new TestServer(binding, address.getPort());
   }
 
+  /** A server that speaks TLS. */
+  static TestServer start(RequestHandler handler, Limits limits, Tls tls) throws Exception {
+    return start(handler, limits, 1, 0, tls);
+  }
+
   RawClient connect() {
     return new RawClient(port);
   }
@@ -73,6 +78,11 @@ final class TestServer implements AutoCloseable {
     return binding.loops().stream()
         .flatMap(loop -> CompletableFuture.supplyAsync(loop::connections, loop).join().stream())
         .toList();
+  }
+
+  /** How often an event loop found something to do. */
+  long turns() {
+    return binding.loops().stream().mapToLong(EventLoop::turns).sum();
   }
 
   /** How often writability was watched, over all event loops. */

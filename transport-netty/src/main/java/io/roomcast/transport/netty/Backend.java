@@ -42,6 +42,9 @@ record Backend(
 
   /** The backend of a group of event loops that somebody else made. */
   static Backend of(NettyIo io, EventLoopGroup group) {
+    if (group.isShuttingDown()) {
+      throw new TransportException("the event loops of " + group + " were shut down; give others");
+    }
     NettyIo found = null;
     if (group instanceof IoEventLoopGroup loops) {
       if (loops.isIoType(NioIoHandler.class)) {
@@ -65,7 +68,7 @@ record Backend(
     return of(found);
   }
 
-  private static void require(NettyIo io, @Nullable Throwable missing, String artifact) {
+  static void require(NettyIo io, @Nullable Throwable missing, String artifact) {
     if (missing != null) {
       throw new TransportException(
           io

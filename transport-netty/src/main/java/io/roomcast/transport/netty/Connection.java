@@ -66,6 +66,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Limits limits;
   private final Runnable whenClosed;
   private final OutboundQueue out;
+  private final ReadSwitch reading;
   private final AtomicBoolean flushScheduled = new AtomicBoolean();
   private final ChannelFutureListener whenTaken = this::taken;
 
@@ -77,7 +78,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private @Nullable Throwable peerFailure;
   private boolean held;
   private boolean full;
-  private boolean reading = true;
   private boolean hasDeadline;
   private long deadline;
 
@@ -92,6 +92,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.limits = service.limits();
     this.whenClosed = whenClosed;
     this.secure = entrance.pipeline().get(SslHandler.class) != null;
+    this.reading = new ReadSwitch(entrance.channel());
     this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark());
     HttpProtocol http = new HttpProtocol(this, service);
     this.protocol = http;
@@ -153,9 +154,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   // ---- input ----
 
+  /** Something was read. */
+  void beginRead() {
+    reading.reading();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext source) {
+    reading.readComplete();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext source, Object message) {
     try {
+      beginRead();
       if (state != State.OPEN) {
         ReferenceCountUtil.release(message);
       } else if (protocol instanceof HttpProtocol http && message instanceof HttpObject object) {
@@ -191,6 +203,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext source, Object event) {
     if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
       peerEnded = true;
+      reading.ended();
       pump();
     } else {
       source.fireUserEventTriggered(event);
@@ -208,6 +221,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (cause instanceof IOException && !(cause instanceof SSLException)) {
       peerEnded = true;
       peerFailure = cause;
+      reading.ended();
       pump();
     } else if (root instanceof SSLException || root instanceof NotSslRecordException) {
       log.debug("{} closed: {}", this, root.toString());
@@ -252,11 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       int parked = protocol.parkedBytes();
       full = full ? parked > FULL_BYTES / 2 : parked > FULL_BYTES;
     }
-    boolean read = state != State.OPEN || (!held && !full);
-    if (read != reading) {
-      reading = read;
-      context.channel().config().setAutoRead(read);
-    }
+    reading.turn(state != State.OPEN || (!held && !full));
   }
 
   // ---- output ----
@@ -302,14 +312,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     List<CompletableFuture<Void>> completed = new ArrayList<>(0);
     boolean writableAgain = out.taken(completed);
-    for (CompletableFuture<Void> written : completed) {
-      Callbacks.tell("what follows an answer", this, () -> written.complete(null));
-    }
     if (state == State.OPEN || state == State.DRAINING) {
       protocol.wrote(out.bytes() == 0);
     }
     if (writableAgain && state == State.OPEN) {
-      protocol.writable();
+      protocol.writable(); // before a WebSocket opens, which is one of the things that follow
+    }
+    for (CompletableFuture<Void> written : completed) {
+      Callbacks.tell("what follows an answer", this, () -> written.complete(null));
     }
     flush();
   }

@@ -1,8 +1,11 @@
 package io.roomcast.transport.netty;
 
+import io.roomcast.spi.transport.deflate.DeflateExtension;
+import io.roomcast.spi.transport.deflate.InflateException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the frames of a client (RFC 6455, section 5) and assembles its messages. Every rule and
@@ -22,11 +25,12 @@ final class FrameDecoder {
   }
 
   private static final int MASKED = 0x80;
-  private static final int RESERVED_BITS = 0x70;
+  private static final int OTHER_RESERVED_BITS = 0x30;
   private static final int MAX_HEADER = 14;
 
   private final int maxMessageBytes;
   private final int maxFragments;
+  private final @Nullable DeflateExtension deflate;
   private final Sink sink;
 
   private final ByteBuffer header = ByteBuffer.allocate(MAX_HEADER);
@@ -40,13 +44,19 @@ final class FrameDecoder {
   /** The opcode of the message under way; 0 if there is none. */
   private int messageOpcode;
 
+  /** How its payload is compressed; null if it is not. */
+  private @Nullable DeflateExtension messageDeflate;
+
   private int fragments;
   private final BodyBuffer message = new BodyBuffer();
   private final BodyBuffer control = new BodyBuffer();
 
-  FrameDecoder(int maxMessageBytes, int maxFragments, Sink sink) {
+  /** {@code deflate} is null where messages must not be compressed. */
+  FrameDecoder(
+      int maxMessageBytes, int maxFragments, @Nullable DeflateExtension deflate, Sink sink) {
     this.maxMessageBytes = maxMessageBytes;
     this.maxFragments = maxFragments;
+    this.deflate = deflate;
     this.sink = sink;
   }
 
@@ -83,7 +93,8 @@ final class FrameDecoder {
     fin = (first & Frames.FIN) != 0;
     opcode = first & 0x0F;
     int length = second & 0x7F;
-    if ((first & RESERVED_BITS) != 0) {
+    boolean compressed = (first & Frames.RSV1) != 0;
+    if ((first & OTHER_RESERVED_BITS) != 0 || (compressed && !mayBeCompressed())) {
       throw protocolError("reserved bits are set");
     }
     if ((second & MASKED) == 0) {
@@ -99,6 +110,7 @@ final class FrameDecoder {
         if (messageOpcode != 0) {
           throw protocolError("a message inside another");
         }
+        messageDeflate = compressed ? deflate : null;
       }
       case Frames.CLOSE, Frames.PING, Frames.PONG -> {
         if (!fin || length > Frames.MAX_CONTROL_PAYLOAD) {
@@ -109,6 +121,11 @@ final class FrameDecoder {
     }
     int extended = length == 126 ? 2 : length == 127 ? 8 : 0;
     headerLength = 2 + extended + 4;
+  }
+
+  /** The first frame of a message says it for all of them (RFC 7692, section 6). */
+  private boolean mayBeCompressed() {
+    return deflate != null && (opcode == Frames.TEXT || opcode == Frames.BINARY);
   }
 
   private void endHeader() throws ProtocolViolation {
@@ -122,7 +139,8 @@ final class FrameDecoder {
     }
     mask = header.getInt(headerLength - 4);
     if (opcode < Frames.CLOSE) {
-      if (length < 0 || length > maxMessageBytes - message.size()) {
+      int limit = messageDeflate == null ? maxMessageBytes : messageDeflate.maxCompressedBytes();
+      if (length < 0 || length > limit - message.size()) {
         throw new ProtocolViolation(
             CloseCodes.TOO_BIG, "message is larger than " + maxMessageBytes + " bytes");
       }
@@ -174,11 +192,22 @@ final class FrameDecoder {
     boolean text = messageOpcode == Frames.TEXT;
     messageOpcode = 0;
     fragments = 0;
-    ByteBuffer payload = message.take();
+    ByteBuffer payload = inflated(message.take());
     if (text) {
       sink.text(utf8(payload));
     } else {
       sink.binary(payload);
+    }
+  }
+
+  private ByteBuffer inflated(ByteBuffer payload) throws ProtocolViolation {
+    if (messageDeflate == null) {
+      return payload;
+    }
+    try {
+      return messageDeflate.inflate(payload);
+    } catch (InflateException e) {
+      throw new ProtocolViolation(e.closeCode(), e.reason());
     }
   }
 

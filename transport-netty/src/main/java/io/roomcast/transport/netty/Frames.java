@@ -1,6 +1,7 @@
 package io.roomcast.transport.netty;
 
 import io.roomcast.spi.transport.OutboundMessage;
+import io.roomcast.spi.transport.deflate.DeflateExtension;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -21,22 +22,42 @@ final class Frames {
   /** Frames with a payload from here on are shared, smaller ones copied. */
   static final int SHARED_FROM = 4 * 1024;
 
-  /** Under this key a message remembers its frame. */
-  private static final Object KEY = new Object();
+  static final int RSV1 = 0x40;
+
+  /** Under these keys a message remembers its frames. */
+  private static final Object PLAIN = new Object();
+
+  static final Object COMPRESSED = new Object();
 
   private Frames() {}
 
   /** The frame of a message: made once, shared by all receivers. */
   static Chunk of(OutboundMessage message) {
-    return message.encoded(KEY, Frames::encode);
+    return message.encoded(PLAIN, it -> messageFrame(opcode(it), it.payload()));
   }
 
-  private static Chunk encode(OutboundMessage message) {
-    int opcode = message.isText() ? TEXT : BINARY;
-    if (message.length() < SHARED_FROM) {
-      return frame(opcode, message.payload());
-    }
-    return new SharedFrame(header(opcode, message.length(), 0).array(), message.payload());
+  /** As {@link #of}, compressed as everybody may have it who shares frames. */
+  static Chunk sharedCompressed(OutboundMessage message, DeflateExtension deflate) {
+    return message.encoded(COMPRESSED, it -> compressed(it, deflate));
+  }
+
+  /** The compressed frame of a message; the plain one where it is to be sent as it is. */
+  static Chunk compressed(OutboundMessage message, DeflateExtension deflate) {
+    return deflate
+        .compress(message)
+        .map(payload -> messageFrame(RSV1 | opcode(message), payload))
+        .orElseGet(() -> of(message));
+  }
+
+  private static int opcode(OutboundMessage message) {
+    return message.isText() ? TEXT : BINARY;
+  }
+
+  private static Chunk messageFrame(int first, ByteBuffer payload) {
+    int length = payload.remaining();
+    return length < SHARED_FROM
+        ? frame(first, payload)
+        : new SharedFrame(header(first, length, 0).array(), payload);
   }
 
   /** A pong with the payload of the ping. */
@@ -66,15 +87,15 @@ final class Frames {
     return frame(CLOSE, payload.flip());
   }
 
-  private static Chunk frame(int opcode, ByteBuffer payload) {
+  private static Chunk frame(int first, ByteBuffer payload) {
     int length = payload.remaining();
-    return new Chunk.SmallFrame(header(opcode, length, length).put(payload).array());
+    return new Chunk.SmallFrame(header(first, length, length).put(payload).array());
   }
 
   /** A header, in an array of exactly its size and the room behind it. */
-  private static ByteBuffer header(int opcode, int length, int room) {
+  private static ByteBuffer header(int first, int length, int room) {
     int size = length <= 125 ? 2 : length <= 0xFFFF ? 4 : 10;
-    ByteBuffer frame = ByteBuffer.allocate(size + room).put((byte) (FIN | opcode));
+    ByteBuffer frame = ByteBuffer.allocate(size + room).put((byte) (FIN | first));
     if (size == 2) {
       frame.put((byte) length);
     } else if (size == 4) {

@@ -15,6 +15,8 @@ final class HeadGuard implements ByteProcessor {
   private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
   private enum Part {
+    /** An empty line before the request, which RFC 9112 (section 2.2) asks to forgive. */
+    EMPTY_LINE,
     METHOD,
     TARGET,
     VERSION,
@@ -61,11 +63,17 @@ final class HeadGuard implements ByteProcessor {
   public boolean process(byte value) {
     seen++;
     if (seen > maxHeadBytes) {
-      return bad(part == Part.METHOD || part == Part.TARGET ? 414 : 431);
+      return bad(part == Part.TARGET ? 414 : 431);
     }
     int c = value & 0xFF;
     return switch (part) {
-      case METHOD -> c == ' ' ? leaveFor(Part.TARGET) : take(isToken(c));
+      case EMPTY_LINE -> c == '\n' ? enter(Part.METHOD) : bad(400);
+      case METHOD -> {
+        if (c == '\r' && inPart == 0) {
+          yield enter(Part.EMPTY_LINE);
+        }
+        yield c == ' ' ? leaveFor(Part.TARGET) : take(isToken(c));
+      }
       case TARGET -> c == ' ' ? leaveFor(Part.VERSION) : take(c > ' ' && c < 0x7F);
       case VERSION -> version(c);
       case LINE_BEGIN -> {

@@ -32,8 +32,9 @@ final class HttpExchange implements Exchange {
 
   // owned by the event loop
   private @Nullable HttpProtocol protocol;
+
+  // guarded by this
   private boolean gone;
-  private boolean aborted;
   private @Nullable Runnable abortAction;
 
   HttpExchange(HttpProtocol protocol, Connection connection, RequestHead head) {
@@ -148,7 +149,7 @@ final class HttpExchange implements Exchange {
             () -> {
               HttpProtocol open = release();
               if (open == null) {
-                new WebSocketProtocol(connection, listener).ended(connection.ended(null));
+                new WebSocketProtocol(connection, listener, null).ended(connection.ended(null));
               } else {
                 open.upgrade(this, headers, listener);
               }
@@ -183,34 +184,35 @@ final class HttpExchange implements Exchange {
   @Override
   public void onAbort(Runnable action) {
     Objects.requireNonNull(action, "action");
-    connection
-        .loop()
-        .execute(
-            () -> {
-              abortAction = action;
-              if (gone) {
-                abort();
-              }
-            });
+    synchronized (this) {
+      if (!gone) {
+        abortAction = action;
+        return;
+      }
+    }
+    connection.loop().execute(() -> abort(action));
   }
 
   /** The exchange cannot be answered any more. */
   void gone(TransportException reason) {
     release();
     failBody(reason);
-    if (answer.get() != Answer.CORE) {
+    if (answer.get() == Answer.CORE) {
+      return;
+    }
+    Runnable action;
+    synchronized (this) {
       gone = true;
-      abort();
+      action = abortAction;
+      abortAction = null;
+    }
+    if (action != null) {
+      abort(action);
     }
   }
 
-  private void abort() {
-    Runnable action = abortAction;
-    abortAction = null;
-    if (action != null && !aborted) {
-      aborted = true;
-      Callbacks.tell("an abort action", this, action);
-    }
+  private void abort(Runnable action) {
+    Callbacks.tell("an abort action", this, action);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.spi.transport.deflate.DeflateExtension;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class HttpProtocol implements Protocol {
 
   @Override
   public int parkedBytes() {
-    return decoder.parkedBytes();
+    return wantsInput() ? 0 : decoder.parkedBytes(); // the rest is only incomplete
   }
 
   @Override
@@ -116,6 +117,11 @@ final class HttpProtocol implements Protocol {
   @Override
   public void drop() {
     // the decoder may be at work; it drops the rest itself, at the latest when the channel closes
+  }
+
+  /** The decoder is given what was read. */
+  void feeding() {
+    connection.beginRead();
   }
 
   /** The decoder has been given what was read. */
@@ -296,7 +302,8 @@ final class HttpProtocol implements Protocol {
 
   /** Switches to WebSocket. */
   void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
-    WebSocketProtocol next = new WebSocketProtocol(connection, listener);
+    DeflateExtension deflate = deflate(exchange.headers());
+    WebSocketProtocol next = new WebSocketProtocol(connection, listener, deflate);
     current = null;
     if (!connection.isOpen()) {
       next.ended(connection.ended(null));
@@ -304,20 +311,29 @@ final class HttpProtocol implements Protocol {
     }
     connection.expireNever();
     connection.speak(next);
-    connection
-        .out()
-        .add(ResponseHead.switching(headers, OpeningHandshake.accept(exchange.head())), null);
+    String extensions = deflate == null ? null : deflate.responseValue();
+    String accept = OpeningHandshake.accept(exchange.head());
+    CompletableFuture<Void> switched = new CompletableFuture<>();
+    connection.out().add(ResponseHead.switching(headers, accept, extensions), switched);
+    CompletableFuture<Void> unused = switched.thenRun(() -> upgraded(next));
     connection.flush();
-    if (!connection.isOpen()) {
-      return; // the listener has been told
-    }
+  }
+
+  /** The 101 is on its way; what came after the request is WebSocket. */
+  private void upgraded(WebSocketProtocol next) {
     next.open();
     if (service.isStopping()) {
       next.shutdown();
     }
     decoder.leave();
-    connection.balanceReading();
     connection.pump();
+  }
+
+  private @Nullable DeflateExtension deflate(Headers request) {
+    return limits
+        .perMessageDeflate()
+        .flatMap(it -> DeflateExtension.negotiate(it, request, limits.maxMessageBytes()))
+        .orElse(null);
   }
 
   /** Answers for the core, unless it has answered already, and ends the exchange. */

@@ -39,6 +39,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   public void channelRead(ChannelHandlerContext source, Object message) throws Exception {
+    protocol.feeding();
     super.channelRead(source, message);
     protocol.fed();
   }

@@ -54,12 +54,19 @@ final class ResponseHead {
     return encode(head);
   }
 
-  /** The head that switches to WebSocket. */
-  static ByteBuffer switching(Headers headers, String accept) {
+  /**
+   * The head that switches to WebSocket.
+   *
+   * @param extensions what was agreed on, if anything was
+   */
+  static ByteBuffer switching(Headers headers, String accept, @Nullable String extensions) {
     StringBuilder head = statusLine(101);
     field(head, "Upgrade", "websocket");
     field(head, "Connection", "Upgrade");
     field(head, "Sec-WebSocket-Accept", accept);
+    if (extensions != null) {
+      field(head, "Sec-WebSocket-Extensions", extensions);
+    }
     append(head, headers, true);
     return encode(head);
   }

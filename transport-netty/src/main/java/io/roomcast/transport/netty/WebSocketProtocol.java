@@ -6,6 +6,7 @@ import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.spi.transport.deflate.DeflateExtension;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private final WebSocketListener listener;
   private final FrameDecoder decoder;
 
+  /** Null where messages are not compressed. */
+  private final @Nullable DeflateExtension deflate;
+
+  /** What is compressed in a row must be queued in that row. */
+  private final Object compressing = new Object();
+
   /** What nobody wanted yet; without room of its own while there is nothing. */
   private final ArrayDeque<ByteBuf> parked = new ArrayDeque<>(1);
 
@@ -54,12 +61,14 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   /** The latest ping that could not be answered because the peer does not read. */
   private @Nullable ByteBuffer duePong;
 
-  WebSocketProtocol(Connection connection, WebSocketListener listener) {
+  WebSocketProtocol(
+      Connection connection, WebSocketListener listener, @Nullable DeflateExtension deflate) {
     this.connection = connection;
     this.limits = connection.limits();
     this.out = connection.out();
     this.listener = listener;
-    this.decoder = new FrameDecoder(limits.maxMessageBytes(), limits.maxFragments(), this);
+    this.deflate = deflate;
+    this.decoder = new FrameDecoder(limits.maxMessageBytes(), limits.maxFragments(), deflate, this);
   }
 
   /** Tells the listener that the connection is open. */
@@ -72,8 +81,20 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
 
   @Override
   public void send(OutboundMessage message) {
-    if (out.add(Frames.of(message))) {
+    if (enqueue(message)) {
       connection.scheduleFlush();
+    }
+  }
+
+  private boolean enqueue(OutboundMessage message) {
+    if (deflate == null || !deflate.compresses(message)) {
+      return out.add(Frames.of(message));
+    }
+    if (deflate.isShared()) {
+      return out.add(Frames.sharedCompressed(message, deflate));
+    }
+    synchronized (compressing) {
+      return out.add(Frames.compressed(message, deflate));
     }
   }
 
@@ -294,6 +315,9 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
       // what breaks after a close was agreed on changes nothing about why
       Throwable why = state == State.ENDING ? violation : cause;
       state = State.ENDED;
+      if (deflate != null) {
+        deflate.close();
+      }
       tell(() -> listener.onClosed(closeCode, closeReason, why));
     }
   }

@@ -13,7 +13,9 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoLeaks.class)
 @DisplayName("The Netty transport keeps the promises of the SPI")
 class CompatibilityTest {
 
@@ -27,6 +29,11 @@ class CompatibilityTest {
     @Override
     protected Transport createTransport(InetSocketAddress address) {
       return NettyTransport.on(address).withIo(io);
+    }
+
+    @Override
+    protected boolean negotiatesDeflate() {
+      return true;
     }
 
     @Override
@@ -67,6 +74,20 @@ class CompatibilityTest {
     @BeforeEach
     void whereThereIsIoUring() {
       assumeTrue(IoUring.isAvailable(), () -> "no io_uring: " + IoUring.unavailabilityCause());
+    }
+  }
+
+  @Nested
+  @DisplayName("in the pipelines of an application's own server")
+  class Embedded extends HttpTransportCompatibilityKit {
+    @Override
+    protected Transport createTransport(InetSocketAddress address) {
+      return new PipelineTransport(address, null);
+    }
+
+    @Override
+    protected Optional<Transport> secureTransport(SSLContext context) {
+      return Optional.of(new PipelineTransport(Scene.ANY, context));
     }
   }
 }

@@ -38,7 +38,7 @@ public final class DeflateExtension implements AutoCloseable {
 
   private final Object compressing = new Object();
   private @Nullable Deflater deflater; // guarded by compressing; only with context takeover
-  private boolean closed; // guarded by compressing
+  private volatile boolean closed; // set under compressing
   private @Nullable Inflater inflater; // confined to the receiving thread; likewise
 
   private DeflateExtension(Agreement agreement, int threshold, int maxMessageBytes) {
@@ -141,6 +141,9 @@ public final class DeflateExtension implements AutoCloseable {
     }
     Inflater mine = inflater;
     if (mine == null) {
+      if (closed) {
+        throw InflateException.malformed(); // nobody hears of it any more
+      }
       mine = Inflation.newInflater();
       inflater = mine;
     }
@@ -148,16 +151,11 @@ public final class DeflateExtension implements AutoCloseable {
   }
 
   /**
-   * Frees native memory. Called where {@link #inflate} is, and not followed by it; may be called
-   * while other threads {@link #compress}, and again.
+   * Frees native memory, and takes none any more. Called on the thread that {@link #inflate} is
+   * called on; may be called while other threads {@link #compress}, and again.
    */
   @Override
   public void close() {
-    Inflater receiving = inflater;
-    inflater = null;
-    if (receiving != null) {
-      receiving.end();
-    }
     synchronized (compressing) {
       closed = true;
       Deflater sending = deflater;
@@ -165,6 +163,11 @@ public final class DeflateExtension implements AutoCloseable {
       if (sending != null) {
         sending.end();
       }
+    }
+    Inflater receiving = inflater;
+    inflater = null;
+    if (receiving != null) {
+      receiving.end();
     }
   }
 

@@ -235,6 +235,8 @@ class DeflateExtensionTest {
     takeover.close();
     assertThat(takeover.holdsNativeMemory()).isFalse();
     assertThat(takeover.compress(OutboundMessage.text("Hello"))).isEmpty();
+    assertThatThrownBy(() -> takeover.inflate(hex("00"))).isInstanceOf(InflateException.class);
+    assertThat(takeover.holdsNativeMemory()).isFalse();
 
     assertThat(alone.compress(OutboundMessage.text("Hello ".repeat(9)))).isPresent();
     assertThat(alone.holdsNativeMemory()).isFalse();

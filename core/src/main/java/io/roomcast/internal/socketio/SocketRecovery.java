@@ -1,0 +1,209 @@
+package io.roomcast.internal.socketio;
+
+import static java.util.Objects.requireNonNull;
+
+import io.roomcast.DisconnectReason;
+import io.roomcast.EmitResult;
+import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.internal.engineio.Placement;
+import io.roomcast.internal.recovery.Places;
+import io.roomcast.internal.recovery.RecoverableSession;
+import io.roomcast.internal.recovery.RecoverableSession.Welcome;
+import io.roomcast.internal.recovery.SentEvent;
+import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.codec.Packet;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One socket's part in a session that may outlive it. */
+final class SocketRecovery implements RecoverableSession.Connection {
+  private final RecoverableSessions sessions;
+  private final RecoverableSession session;
+  private final @Nullable String offset;
+  private final Optional<RecoverableSession.State> left;
+  private @Nullable LocalSocket socket; // from its construction on
+
+  /** {@code left} is what a socket left behind whose client is back, and has got {@code offset}. */
+  SocketRecovery(
+      RecoverableSessions sessions,
+      RecoverableSession session,
+      @Nullable String offset,
+      Optional<RecoverableSession.State> left) {
+    this.sessions = sessions;
+    this.session = session;
+    this.offset = offset;
+    this.left = left;
+  }
+
+  void belongTo(LocalSocket owner) {
+    socket = owner;
+  }
+
+  LocalSocket socket() {
+    return requireNonNull(socket);
+  }
+
+  /** Whether the client is back; else it is new. */
+  boolean returning() {
+    return left.isPresent();
+  }
+
+  boolean skipsMiddlewares() {
+    return returning() && sessions.skipMiddlewares();
+  }
+
+  String socketId() {
+    return session.socketId();
+  }
+
+  String privateId() {
+    return session.privateId();
+  }
+
+  /** The rooms and data that the client finds again. */
+  Set<String> rooms() {
+    return left.map(RecoverableSession.State::rooms).orElse(Set.of());
+  }
+
+  Map<String, Object> data() {
+    return left.map(RecoverableSession.State::data).orElse(Map.of());
+  }
+
+  /**
+   * Where a socket is found: itself at {@code own}, and its session, which stays when the socket
+   * goes until it is known whether the client may come back.
+   */
+  Places places(Places own) {
+    Places itsSession = session.places();
+    return new Places() {
+      @Override
+      public void enter(Collection<String> rooms) {
+        itsSession.enter(rooms);
+        own.enter(rooms);
+      }
+
+      @Override
+      public void add(String room) {
+        itsSession.add(room);
+        own.add(room);
+      }
+
+      @Override
+      public void remove(String room) {
+        own.remove(room);
+        itsSession.remove(room);
+      }
+
+      @Override
+      public void exit(Collection<String> rooms) {
+        own.exit(rooms);
+      }
+
+      @Override
+      public void announce() {
+        own.announce();
+        itsSession.announce();
+      }
+    };
+  }
+
+  // ---- its beginning
+
+  /** Begins once those who knew the socket before know that it had gone. */
+  void whenDue(Runnable begin) {
+    session.afterFarewell(begin);
+  }
+
+  /**
+   * From now on events go to this socket.
+   *
+   * @return those that the client missed; empty if it cannot go on where it was
+   */
+  Optional<List<List<EngineMessage>>> connected(Membership membership) {
+    if (!returning()) {
+      if (session.connected(this)) {
+        sessions.connected(session);
+      }
+      return Optional.of(List.of());
+    }
+    Optional<Welcome> welcome = session.connected(this, offset);
+    if (welcome.isPresent()) {
+      sessions.connected(session);
+      adjust(membership, welcome.get().rooms());
+    }
+    return welcome.map(Welcome::missed);
+  }
+
+  /** The rooms may have changed while the client was coming, by others or by a middleware. */
+  private void adjust(Membership membership, Set<String> byNow) {
+    Set<String> added = new LinkedHashSet<>(byNow);
+    added.removeAll(rooms());
+    membership.join(added);
+    Set<String> removed = new LinkedHashSet<>(rooms());
+    removed.removeAll(byNow);
+    membership.leave(removed);
+    Set<String> stale = new LinkedHashSet<>(byNow);
+    stale.removeAll(membership.rooms());
+    stale.forEach(session.places()::remove);
+  }
+
+  // ---- events
+
+  EmitResult emit(Packet packet, EmitFlags flags) {
+    return send(sessions.event(packet, flags));
+  }
+
+  @Override
+  public void deliver(SentEvent event) {
+    send(event);
+  }
+
+  private EmitResult send(SentEvent event) {
+    return socket().deliver(event, new Placed(session, event, this));
+  }
+
+  private record Placed(RecoverableSession session, SentEvent event, SocketRecovery by)
+      implements Placement {
+    @Override
+    public void taken() {
+      session.settled(event, by);
+    }
+
+    @Override
+    public void lost() {
+      session.settled(event, by);
+    }
+  }
+
+  void onPing(boolean behindAll) {
+    session.history().onPing(behindAll);
+  }
+
+  void onPong() {
+    session.history().onPong();
+  }
+
+  // ---- its end
+
+  /** The client is back by another connection, before this one was found to be dead. */
+  void supersede() {
+    LocalSocket old = socket();
+    old.end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
+    old.session().discard();
+  }
+
+  /** The socket has ended, being in those rooms. */
+  void ended(Set<String> rooms, Map<String, Object> data, boolean mayReturn, Timers timers) {
+    sessions.left(session, () -> session.leave(this, rooms, data, mayReturn), timers);
+  }
+
+  void farewellSaid() {
+    session.farewellSaid();
+  }
+}

@@ -1,0 +1,117 @@
+package io.roomcast.internal.engineio;
+
+import static io.roomcast.internal.engineio.EngineFixture.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.engineio.EngineOptions;
+import io.roomcast.internal.engineio.EngineFixture.PollingClient;
+import io.roomcast.internal.engineio.EngineSession.SendResult;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+  private final EngineFixture fixture = new EngineFixture();
+  private final PollingClient client = fixture.openPolling();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  private SendResult send(String text, boolean droppable) {
+    return client
+        .session()
+        .send(
+            unit(text),
+            droppable,
+            new Placement() {
+              @Override
+              public void taken() {
+                told.add("taken " + text);
+              }
+
+              @Override
+              public void lost() {
+                told.add("lost " + text);
+              }
+            });
+  }
+
+  @Test
+  @DisplayName("a unit is taken when it is queued, and lost when the session has ended")
+  void takenOrLost() {
+    send("a", false);
+    client.session().discard();
+
+    assertThat(send("b", false)).isEqualTo(SendResult.CLOSED);
+    assertThat(send("c", true)).isEqualTo(SendResult.CLOSED);
+    assertThat(told).containsExactly("taken a", "lost b", "lost c");
+  }
+
+  @Test
+  @DisplayName("nobody is told of a volatile unit that is dropped")
+  void dropped() {
+    assertThat(send("v", true)).isEqualTo(SendResult.DROPPED);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  @DisplayName("units that exceed the limit are lost")
+  void overflow() {
+    int limit = EngineOptions.defaults().maxQueuedBytes();
+    send("a", false);
+
+    assertThat(send("x".repeat(limit), false)).isEqualTo(SendResult.CLOSED);
+    assertThat(told).hasSize(2).last().asString().startsWith("lost x");
+  }
+
+  @Test
+  @DisplayName("what is lost because the session ends meanwhile is told in order")
+  void orderOfLost() throws InterruptedException {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    client.listener.onClose =
+        () -> {
+          inside.countDown();
+          await(goOn);
+        };
+    Thread closing = new Thread(client.session()::discard);
+    closing.start();
+    await(inside);
+
+    assertThat(send("a", false)).isEqualTo(SendResult.CLOSED);
+    assertThat(send("b", false)).isEqualTo(SendResult.CLOSED);
+    assertThat(told).as("the listener is being told of the end").isEmpty();
+    goOn.countDown();
+    closing.join(30_000);
+
+    assertThat(told).containsExactly("lost a", "lost b");
+  }
+
+  @Test
+  @DisplayName("EIO-63 a ping says whether it is behind all units, and a pong of it is told once")
+  void heartbeat() {
+    client.post("3");
+    assertThat(client.listener.beats).as("nobody has pinged").isEmpty();
+    send("a", false);
+    fixture.timers.advance(EngineOptions.defaults().pingInterval());
+    assertThat(client.poll().responseText()).isEqualTo("2\u001e4a");
+    client.post("3\u001e3");
+
+    client.poll();
+    send("b", false);
+    fixture.timers.advance(EngineOptions.defaults().pingInterval());
+    client.poll();
+    client.post("3");
+
+    assertThat(client.listener.beats).containsExactly("ping overtakes", "pong", "ping", "pong");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

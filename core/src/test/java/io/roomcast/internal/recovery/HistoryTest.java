@@ -1,0 +1,139 @@
+package io.roomcast.internal.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+  private final History history = new History(4, 100);
+
+  private static SentEvent event(String offset) {
+    return event(offset, List.of(EngineMessage.text(offset)), true);
+  }
+
+  private static SentEvent event(String offset, List<EngineMessage> unit, boolean replayed) {
+    Packet packet = Packet.of(PacketType.EVENT, "/", Arguments.event("e"));
+    return new SentEvent(offset, packet, unit, replayed);
+  }
+
+  private void add(String... offsets) {
+    for (String offset : offsets) {
+      history.add(event(offset));
+    }
+  }
+
+  /** The events by their texts, which are their offsets. */
+  private Optional<List<String>> after(String offset) {
+    return history
+        .after(offset)
+        .map(units -> units.stream().map(unit -> unit.get(0).toString().substring(1)).toList());
+  }
+
+  @Test
+  @DisplayName("API-45 what was sent after the offset is missed, in its order")
+  void missed() {
+    add("a", "c", "b");
+
+    assertThat(after("a")).hasValue(List.of("c", "b"));
+    assertThat(after("c")).hasValue(List.of("b"));
+    assertThat(after("b")).hasValue(List.of());
+  }
+
+  @Test
+  @DisplayName("API-46 an offset that was never sent tells nothing")
+  void unknown() {
+    add("a");
+
+    assertThat(after("z")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a client that has received nothing lacks everything, as long as all is here")
+  void nothingReceived() {
+    assertThat(after(null)).hasValue(List.of());
+    add("a", "b");
+    assertThat(after(null)).hasValue(List.of("a", "b"));
+
+    add("c", "d", "e");
+
+    assertThat(after(null)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("the answer to a ping confirms what went before the ping, and no more")
+  void confirmed() {
+    add("a", "b");
+    history.onPing(true);
+    add("c");
+    history.onPong();
+
+    assertThat(history.size()).isEqualTo(1);
+    assertThat(after("a")).isEmpty();
+    assertThat(after("b")).hasValue(List.of("c"));
+    assertThat(after("c")).hasValue(List.of());
+  }
+
+  @Test
+  @DisplayName("long after the last event the client can still tell what it has")
+  void quiet() {
+    add("a");
+    for (int beat = 0; beat < 1000; beat++) {
+      history.onPing(true);
+      history.onPong();
+    }
+
+    assertThat(history.size()).isZero();
+    assertThat(after("a")).hasValue(List.of());
+  }
+
+  @Test
+  @DisplayName(
+      "a ping that overtook events confirms none of them, nor does one that is not answered")
+  void unconfirmed() {
+    add("a");
+    history.onPing(true);
+    history.onPing(false);
+    history.onPong();
+    assertThat(history.size()).isEqualTo(1);
+
+    history.onPing(true);
+    history.disconnected();
+    history.onPong();
+    assertThat(history.size()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("ADP-9 beyond the bounds the oldest are forgotten, and who needs them is told so")
+  void bounded() {
+    add("a", "b", "c", "d", "e", "f");
+    assertThat(history.size()).isEqualTo(4);
+    assertThat(after("a")).isEmpty();
+    assertThat(after("b")).hasValue(List.of("c", "d", "e", "f"));
+
+    history.add(event("g", List.of(EngineMessage.text("x".repeat(97))), true));
+    assertThat(history.size()).isEqualTo(2);
+
+    history.add(event("h", List.of(EngineMessage.text("x".repeat(200))), true));
+    assertThat(history.size()).isZero();
+    assertThat(after("h")).hasValue(List.of());
+    assertThat(after("g")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-47 a volatile event marks its place, and is not sent again")
+  void volatileEvents() {
+    add("a");
+    history.add(event("v", List.of(EngineMessage.text("v")), false));
+    add("b");
+
+    assertThat(after("a")).hasValue(List.of("b"));
+    assertThat(after("v")).hasValue(List.of("b"));
+  }
+}

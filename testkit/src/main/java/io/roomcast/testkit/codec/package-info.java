@@ -1,0 +1,2 @@
+/** The checks that every codec passes. */
+package io.roomcast.testkit.codec;
