@@ -33,7 +33,7 @@ import java.util.concurrent.CompletionStage;
  *       fails; that is logged, and told to who holds the stage. Only what cannot be encoded is
  *       thrown, before anything was sent. Questions do not fail because some server does not
  *       answer: when the time is up they complete with what has come, and name the silent ones. One
- *       that leaves the cluster while it is asked is not waited for.
+ *       that leaves the cluster while it is asked is not waited for, as far as the wire tells.
  *   <li><b>Values.</b> The values of a packet belong to the application, which may change them when
  *       the call has returned. For the wire, and for any later use, take {@link
  *       LocalRooms#neutral}. Answers and details that come from the wire go through it, too.

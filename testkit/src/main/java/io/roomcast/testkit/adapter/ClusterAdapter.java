@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** One namespace of one server of an {@link InMemoryCluster}. */
 final class ClusterAdapter implements RoomAdapter {
@@ -105,7 +104,7 @@ final class ClusterAdapter implements RoomAdapter {
   @Override
   public CompletionStage<Replies<Arguments>> broadcastWithAck(
       Packet packet, Selection to, EmitFlags flags, Duration timeout) {
-    List<@Nullable Object> values = plain(packet.data());
+    List<?> values = plain(packet.data());
     long id = ids.incrementAndGet();
     ClusterQuestion<Arguments> question = asked(questions, id, timeout);
     var unused = cluster.publish(this, new ClusterMessage.Question(id, values, to, flags, timeout));
@@ -219,31 +218,31 @@ final class ClusterAdapter implements RoomAdapter {
 
   // ---- to the wire and back
 
-  private List<@Nullable Object> plain(Arguments values) {
+  private List<?> plain(Arguments values) {
     return local.neutral(values).toList();
   }
 
   private ClusterMessage.Details plain(SocketDetails socket) {
-    Map<String, @Nullable Object> data = new LinkedHashMap<>();
-    socket
-        .data()
-        .forEach(
-            (key, value) -> {
-              try {
-                data.put(key, local.neutral(Arguments.of(new Object[] {value})).get(0));
-              } catch (EncodeException cannotTravel) {
-                data.remove(key);
-              }
-            });
+    Map<String, Object> data = new LinkedHashMap<>();
+    socket.data().forEach((key, value) -> travelling(value).ifPresent(it -> data.put(key, it)));
     return new ClusterMessage.Details(
         socket.id(), socket.request(), socket.auth().toList(), socket.rooms(), data);
   }
 
-  Packet event(List<@Nullable Object> values) {
+  /** Empty where the codec cannot encode it. */
+  private Optional<Object> travelling(Object value) {
+    try {
+      return Optional.ofNullable(local.neutral(Arguments.of(new Object[] {value})).get(0));
+    } catch (EncodeException cannotTravel) {
+      return Optional.empty();
+    }
+  }
+
+  Packet event(List<?> values) {
     return Packet.of(PacketType.EVENT, local.namespace(), Arguments.of(values.toArray()));
   }
 
-  Arguments arguments(List<@Nullable Object> values) {
+  Arguments arguments(List<?> values) {
     return local.neutral(Arguments.of(values.toArray()));
   }
 

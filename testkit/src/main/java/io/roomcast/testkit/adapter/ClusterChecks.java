@@ -66,15 +66,20 @@ abstract class ClusterChecks extends SingleServerChecks {
     List<Server> io = start(2);
     TestClient a = join(io.get(0));
     TestClient b = join(io.get(1));
-    List<Object> values = new ArrayList<>(List.of("before"));
-    byte[] bytes = {1};
-    io.get(0).emit("e", values, bytes);
+    List<Object> values = new ArrayList<>(List.of("none"));
+    byte[] bytes = {0};
+    for (int i = 0; i < 100; i++) {
+      values.set(0, "v" + i);
+      bytes[0] = (byte) i;
+      io.get(0).emit("e", values, bytes);
+    }
     values.set(0, "after");
-    bytes[0] = 2;
     for (TestClient each : List.of(a, b)) {
-      EventArgs args = each.await("e").args();
-      assertThat(args.get(0)).isEqualTo(List.of("before"));
-      assertThat(args.get(1, byte[].class)).containsExactly(1);
+      for (int i = 0; i < 100; i++) {
+        EventArgs args = each.await("e").args();
+        assertThat(args.get(0)).isEqualTo(List.of("v" + i));
+        assertThat(args.get(1, byte[].class)).containsExactly(i);
+      }
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one server tells another: data that could be written to a wire. Values are in neutral form.
@@ -18,8 +17,7 @@ sealed interface ClusterMessage {
   /** Takes effect at a server; {@code from} is the one that sent it. */
   void arrive(ClusterAdapter at, String from);
 
-  record Event(List<@Nullable Object> values, Selection to, EmitFlags flags)
-      implements ClusterMessage {
+  record Event(List<?> values, Selection to, EmitFlags flags) implements ClusterMessage {
     @Override
     public void arrive(ClusterAdapter at, String from) {
       at.local().broadcast(at.event(values), to, flags);
@@ -48,8 +46,7 @@ sealed interface ClusterMessage {
   }
 
   /** An event that clients are to answer. */
-  record Question(
-      long id, List<@Nullable Object> values, Selection to, EmitFlags flags, Duration timeout)
+  record Question(long id, List<?> values, Selection to, EmitFlags flags, Duration timeout)
       implements ClusterMessage {
     @Override
     public void arrive(ClusterAdapter at, String from) {
@@ -66,7 +63,7 @@ sealed interface ClusterMessage {
   }
 
   /** The answer of a client. */
-  record Answer(long question, List<@Nullable Object> values) implements ClusterMessage {
+  record Answer(long question, List<?> values) implements ClusterMessage {
     @Override
     public void arrive(ClusterAdapter at, String from) {
       at.question(question).ifPresent(asked -> asked.answered(from, at.arguments(values)));
@@ -99,20 +96,19 @@ sealed interface ClusterMessage {
   record Details(
       String id,
       HandshakeRequest request,
-      List<@Nullable Object> auth,
+      List<?> auth,
       Set<String> rooms,
-      Map<String, @Nullable Object> data) {}
+      Map<String, Object> data) {}
 
   /** An event for servers; {@code question} where they are to answer. */
-  record ServerSide(Optional<Long> question, List<@Nullable Object> values)
-      implements ClusterMessage {
+  record ServerSide(Optional<Long> question, List<?> values) implements ClusterMessage {
     @Override
     public void arrive(ClusterAdapter at, String from) {
       at.serverSideEvent(from, this);
     }
   }
 
-  record ServerSideAnswer(long question, List<@Nullable Object> values) implements ClusterMessage {
+  record ServerSideAnswer(long question, List<?> values) implements ClusterMessage {
     @Override
     public void arrive(ClusterAdapter at, String from) {
       at.question(question)

@@ -1,8 +1,19 @@
 package io.roomcast.testkit.adapter;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.Answers;
+import io.roomcast.EventArgs;
+import io.roomcast.Server;
 import io.roomcast.spi.adapter.RoomAdapter;
+import io.roomcast.testkit.TestClient;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 @DisplayName("The in-memory cluster")
 class InMemoryClusterTest extends AdapterCompatibilityKit {
@@ -17,5 +28,32 @@ class InMemoryClusterTest extends AdapterCompatibilityKit {
   @Override
   protected void cutOff(int node) {
     cluster.cutOff(NAMES.get(node));
+  }
+
+  @Test
+  @DisplayName("ADP-16 a server that stops while it is asked is not waited for, and is not named")
+  void leavesWhileAsked() throws InterruptedException {
+    List<Server> io = start(2);
+    CountDownLatch asked = new CountDownLatch(1);
+    io.get(1).serverSideEvents().on("q", args -> asked.countDown());
+    CompletableFuture<Answers<EventArgs>> future =
+        io.get(0).serverSideEmitWithAck(Duration.ofMinutes(10), "q");
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(future).isNotDone();
+    io.get(1).stop(Duration.ZERO).join();
+    assertThat(now(future).complete()).isTrue();
+  }
+
+  @Test
+  @DisplayName("is joined again by a server that was cut off")
+  void restored() {
+    List<Server> io = start(2);
+    TestClient b = join(io.get(1));
+    cluster.cutOff("b");
+    io.get(0).emit("lost");
+    cluster.restore("b");
+    io.get(0).emit("found");
+    b.await("found");
+    assertThat(b.pending()).isEmpty();
   }
 }
