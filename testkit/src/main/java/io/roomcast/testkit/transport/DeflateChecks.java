@@ -34,6 +34,10 @@ abstract class DeflateChecks extends BrokenTlsChecks {
   private static final String NO_TAKEOVER =
       "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
   private static final String LONG = "안녕하세요 ".repeat(500);
+
+  /** Would shrink, and is one byte shorter than what is compressed. */
+  private static final String SMALL = "s".repeat(1023);
+
   private static final int LIMIT = 50_000;
   private static final int RSV1 = 4;
 
@@ -230,12 +234,12 @@ abstract class DeflateChecks extends BrokenTlsChecks {
     new Random(1).nextBytes(noise);
     for (int round = 0; round < 2; round++) {
       client.open().server().send(OutboundMessage.text(LONG));
-      client.open().server().send(OutboundMessage.text("small"));
+      client.open().server().send(OutboundMessage.text(SMALL));
       client.open().server().send(OutboundMessage.text(LONG).uncompressed());
       client.open().server().send(OutboundMessage.binary(ByteBuffer.wrap(bytes)));
       client.open().server().send(OutboundMessage.binary(ByteBuffer.wrap(noise)));
       assertThat(client.inflated(true)).isEqualTo(bytes);
-      assertThat(await(client.open().client().next())).isEqualTo(new PeerFrame.Text("small"));
+      assertThat(await(client.open().client().next())).isEqualTo(new PeerFrame.Text(SMALL));
       assertThat(await(client.open().client().next())).isEqualTo(new PeerFrame.Text(LONG));
       assertThat(client.inflated(false)).isEqualTo(bytes);
       assertThat(await(client.open().client().next())).isEqualTo(new PeerFrame.Binary(noise));
