@@ -173,14 +173,14 @@ final class Session
   @Override
   public void pollArrived() {
     if (state instanceof Closing closing) {
-      // EIO-44: the client must not take a lone close for the answer to its first poll
       List<EngineMessage> last = outbox.takeAll();
       if (last.isEmpty()) {
-        last.add(NOOP);
+        // EIO-44: the client must not take a lone close for the answer to its first poll
+        closing.polling().write(PayloadEncoder.encode(List.of(NOOP, CLOSE)));
+        finish(CloseReason.FORCED_CLOSE, null);
+      } else { // official clients forget what they have not handed on when a close comes with it
+        closing.polling().write(PayloadEncoder.encode(last));
       }
-      last.add(CLOSE);
-      closing.polling().write(last);
-      finish(CloseReason.FORCED_CLOSE, null);
     } else {
       outbox.flush();
       webSockets.pollArrived();

@@ -337,13 +337,15 @@ class PollingTest {
   }
 
   @Test
-  @DisplayName("EIO-75 what is queued is delivered before the close")
+  @DisplayName("EIO-75 what is queued is delivered before the close, and not in one answer with it")
   void closeDeliversBuffer() {
     client.send("a");
     client.send("b");
     client.session().close();
 
-    assertThat(client.poll().responseText()).isEqualTo("4a\u001e4b\u001e1");
+    assertThat(client.poll().responseText()).isEqualTo("4a\u001e4b");
+    assertThat(client.listener.closes).isEmpty();
+    assertThat(client.poll().responseText()).isEqualTo("6\u001e1");
     assertClosed(CloseReason.FORCED_CLOSE);
   }
 
