@@ -56,6 +56,7 @@ public final class EngineEchoServer implements AutoCloseable {
             Integer.parseInt(port[0]),
             options ->
                 options.pingInterval(Duration.ofMillis(300)).pingTimeout(Duration.ofMillis(200)))) {
+      System.out.println("Engine.IO echo on port " + server.port());
       Thread.currentThread().join();
     }
   }

@@ -176,10 +176,10 @@ final class Session
       List<EngineMessage> last = outbox.takeAll();
       if (last.isEmpty()) {
         // EIO-44: the client must not take a lone close for the answer to its first poll
-        closing.polling().write(PayloadEncoder.encode(List.of(NOOP, CLOSE)));
+        closing.polling().write(List.of(NOOP, CLOSE));
         finish(CloseReason.FORCED_CLOSE, null);
       } else { // official clients forget what they have not handed on when a close comes with it
-        closing.polling().write(PayloadEncoder.encode(last));
+        closing.polling().write(last);
       }
     } else {
       outbox.flush();
