@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -520,7 +521,7 @@ class RecoveryTest {
     assertThat(client.sid).isEqualTo(sid);
   }
 
-  @Test
+  @RepeatedTest(10)
   @DisplayName("API-45 with emits of many threads and a client that comes and goes nothing is lost")
   void storm() throws InterruptedException {
     int threads = 3;
