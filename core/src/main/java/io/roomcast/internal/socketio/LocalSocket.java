@@ -11,6 +11,7 @@ import io.roomcast.EventArgs;
 import io.roomcast.Handshake;
 import io.roomcast.Subscription;
 import io.roomcast.engineio.ClientSession;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.AckFuture;
 import io.roomcast.internal.concurrent.SerialQueue;
@@ -225,7 +226,7 @@ final class LocalSocket extends ListeningSocket {
     Packet packet = packet(Packet.NO_ID, event, values);
     return recovery == null
         ? deliver(OutboundEvent.of(packet, settings.flags(), surroundings.encoder()))
-        : recovery.emit(packet, settings.flags());
+        : emitted(recovery.emit(packet, settings.flags()));
   }
 
   CompletableFuture<EventArgs> emitWithAck(
@@ -281,22 +282,24 @@ final class LocalSocket extends ListeningSocket {
   }
 
   /** As above, for a client that may come back for it, whether or not it is connected still. */
-  EmitResult deliver(SentEvent event, Placement placement) {
-    EmitResult result = send(event.unit(), !event.replayed(), placement);
-    if (result == EmitResult.QUEUED) {
+  SendResult deliver(SentEvent event, Placement placement) {
+    SendResult result = send(event.unit(), !event.replayed(), placement);
+    if (result == SendResult.QUEUED) {
       outgoing.sent(event.packet());
     }
     return result;
   }
 
   private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
-    return connected() ? send(unit, isVolatile, Placement.UNOBSERVED) : EmitResult.CLOSED;
+    return connected() ? emitted(send(unit, isVolatile, Placement.UNOBSERVED)) : EmitResult.CLOSED;
   }
 
-  private EmitResult send(List<EngineMessage> unit, boolean isVolatile, Placement placement) {
-    return switch (isVolatile
-        ? outlet.sendVolatile(unit, placement)
-        : outlet.send(unit, placement)) {
+  private SendResult send(List<EngineMessage> unit, boolean isVolatile, Placement placement) {
+    return isVolatile ? outlet.sendVolatile(unit, placement) : outlet.send(unit, placement);
+  }
+
+  private static EmitResult emitted(SendResult result) {
+    return switch (result) {
       case QUEUED -> EmitResult.QUEUED;
       case DROPPED -> EmitResult.DROPPED;
       case CLOSED -> EmitResult.CLOSED;
@@ -543,11 +546,17 @@ final class LocalSocket extends ListeningSocket {
 
   /** The client left, or its connection ended. Does nothing where it has ended already. */
   void end(Departure departure) {
+    boolean mayReturn = departure.recoverable() && (connected() || (recovered() && !over()));
+    if (mayReturn) {
+      leaveSession(true); // first, so that whoever finds it over finds its place free
+    }
     Membership.Phase before = membership.end();
     if (before.over()) {
       return;
     }
-    leaveSession(departure.recoverable() && (before == Membership.Phase.CONNECTED || recovered()));
+    if (!mayReturn) {
+      leaveSession(false);
+    }
     client.left(this, false);
     if (before == Membership.Phase.JOINING) {
       joinDecided();

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,12 +118,14 @@ final class RecoverableSessions {
   }
 
   private Optional<SocketRecovery> claimed(RecoverableSession session, @Nullable String offset) {
-    session.connection().ifPresent(connection -> ((SocketRecovery) connection).supersede());
-    Optional<RecoverableSession.State> state = session.claim(offset);
+    session.occupant().ifPresent(connection -> ((SocketRecovery) connection).supersede());
+    SocketRecovery recovery = new SocketRecovery(this, session, offset);
+    Optional<RecoverableSession.State> state = session.claim(recovery, offset);
     if (session.gone()) {
       forget(session);
     }
-    return state.map(s -> new SocketRecovery(this, session, offset, Optional.of(s)));
+    state.ifPresent(recovery::returnsTo);
+    return state.map(left -> recovery);
   }
 
   private SocketRecovery begun() {
@@ -135,7 +136,7 @@ final class RecoverableSessions {
             socketId,
             new History(options.maxEvents(), options.maxEventBytes()),
             somebody -> new IndexPlaces<>(reach, socketId, somebody));
-    return new SocketRecovery(this, session, null, Optional.empty());
+    return new SocketRecovery(this, session, null);
   }
 
   /** It is known by its private id, which its client is about to be told. */
@@ -144,12 +145,16 @@ final class RecoverableSessions {
     present(session);
   }
 
-  /** Its client has left, and may be back: {@code keep} tells whether its place is kept. */
-  void left(RecoverableSession session, Supplier<Boolean> keep, Timers timers) {
-    if (!keep.get()) {
-      forget(session);
-      return;
+  /** A connection of it has ended. */
+  void left(RecoverableSession session, RecoverableSession.Leaving leaving, Timers timers) {
+    switch (leaving) {
+      case KEPT -> keep(session, timers);
+      case GONE -> forget(session);
+      case NOTHING -> {}
     }
+  }
+
+  private void keep(RecoverableSession session, Timers timers) {
     if (away.add(session)) {
       absences.began();
     }

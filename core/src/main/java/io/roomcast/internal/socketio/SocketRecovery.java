@@ -3,7 +3,7 @@ package io.roomcast.internal.socketio;
 import static java.util.Objects.requireNonNull;
 
 import io.roomcast.DisconnectReason;
-import io.roomcast.EmitResult;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.Placement;
@@ -26,19 +26,20 @@ final class SocketRecovery implements RecoverableSession.Connection {
   private final RecoverableSessions sessions;
   private final RecoverableSession session;
   private final @Nullable String offset;
-  private final Optional<RecoverableSession.State> left;
-  private @Nullable LocalSocket socket; // from its construction on
+  private Optional<RecoverableSession.State> left = Optional.empty();
+  private volatile @Nullable LocalSocket socket; // from its construction on
 
-  /** {@code left} is what a socket left behind whose client is back, and has got {@code offset}. */
+  /** {@code offset} is that of the last event that a client has which is back. */
   SocketRecovery(
-      RecoverableSessions sessions,
-      RecoverableSession session,
-      @Nullable String offset,
-      Optional<RecoverableSession.State> left) {
+      RecoverableSessions sessions, RecoverableSession session, @Nullable String offset) {
     this.sessions = sessions;
     this.session = session;
     this.offset = offset;
-    this.left = left;
+  }
+
+  /** The client is back, and left this behind; before the socket is made. */
+  void returnsTo(RecoverableSession.State state) {
+    left = Optional.of(state);
   }
 
   void belongTo(LocalSocket owner) {
@@ -115,9 +116,9 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   // ---- its beginning
 
-  /** Begins once those who knew the socket before know that it had gone. */
+  /** Begins once the connection before it is history. */
   void whenDue(Runnable begin) {
-    session.afterFarewell(begin);
+    session.whenReady(begin);
   }
 
   /**
@@ -155,29 +156,24 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   // ---- events
 
-  EmitResult emit(Packet packet, EmitFlags flags) {
-    return send(sessions.event(packet, flags));
+  SendResult emit(Packet packet, EmitFlags flags) {
+    return session.deliver(sessions.event(packet, flags));
   }
 
   @Override
-  public void deliver(SentEvent event) {
-    send(event);
+  public SendResult deliver(SentEvent event) {
+    return socket().deliver(event, new Placed(session, event));
   }
 
-  private EmitResult send(SentEvent event) {
-    return socket().deliver(event, new Placed(session, event, this));
-  }
-
-  private record Placed(RecoverableSession session, SentEvent event, SocketRecovery by)
-      implements Placement {
+  private record Placed(RecoverableSession session, SentEvent event) implements Placement {
     @Override
     public void taken() {
-      session.settled(event, by);
+      session.settled(event);
     }
 
     @Override
     public void lost() {
-      session.settled(event, by);
+      session.settled(event);
     }
   }
 
@@ -193,14 +189,16 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   /** The client is back by another connection, before this one was found to be dead. */
   void supersede() {
-    LocalSocket old = socket();
-    old.end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
-    old.engineSession().discard();
+    LocalSocket old = socket;
+    if (old != null) { // else it is just being made, and will not get the place
+      old.end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
+      old.engineSession().discard();
+    }
   }
 
   /** The socket has ended, being in those rooms. */
   void ended(Set<String> rooms, Map<String, Object> data, boolean mayReturn, Timers timers) {
-    sessions.left(session, () -> session.leave(this, rooms, data, mayReturn), timers);
+    sessions.left(session, session.leave(this, rooms, data, mayReturn), timers);
   }
 
   void farewellSaid() {

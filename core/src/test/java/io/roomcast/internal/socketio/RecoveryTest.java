@@ -521,12 +521,13 @@ class RecoveryTest {
     assertThat(client.sid).isEqualTo(sid);
   }
 
-  @RepeatedTest(10)
+  @RepeatedTest(50)
   @DisplayName("API-45 with emits of many threads and a client that comes and goes nothing is lost")
   void storm() throws InterruptedException {
     int threads = 3;
     int each = 400;
-    Client client = new Client(bed);
+    TestBed roomy = bed(options -> options.withMaxEvents(2 * threads * each));
+    Client client = new Client(roomy);
     String sid = client.sid;
     CountDownLatch begin = new CountDownLatch(1);
     List<Thread> emitters = new ArrayList<>();
@@ -541,7 +542,7 @@ class RecoveryTest {
                   throw new AssertionError(e);
                 }
                 for (int i = 0; i < each; i++) {
-                  bed.io().emit("e", number * 1000 + i);
+                  roomy.io().emit("e", number * 1000 + i);
                 }
               });
       thread.start();
