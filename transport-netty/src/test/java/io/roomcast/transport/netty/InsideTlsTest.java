@@ -19,6 +19,11 @@ class InsideTlsTest extends HttpTransportCompatibilityKit {
   }
 
   @Override
+  protected boolean negotiatesDeflate() {
+    return true;
+  }
+
+  @Override
   protected SocketPeer createPeer(Transport started, InetSocketAddress bound) {
     return SocketPeer.secure(bound, CERTIFICATE.clientContext());
   }
