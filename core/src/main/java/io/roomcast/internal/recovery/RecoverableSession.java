@@ -306,7 +306,7 @@ public final class RecoverableSession {
     if (state == null) { // neither AWAY nor RETURNING
       return Optional.empty();
     }
-    if (history.after(offset).isEmpty()) {
+    if (unsettled == 0 && history.after(offset).isEmpty()) {
       enterGone(state.rooms());
       return Optional.empty();
     }
