@@ -34,7 +34,7 @@ class RecoveryIT {
   @ParameterizedTest(name = "over {1}, server on {0}")
   @MethodSource("clients")
   void recovers(ServerTransport serverTransport, String transportsAndParser) throws Exception {
-    String[] words = transportsAndParser.split(" ");
+    String[] words = transportsAndParser.split(" ", 2);
     NodeProject.assumeInstalled();
     Path script = NodeProject.home().resolve("recovery.test.mjs");
     Files.copy(SCRIPT, script, StandardCopyOption.REPLACE_EXISTING);
