@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 abstract class ExchangeChecks extends KitScene {
 
   @Test
-  @DisplayName("a request arrives as it was sent: method, encoded path and query, headers")
+  @DisplayName("EIO-1 a request arrives as it was sent: method, encoded path and query, headers")
   void requestAsSent() {
     start();
     PeerConnection connection = connect();

@@ -66,7 +66,8 @@ abstract class FrameChecks extends HttpShapeChecks {
   }
 
   @Test
-  @DisplayName("a ping is answered with its payload, and a pong that nobody asked for is nothing")
+  @DisplayName(
+      "EIO-50 a ping is answered with its payload, and a pong that nobody asked for is nothing")
   void pings() {
     start();
     SocketConnection connection = connectSocket();

@@ -22,7 +22,7 @@ abstract class MessageChecks extends UpgradeChecks {
   private static final int[] LENGTHS = {0, 1, 125, 126, 127, 65_535, 65_536, 300_000};
 
   @Test
-  @DisplayName("text goes both ways unchanged, empty and beyond the basic plane too")
+  @DisplayName("EIO-2 text goes both ways unchanged, empty and beyond the basic plane too")
   void text() {
     start(limits().highWaterMark(1_000_000).build()); // no onWritable in between
     Open open = open();
