@@ -187,6 +187,11 @@ final class Binding implements LibraryServer.Events {
     return loops;
   }
 
+  /** What TLS connections share; null on a plain port. */
+  @Nullable TlsRun tlsRun() {
+    return tlsRun;
+  }
+
   Population population() {
     return population;
   }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * was stopped; {@link #start} during a stop waits for it.
  *
  * <p>Every {@link Limits limit} holds from the first byte of a connection on. Compression ({@code
- * permessage-deflate}) is never negotiated.
+ * permessage-deflate}) is agreed on with clients that offer it where {@link
+ * Limits#perMessageDeflate()} switches it on, which by default it does not.
  *
  * <p>Jetty's parser logs a warning for each request with two {@code Host} headers, which any client
  * can send; where logs matter, set {@code org.eclipse.jetty.http.HttpParser} to level error.

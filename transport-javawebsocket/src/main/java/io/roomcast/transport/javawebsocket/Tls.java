@@ -72,10 +72,11 @@ public final class Tls {
   /**
    * TLS whose context may change, so that a renewed certificate needs no restart.
    *
-   * @param contexts asked once by {@link JavaWebSocketTransport#start}, on the caller's thread, and
-   *     then for each new connection, on one of the threads for handshakes, by several at once;
-   *     connections that are open keep theirs. It should return at once what it holds. Where it
-   *     fails, the connection is closed and the failure is logged, at most once a minute
+   * @param contexts asked once before the port is bound, on the thread that calls {@link
+   *     JavaWebSocketTransport#start} or, where that waits for a stop, on a thread of the run that
+   *     ends; then for each new connection, on one of the threads for handshakes, by several at
+   *     once; connections that are open keep theirs. It should return at once what it holds. Where
+   *     it fails, the connection is closed and the failure is logged, at most once a minute
    * @return TLS 1.2 and 1.3, without client certificates, with the cipher suites of the JDK
    */
   public static Tls from(Supplier<SSLContext> contexts) {

@@ -2,7 +2,6 @@ package io.roomcast.transport.javawebsocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -51,8 +50,8 @@ final class TlsWire implements Wire {
   private Phase phase = Phase.SILENT;
   private @Nullable TlsEngine engine;
 
-  /** The engine is with another thread until this completes. */
-  private @Nullable CompletableFuture<TlsEngine> lent;
+  /** The engine is with another thread until this task has come back. */
+  private @Nullable Runnable lent;
 
   /** Decrypted, and not wanted yet. */
   private @Nullable ByteBuffer parked;
@@ -196,13 +195,23 @@ final class TlsWire implements Wire {
   }
 
   private void lend(Supplier<TlsEngine> work) {
+    Runnable task = () -> work(work);
+    lent = task;
     try {
-      CompletableFuture<TlsEngine> result = CompletableFuture.supplyAsync(work, run);
-      lent = result;
-      CompletableFuture<TlsEngine> unused =
-          result.whenCompleteAsync(this::takeBack, connection.loop());
+      run.execute(task);
     } catch (RejectedExecutionException e) {
+      lent = null;
       fail(new SSLException("too many handshakes wait, or the server stops", e));
+    }
+  }
+
+  /** On a thread of the run. */
+  private void work(Supplier<TlsEngine> work) {
+    try {
+      TlsEngine back = work.get();
+      connection.loop().execute(() -> takeBack(back, null));
+    } catch (Throwable t) { // an error, too: else the connection would wait for its deadline
+      connection.loop().execute(() -> takeBack(null, t));
     }
   }
 
@@ -217,11 +226,10 @@ final class TlsWire implements Wire {
       goOn(back);
       connection.pump();
     } else if (failure != null) {
-      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
       if (phase == Phase.SILENT) {
-        run.log().noContext(cause);
+        run.log().noContext(failure);
       }
-      fail(new SSLException("the handshake cannot go on", cause));
+      fail(new SSLException("the handshake cannot go on", failure));
     }
   }
 
@@ -336,8 +344,9 @@ final class TlsWire implements Wire {
 
   @Override
   public void closed() {
-    if (lent != null) {
-      lent.cancel(false);
+    Runnable task = lent;
+    if (task != null) {
+      run.withdraw(task);
     }
     engine = null;
     parked = null;

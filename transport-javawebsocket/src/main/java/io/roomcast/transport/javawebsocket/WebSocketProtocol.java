@@ -39,7 +39,11 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   /** Null where messages are not compressed. */
   private final @Nullable DeflateExtension deflate;
 
-  /** What is compressed in a row must be queued in that row. */
+  /**
+   * What is compressed in a row must be queued in that row, so with the server's context takeover
+   * {@link #send} waits while another thread compresses one message for this connection. Nothing
+   * else takes this lock: no end of the connection and no shared frame waits.
+   */
   private final Object compressing = new Object();
 
   private volatile boolean held;

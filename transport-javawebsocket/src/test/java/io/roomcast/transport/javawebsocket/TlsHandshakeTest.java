@@ -113,33 +113,53 @@ class TlsHandshakeTest {
   }
 
   @Test
-  @DisplayName("waits with at most as many others as connections may be open, even if those left")
-  void bounded() throws Exception {
+  @DisplayName("whose client has gone waits no more: those that come and go keep nobody out")
+  void leavers() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
+    Semaphore blocked = new Semaphore(0);
     SSLContext context =
-        TestTls.context(TestTls.CERTIFICATE, TestTls.OTHER, () -> awaitLatch(release));
+        TestTls.context(
+            TestTls.CERTIFICATE,
+            TestTls.OTHER,
+            () -> {
+              blocked.release();
+              awaitLatch(release);
+            });
     Limits limits = Limits.builder().maxConnections(5).build();
     try (TestServer server = TestServer.start(echo, limits, Tls.of(context))) {
+      TlsRun run = server.binding.tlsRun();
       byte[] hello = TestTls.hello();
       List<RawClient> stuck = List.of(server.connect().send(hello), server.connect().send(hello));
-      await().until(() -> server.binding.population().total() == 2);
-      for (int i = 0; i < 5; i++) { // each leaves a task that nobody needs any more
-        RawClient leaver = server.connect().send(hello);
-        await().until(() -> server.binding.population().total() == 3);
+      assertThat(blocked.tryAcquire(2, 20, TimeUnit.SECONDS)).isTrue(); // both threads
+      for (int i = 0; i < 8; i++) { // more than may wait
+        RawClient leaver = server.connect().send(Arrays.copyOf(hello, 1));
+        await().until(() -> run.waiting() == 1);
         leaver.close();
         await().until(() -> server.binding.population().total() == 2);
+        assertThat(run.waiting()).isZero();
       }
-      try (RawClient refused = server.connect().send(hello)) {
-        assertThat(refused.skipToEnd()).isZero();
+      List<CompletableFuture<Integer>> served = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        served.add(
+            CompletableFuture.supplyAsync(() -> status(server), task -> new Thread(task).start()));
       }
+      await().until(() -> run.waiting() == 3); // as many as may be open, and none was refused
       release.countDown();
+      for (CompletableFuture<Integer> each : served) {
+        assertThat(each.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+      }
       stuck.forEach(RawClient::close);
       await().until(() -> server.binding.population().total() == 0);
-      try (RawClient client = TestTls.connect(server)) {
-        assertThat(client.get("/").status()).isEqualTo(200);
-      }
     } finally {
       release.countDown();
+    }
+  }
+
+  private static int status(TestServer server) {
+    try (RawClient client = TestTls.connect(server)) {
+      return client.get("/").status();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -232,8 +252,11 @@ class TlsHandshakeTest {
       assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
       server.binding.stop(Duration.ZERO).get(20, TimeUnit.SECONDS);
       assertThat(client.skipToEnd()).isZero();
+      // but for the thread whose last act it was to tell us
       assertThat(Thread.getAllStackTraces().keySet())
-          .noneMatch(thread -> thread.getName().startsWith(TestServer.THREADS + "-" + server.port));
+          .extracting(Thread::getName)
+          .filteredOn(name -> name.startsWith(TestServer.THREADS + "-" + server.port))
+          .isSubsetOf(TestServer.THREADS + "-" + server.port + "-stop");
     }
   }
 }

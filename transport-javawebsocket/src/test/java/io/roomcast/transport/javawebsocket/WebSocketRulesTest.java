@@ -268,7 +268,7 @@ class WebSocketRulesTest {
   }
 
   @Test
-  @DisplayName("permessage-deflate is never negotiated")
+  @DisplayName("permessage-deflate is not agreed on unless it is switched on")
   void noCompression() throws Exception {
     try (RawClient client = server.connect()) {
       client.send(RawClient.upgradeRequest("/"));

@@ -5,13 +5,16 @@ import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.PerMessageDeflate;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * permessage-deflate on one WebSocket connection, as it was agreed on with the client. None of the
- * methods waits for anything.
+ * permessage-deflate on one WebSocket connection, as it was agreed on with the client. No method
+ * waits, but for {@link #compress} where it is not {@linkplain #isShared() shared}: there it lets
+ * another thread finish the message that it compresses for this same connection.
  *
  * <p>What a transport does with it:
  *
@@ -36,15 +39,23 @@ public final class DeflateExtension implements AutoCloseable {
   private final int threshold;
   private final int maxMessageBytes;
 
-  private final Object compressing = new Object();
-  private @Nullable Deflater deflater; // guarded by compressing; only with context takeover
-  private volatile boolean closed; // set under compressing
-  private @Nullable Inflater inflater; // confined to the receiving thread; likewise
+  private final Supplier<Deflater> deflaters;
 
-  private DeflateExtension(Agreement agreement, int threshold, int maxMessageBytes) {
+  private final ReentrantLock compressing = new ReentrantLock();
+  private @Nullable Deflater deflater; // guarded by compressing; only with context takeover
+
+  /** Nothing is compressed any more; whoever holds the lock then frees the deflater. */
+  private volatile boolean sendingEnded;
+
+  private @Nullable Inflater inflater; // confined to the receiving thread; likewise
+  private boolean receivingEnded; // confined to it, too
+
+  DeflateExtension(
+      Agreement agreement, int threshold, int maxMessageBytes, Supplier<Deflater> deflaters) {
     this.agreement = agreement;
     this.threshold = threshold;
     this.maxMessageBytes = maxMessageBytes;
+    this.deflaters = deflaters;
   }
 
   /**
@@ -59,7 +70,10 @@ public final class DeflateExtension implements AutoCloseable {
   public static Optional<DeflateExtension> negotiate(
       PerMessageDeflate options, Headers request, int maxMessageBytes) {
     return Agreement.of(options, ExtensionOffers.parse(request.all(HEADER)))
-        .map(it -> new DeflateExtension(it, options.threshold(), maxMessageBytes));
+        .map(
+            it ->
+                new DeflateExtension(
+                    it, options.threshold(), maxMessageBytes, Deflation::newDeflater));
   }
 
   /**
@@ -95,26 +109,60 @@ public final class DeflateExtension implements AutoCloseable {
   }
 
   /**
-   * Compresses a message, on the calling thread. Thread-safe.
+   * Compresses a message, on the calling thread. Thread-safe. With context takeover messages depend
+   * on each other, so a caller waits for one that is at it already: for as long as compressing that
+   * one's message takes, which is about as long as its own will.
+   *
+   * <p>Where compressing fails (memory runs out), the failure is the caller's, the message is not
+   * sent, and with context takeover nothing is compressed any more: the client could not follow.
    *
    * @param message one that it {@link #compresses}
    * @return the payload of a frame with RSV1; empty where the message is to be sent as it is, since
-   *     it does not shrink or the connection has ended
+   *     it does not shrink, the connection has ended, or compressing has failed before
    */
   public Optional<ByteBuffer> compress(OutboundMessage message) {
     if (isShared()) {
       return Deflation.alone(message.payload());
     }
-    synchronized (compressing) {
-      if (closed) {
-        return Optional.empty();
-      }
+    compressing.lock();
+    try {
+      return sendingEnded ? Optional.empty() : Optional.of(next(message));
+    } finally {
+      compressing.unlock();
+      freeDeflaterIfEnded(); // after the lock, as close may have come between
+    }
+  }
+
+  private ByteBuffer next(OutboundMessage message) {
+    boolean whole = false;
+    try {
       Deflater mine = deflater;
       if (mine == null) {
-        mine = Deflation.newDeflater();
+        mine = deflaters.get();
         deflater = mine;
       }
-      return Optional.of(Deflation.deflate(mine, message.payload()));
+      ByteBuffer payload = Deflation.deflate(mine, message.payload());
+      whole = true;
+      return payload;
+    } finally {
+      if (!whole) { // it refers back to what the client never gets
+        sendingEnded = true;
+      }
+    }
+  }
+
+  /** Without waiting: whoever has the lock comes here after it. */
+  private void freeDeflaterIfEnded() {
+    if (sendingEnded && compressing.tryLock()) {
+      try {
+        Deflater sending = deflater;
+        deflater = null;
+        if (sending != null) {
+          sending.end();
+        }
+      } finally {
+        compressing.unlock();
+      }
     }
   }
 
@@ -141,7 +189,7 @@ public final class DeflateExtension implements AutoCloseable {
     }
     Inflater mine = inflater;
     if (mine == null) {
-      if (closed) {
+      if (receivingEnded) {
         throw InflateException.malformed(); // nobody hears of it any more
       }
       mine = Inflation.newInflater();
@@ -152,18 +200,14 @@ public final class DeflateExtension implements AutoCloseable {
 
   /**
    * Frees native memory, and takes none any more. Called on the thread that {@link #inflate} is
-   * called on; may be called while other threads {@link #compress}, and again.
+   * called on; may be called while other threads {@link #compress}, and again. It does not wait for
+   * them: the memory of a thread that is compressing is freed by that thread.
    */
   @Override
   public void close() {
-    synchronized (compressing) {
-      closed = true;
-      Deflater sending = deflater;
-      deflater = null;
-      if (sending != null) {
-        sending.end();
-      }
-    }
+    sendingEnded = true;
+    freeDeflaterIfEnded();
+    receivingEnded = true;
     Inflater receiving = inflater;
     inflater = null;
     if (receiving != null) {
@@ -173,8 +217,11 @@ public final class DeflateExtension implements AutoCloseable {
 
   /** To be asked when nothing is going on. */
   boolean holdsNativeMemory() {
-    synchronized (compressing) {
+    compressing.lock();
+    try {
       return deflater != null || inflater != null;
+    } finally {
+      compressing.unlock();
     }
   }
 }

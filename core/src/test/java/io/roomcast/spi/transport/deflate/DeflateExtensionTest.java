@@ -14,11 +14,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -240,5 +247,96 @@ class DeflateExtensionTest {
 
     assertThat(alone.compress(OutboundMessage.text("Hello ".repeat(9)))).isPresent();
     assertThat(alone.holdsNativeMemory()).isFalse();
+  }
+
+  /** A stream that fails, or waits, when it is told to. */
+  private static final class Moody extends Deflater {
+    private final Runnable mood;
+    private final AtomicInteger ends;
+
+    Moody(Runnable mood, AtomicInteger ends) {
+      super(Deflater.BEST_SPEED, true);
+      this.mood = mood;
+      this.ends = ends;
+    }
+
+    @Override
+    public int deflate(byte[] output, int off, int len, int flush) {
+      int made = super.deflate(output, off, len, flush);
+      mood.run();
+      return made;
+    }
+
+    @Override
+    public void end() {
+      ends.incrementAndGet();
+      super.end();
+    }
+  }
+
+  private static DeflateExtension moody(Runnable mood, AtomicInteger ends) {
+    Agreement agreement = new Agreement(true, true, Agreement.FULL_WINDOW, false);
+    return new DeflateExtension(agreement, 0, LIMIT, () -> new Moody(mood, ends));
+  }
+
+  @Test
+  @DisplayName("EIO-52 after a failure in mid-message the context is given up: plain from then on")
+  void failureInMidMessage() throws InflateException {
+    AtomicReference<Error> due = new AtomicReference<>();
+    AtomicInteger ends = new AtomicInteger();
+    Runnable mood =
+        () -> {
+          Error error = due.get();
+          if (error != null) {
+            throw error;
+          }
+        };
+    try (DeflateExtension sender = moody(mood, ends)) {
+      assertThat(sender.compress(OutboundMessage.text("Hello"))).isPresent();
+      due.set(new OutOfMemoryError("in mid-message"));
+      assertThatThrownBy(() -> sender.compress(OutboundMessage.text("lost"))).isSameAs(due.get());
+      assertThat(ends).hasValue(1);
+      assertThat(sender.holdsNativeMemory()).isFalse();
+      due.set(null);
+      assertThat(sender.compress(OutboundMessage.text("lost"))).isEmpty();
+      assertThat(sender.holdsNativeMemory()).isFalse();
+      assertThat(text(sender.inflate(hex("f2 48 cd c9 c9 07 00")))).isEqualTo("Hello");
+    }
+    assertThat(ends).hasValue(1);
+  }
+
+  @Test
+  @Timeout(60)
+  @DisplayName("EIO-52 close does not wait for a thread that compresses; that thread frees memory")
+  void closeDuringCompression() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger ends = new AtomicInteger();
+    DeflateExtension sender =
+        moody(
+            () -> {
+              inside.countDown();
+              try {
+                goOn.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            ends);
+    try {
+      CompletableFuture<Optional<ByteBuffer>> large =
+          CompletableFuture.supplyAsync(() -> sender.compress(OutboundMessage.text("large")));
+      assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+      sender.close();
+      assertThat(large).isNotDone();
+      assertThat(ends).hasValue(0);
+      goOn.countDown();
+      assertThat(large.get(20, TimeUnit.SECONDS)).isPresent();
+      assertThat(ends).hasValue(1);
+      assertThat(sender.holdsNativeMemory()).isFalse();
+      assertThat(sender.compress(OutboundMessage.text("late"))).isEmpty();
+    } finally {
+      goOn.countDown();
+    }
   }
 }
