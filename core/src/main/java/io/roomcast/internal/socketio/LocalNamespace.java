@@ -49,7 +49,7 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     CurrentRun run = environment.run();
     this.serverSideEvents =
         new ServerSideEvents(name, new NeutralForm(environment.encoder().codec()), run);
-    this.adapter = new NamespaceAdapter(run, this::rooms);
+    this.adapter = new NamespaceAdapter(run, environment.adapterLog(), this::rooms);
     this.index = adapter.local().index();
     this.recoverable = adapter.local().recoverable();
     this.all = new BroadcastOperator(name, adapter, index, Selection.all(), EmitSettings.DEFAULT);

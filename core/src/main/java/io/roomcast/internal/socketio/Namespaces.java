@@ -70,7 +70,11 @@ public final class Namespaces {
     this.cleanUp = options.cleanupEmptyChildNamespaces();
     this.environment =
         new NamespaceEnvironment(
-            new PacketEncoder(codec), run, options.connectionStateRecovery(), this::left);
+            new PacketEncoder(codec),
+            run,
+            new AdapterLog(LoggerFactory.getLogger(NamespaceAdapter.class), System::nanoTime),
+            options.connectionStateRecovery(),
+            this::left);
     LocalNamespace main = new LocalNamespace(MAIN, environment, Optional.empty());
     main.gate().open();
     byName.put(MAIN, main);
@@ -183,7 +187,7 @@ public final class Namespaces {
       return;
     }
     try {
-      CompletableFuture<Void> closed = namespace.adapter().close().toCompletableFuture();
+      CompletableFuture<Void> closed = namespace.adapter().close();
       closing.put(namespace, closed);
       var unused = closed.whenComplete((value, failure) -> closing.remove(namespace));
     } finally {
@@ -296,7 +300,7 @@ public final class Namespaces {
   }
 
   private CompletableFuture<Void> reopened(LocalNamespace namespace) {
-    CompletableFuture<Void> opened = namespace.adapter().open(adapters).toCompletableFuture();
+    CompletableFuture<Void> opened = namespace.adapter().open(adapters);
     if (namespace.gate().closed()) { // taken away meanwhile: then nobody else would close it
       var unused = namespace.adapter().close();
     }
@@ -312,7 +316,7 @@ public final class Namespaces {
     }
     List<CompletableFuture<Void>> closed = new ArrayList<>(closing.values());
     known.forEach(LocalNamespace::forgetAbsent);
-    known.forEach(n -> closed.add(n.adapter().close().toCompletableFuture()));
+    known.forEach(n -> closed.add(n.adapter().close()));
     return CompletableFuture.allOf(closed.toArray(CompletableFuture<?>[]::new));
   }
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -284,6 +285,33 @@ class AdapterOperationsTest {
     CompletableFuture<Answers<EventArgs>> asked = server.io().emitWithAck("q");
     acks.completeExceptionally(new IllegalStateException("no wire"));
     assertThatThrownBy(asked::join).hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName(
+      "API-40 an adapter that returns no stage, or one that breaks, fails its own call only")
+  void broken_stages() {
+    told = nothing();
+    server.io().emit("e");
+    assertThatThrownBy(server.io().socketsJoin("r")::join)
+        .hasCauseInstanceOf(NullPointerException.class);
+    told =
+        new CompletableFuture<>() {
+          @Override
+          public CompletableFuture<Void> whenComplete(
+              BiConsumer<? super Void, ? super Throwable> action) {
+            throw new UnsupportedOperationException("broken");
+          }
+        };
+    server.io().emit("e");
+    assertThatThrownBy(server.io().socketsJoin("r")::join)
+        .hasCauseInstanceOf(UnsupportedOperationException.class);
+    assertThat(calls).hasSize(4);
+  }
+
+  @SuppressWarnings("NullAway")
+  private static CompletionStage<Void> nothing() {
+    return null;
   }
 
   @Test
