@@ -161,8 +161,13 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   }
 
   /** As soon as its adapter is open, or has failed to be, which is logged. */
-  void openGate() {
-    var unused = adapterOpen.whenComplete((open, failure) -> gate.open());
+  void openGate(Runnable opened) {
+    var unused =
+        adapterOpen.whenComplete(
+            (open, failure) -> {
+              gate.open();
+              opened.run();
+            });
   }
 
   NamespaceAdapter adapter() {
