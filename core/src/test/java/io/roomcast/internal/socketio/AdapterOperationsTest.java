@@ -174,7 +174,7 @@ class AdapterOperationsTest {
     CompletableFuture<Answers<EventArgs>> asked = server.io().local().emitWithAck("q");
     client.text("30[1]");
     assertThat(asked.join().values()).hasSize(1);
-    assertThat(server.io().local().fetchSockets().join().values().get(0).local())
+    assertThat(server.io().local().fetchSockets().join().values().get(0).socket())
         .containsSame(socket);
     assertThat(server.io().local().socketsJoin("r", "s")).isCompleted();
     assertThat(server.io().local().to("r").socketsLeave("s")).isCompleted();
@@ -194,10 +194,10 @@ class AdapterOperationsTest {
     sockets.complete(new Replies<>(remote("y").values(), Set.of(), Set.of("n2")));
     assertThat(asked.join().values().get(0).get(0)).isEqualTo("x");
     assertThat(asked.join().silentSockets()).containsExactly("s1");
-    assertThat(asked.join().silentNodes()).containsExactly("n1");
+    assertThat(asked.join().silentServers()).containsExactly("n1");
     assertThat(asked.join().complete()).isFalse();
     assertThat(found.join().values()).extracting(RemoteSocket::id).containsExactly("y");
-    assertThat(found.join().silentNodes()).containsExactly("n2");
+    assertThat(found.join().silentServers()).containsExactly("n2");
     assertThat(found.join().complete()).isFalse();
   }
 
@@ -211,7 +211,7 @@ class AdapterOperationsTest {
     assertThat(remote.data("nothing", User.class)).isEmpty();
     assertThat(remote.handshake().auth()).containsEntry("token", "t");
     assertThat(remote.handshake().query()).containsEntry("EIO", "4");
-    assertThat(remote.local()).isEmpty();
+    assertThat(remote.socket()).isEmpty();
 
     assertThat(remote.emit("e")).isEqualTo(EmitResult.QUEUED);
     assertThat(remote.asVolatile().compress(false).emit("e")).isEqualTo(EmitResult.QUEUED);
@@ -255,7 +255,7 @@ class AdapterOperationsTest {
     assertThat(found.data("user", User.class)).contains(new User("bob"));
     assertThat(found.rooms()).containsExactly(socket.id());
     assertThat(found.handshake().auth()).isEmpty();
-    assertThat(found.local()).containsSame(socket);
+    assertThat(found.socket()).containsSame(socket);
     FakeSession eavesdropper = server.join();
     server.socketOf(eavesdropper).join(socket.id());
     calls.clear();
@@ -270,7 +270,7 @@ class AdapterOperationsTest {
     assertThat(eavesdropper.received()).hasSize(1);
     assertThat(calls).isEmpty();
     client.text("1");
-    assertThat(found.local()).isEmpty();
+    assertThat(found.socket()).isEmpty();
   }
 
   @Test
