@@ -23,18 +23,18 @@ import java.util.Set;
  * @param silentSockets the ids of the sockets of this server that were asked and did not answer:
  *     they were too slow, went meanwhile, were not sent a volatile event or owe too many answers
  *     already
- * @param silentNodes the other servers that did not answer, or not for all of their sockets, as the
- *     adapter calls them
+ * @param silentServers the other servers that did not answer, or not for all of their sockets, as
+ *     the adapter calls them
  * @param <T> an answer
  */
-public record Answers<T>(List<T> values, Set<String> silentSockets, Set<String> silentNodes)
+public record Answers<T>(List<T> values, Set<String> silentSockets, Set<String> silentServers)
     implements Iterable<T> {
 
   /** Copies the collections. */
   public Answers {
     values = List.copyOf(values);
     silentSockets = Set.copyOf(silentSockets);
-    silentNodes = Set.copyOf(silentNodes);
+    silentServers = Set.copyOf(silentServers);
   }
 
   /**
@@ -43,7 +43,7 @@ public record Answers<T>(List<T> values, Set<String> silentSockets, Set<String> 
    * @return true if nobody was silent
    */
   public boolean complete() {
-    return silentSockets.isEmpty() && silentNodes.isEmpty();
+    return silentSockets.isEmpty() && silentServers.isEmpty();
   }
 
   /**

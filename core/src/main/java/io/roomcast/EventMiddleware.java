@@ -46,7 +46,8 @@ public interface EventMiddleware {
      *
      * @param event as the middlewares before left it
      * @return what goes on, as in {@link EventMiddleware#handle}. Where it fails, is null, or takes
-     *     longer than {@link ServerOptions#connectTimeout()}, the event is refused
+     *     longer than {@link ServerOptions#connectTimeout()}, or is not there 2 seconds after the
+     *     client has gone, the event is refused
      * @throws Exception refuses the event, as in {@link EventMiddleware#handle}
      */
     CompletionStage<IncomingEvent> handle(IncomingEvent event) throws Exception;

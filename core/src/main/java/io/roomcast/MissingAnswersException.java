@@ -21,7 +21,7 @@ public final class MissingAnswersException extends RuntimeException {
         "answers are missing: %d sockets and %d servers did not answer, %d answers came"
             .formatted(
                 answers.silentSockets().size(),
-                answers.silentNodes().size(),
+                answers.silentServers().size(),
                 answers.values().size()));
     this.answers = answers;
   }

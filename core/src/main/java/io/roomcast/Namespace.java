@@ -103,9 +103,10 @@ public interface Namespace extends Broadcast {
   }
 
   /**
-   * As {@link #serverSideEmitWithAck(String, Object...)}, with another time for the answers.
+   * As {@link #serverSideEmitWithAck(String, Object...)}, with another time for the answers. The
+   * time is given here and not by {@code timeout(...)}, which is about the answers of clients.
    *
-   * @param timeout positive
+   * @param timeout how long answers are waited for; positive
    * @param event the name
    * @param values as in {@link Emitter#emit}
    * @return as there

@@ -108,5 +108,5 @@ public interface RemoteSocket extends Emitter {
    *
    * @return empty for one of another server, or one that has gone
    */
-  Optional<Socket> local();
+  Optional<Socket> socket();
 }

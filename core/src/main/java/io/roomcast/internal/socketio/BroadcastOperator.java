@@ -104,7 +104,7 @@ record BroadcastOperator(
   private static <T, A> Answers<A> answers(
       Replies<T> replies, Function<? super T, ? extends A> form) {
     List<A> values = replies.values().stream().<A>map(form).toList();
-    return new Answers<>(values, replies.silentSockets(), replies.silentNodes());
+    return new Answers<>(values, replies.silentSockets(), replies.silentServers());
   }
 
   @Override

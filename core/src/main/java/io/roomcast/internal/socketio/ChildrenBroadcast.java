@@ -79,14 +79,14 @@ record ChildrenBroadcast(
   private static Answers<EventArgs> together(List<CompletableFuture<Answers<EventArgs>>> each) {
     List<EventArgs> values = new ArrayList<>();
     Set<String> silentSockets = new HashSet<>();
-    Set<String> silentNodes = new HashSet<>();
+    Set<String> silentServers = new HashSet<>();
     for (CompletableFuture<Answers<EventArgs>> one : each) {
       Answers<EventArgs> answers = one.join();
       values.addAll(answers.values());
       silentSockets.addAll(answers.silentSockets());
-      silentNodes.addAll(answers.silentNodes());
+      silentServers.addAll(answers.silentServers());
     }
-    return new Answers<>(values, silentSockets, silentNodes);
+    return new Answers<>(values, silentSockets, silentServers);
   }
 
   @Override

@@ -31,6 +31,9 @@ final class EventDispatch {
     void failed(Optional<String> event, Throwable cause);
   }
 
+  /** For all verdicts together that are awaited when the client has gone. */
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
+
   private final EventListeners events = new EventListeners(EventNames::requireFree);
   private final ListenerList<AnyListener> any = new ListenerList<>();
   private final ListenerList<EventMiddleware.Async> middlewares = new ListenerList<>();
@@ -41,9 +44,14 @@ final class EventDispatch {
   private final BooleanSupplier dismissed;
   private final Reporter reporter;
   private volatile @Nullable Awaited awaited; // the verdict for which the queue is held
+  private volatile boolean impatient; // the time that verdicts have after the end is up
 
   /** Whatever comes first, the verdict, the end of its time or of the socket, lets the queue go. */
-  private record Awaited(SerialQueue.Hold hold, Timers.Timeout timeout) {
+  private record Awaited(SerialQueue.Hold hold, Timers.Timeout timeout, Runnable refusal) {
+    void refuse() {
+      end(refusal);
+    }
+
     void end(Runnable next) {
       timeout.cancel();
       hold.release(next);
@@ -133,6 +141,26 @@ final class EventDispatch {
     }
   }
 
+  /**
+   * The client has gone. Its events come first still, but those that wait for verdicts shall not
+   * keep the listeners of its disconnection waiting: they are refused before long.
+   */
+  void clientGone() {
+    if (awaited == null && middlewares.isEmpty()) {
+      return;
+    }
+    Timers.Timeout timeout = timers.schedule(LAST_PATIENCE, this::loseThePatience);
+    queue.execute(timeout::cancel); // behind the last event
+  }
+
+  private void loseThePatience() {
+    impatient = true;
+    Awaited verdict = awaited;
+    if (verdict != null) {
+      verdict.refuse();
+    }
+  }
+
   /** The way of one event through the middlewares that there are at its beginning. */
   private final class Passage {
     private final Iterator<EventMiddleware.Async> rest = middlewares.snapshot().iterator();
@@ -174,10 +202,12 @@ final class EventDispatch {
       SerialQueue.Hold hold = queue.hold();
       Timers.Timeout timeout =
           timers.schedule(patience, () -> hold.release(() -> refuse(tooSlow())));
-      Awaited holding = new Awaited(hold, timeout);
+      Awaited holding = new Awaited(hold, timeout, () -> refuse(clientWentFirst()));
       awaited = holding;
       if (dismissed.getAsBoolean()) { // who dismissed it may not have seen that it is held
         dismiss();
+      } else if (impatient) { // likewise
+        holding.refuse();
       }
       try {
         var unused =
@@ -190,6 +220,11 @@ final class EventDispatch {
     private TimeoutException tooSlow() {
       return new TimeoutException(
           "no verdict on \"" + event.name() + "\" within " + patience + "; it is refused");
+    }
+
+    private TimeoutException clientWentFirst() {
+      return new TimeoutException(
+          "no verdict on \"" + event.name() + "\" when the client had gone; it is refused");
     }
 
     private void resume(@Nullable IncomingEvent next, @Nullable Throwable failure) {

@@ -98,7 +98,7 @@ record FetchedSocket(SocketDetails details, BroadcastOperator room) implements R
   }
 
   @Override
-  public Optional<Socket> local() {
+  public Optional<Socket> socket() {
     return room.index().member(id()).map(Function.identity());
   }
 

@@ -49,7 +49,7 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     CurrentRun run = environment.run();
     this.serverSideEvents =
         new ServerSideEvents(name, new NeutralForm(environment.encoder().codec()), run);
-    this.adapter = new NamespaceAdapter(run, this::rooms);
+    this.adapter = new NamespaceAdapter(run, environment.adapterLog(), this::rooms);
     this.index = adapter.local().index();
     this.recoverable = adapter.local().recoverable();
     this.all = new BroadcastOperator(name, adapter, index, Selection.all(), EmitSettings.DEFAULT);
@@ -166,8 +166,13 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   }
 
   /** As soon as its adapter is open, or has failed to be, which is logged. */
-  void openGate() {
-    var unused = adapterOpen.whenComplete((open, failure) -> gate.open());
+  void openGate(Runnable opened) {
+    var unused =
+        adapterOpen.whenComplete(
+            (open, failure) -> {
+              gate.open();
+              opened.run();
+            });
   }
 
   NamespaceAdapter adapter() {

@@ -564,6 +564,7 @@ final class LocalSocket extends ListeningSocket {
   /** Once per socket that was let in: after its connection's listeners and its events. */
   private void ended(Departure departure) {
     pendingAcks.close();
+    dispatch.clientGone();
     queue.execute(() -> sayGoodbye(departure));
   }
 

@@ -19,8 +19,10 @@ import java.util.function.LongSupplier;
 /**
  * The rooms of one namespace in this server's memory: the local half of every adapter.
  *
- * @param index the sockets that are connected
- * @param recoverable the sessions, where clients may come back
+ * @param index the sockets that are connected; an adapter hears of its rooms only where nobody may
+ *     come back
+ * @param recoverable the sessions, where clients may come back: with the rooms of those that are
+ *     connected and those that are away
  * @param ackIds counts the questions of the namespace
  * @param events hears what other servers send to this namespace
  */

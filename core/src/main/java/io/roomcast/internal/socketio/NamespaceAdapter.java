@@ -1,5 +1,7 @@
 package io.roomcast.internal.socketio;
 
+import static java.util.Objects.requireNonNull;
+
 import io.roomcast.internal.concurrent.AckFuture;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.LocalRooms;
@@ -15,12 +17,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The adapter of one namespace: the configured one while the server runs, the local half alone
@@ -30,20 +29,22 @@ import org.slf4j.LoggerFactory;
  * <p>What depends on the returned futures runs on the server's executor.
  */
 final class NamespaceAdapter implements RoomEvents.Listener {
-  private static final Logger log = LoggerFactory.getLogger(NamespaceAdapter.class);
-
   private final CurrentRun run;
   private final MemoryRooms local;
   private final RoomAdapter localOnly;
-  private final AtomicReference<RoomAdapter> current;
+  private final AdapterLog log;
+  private final Object lock = new Object(); // orders opening and closing; no adapter runs under it
+  private volatile RoomAdapter current;
+  private CompletableFuture<Void> closed = CompletableFuture.completedFuture(null); // by the lock
 
   /** {@code local} makes the local half, given what tells the adapter of rooms. */
-  NamespaceAdapter(CurrentRun run, Function<RoomEvents, MemoryRooms> local) {
+  NamespaceAdapter(CurrentRun run, AdapterLog log, Function<RoomEvents, MemoryRooms> local) {
     this.run = run;
+    this.log = log;
     this.local = local.apply(new RoomEvents(this));
     LocalRooms half = this.local;
     this.localOnly = () -> half;
-    this.current = new AtomicReference<>(localOnly);
+    this.current = localOnly;
   }
 
   MemoryRooms local() {
@@ -51,24 +52,40 @@ final class NamespaceAdapter implements RoomEvents.Listener {
   }
 
   /** Before the first socket; what the factory throws goes to the caller. */
-  CompletionStage<Void> open(RoomAdapter.Factory factory) {
+  CompletableFuture<Void> open(RoomAdapter.Factory factory) {
     RoomAdapter made = factory.create(local);
-    current.set(made);
+    synchronized (lock) {
+      current = made;
+    }
     return attempt("open", made::open);
   }
 
   boolean opened() {
-    return current.get() != localOnly;
+    return current != localOnly;
   }
 
-  /** After the last socket; the stage never fails. */
-  CompletionStage<Void> close() {
-    RoomAdapter last = current.getAndSet(localOnly);
-    return attempt("close", last::close).exceptionally(logged -> null);
+  /**
+   * After the last socket. The future never fails; whoever closes it, all callers are given the end
+   * of the same closing.
+   */
+  CompletableFuture<Void> close() {
+    RoomAdapter last;
+    CompletableFuture<Void> closing = new CompletableFuture<>();
+    synchronized (lock) {
+      if (current == localOnly) {
+        return closed;
+      }
+      last = current;
+      current = localOnly;
+      closed = closing;
+    }
+    var unused =
+        attempt("close", last::close).whenComplete((value, failure) -> closing.complete(null));
+    return closing;
   }
 
   private RoomAdapter reaching(EmitSettings settings) {
-    return settings.local() ? localOnly : current.get();
+    return settings.local() ? localOnly : current;
   }
 
   void broadcast(Packet packet, Selection to, EmitSettings settings) {
@@ -113,14 +130,13 @@ final class NamespaceAdapter implements RoomEvents.Listener {
   }
 
   CompletableFuture<Void> serverSideEmit(Arguments event) {
-    return outcome(
-        "serverSideEmit", () -> current.get().serverSideEmit(event), Function.identity());
+    return outcome("serverSideEmit", () -> current.serverSideEmit(event), Function.identity());
   }
 
   <R> CompletableFuture<R> serverSideEmitWithAck(
       Arguments event, Duration timeout, Function<Replies<Arguments>, R> result) {
     return outcome(
-        "serverSideEmitWithAck", () -> current.get().serverSideEmitWithAck(event, timeout), result);
+        "serverSideEmitWithAck", () -> current.serverSideEmitWithAck(event, timeout), result);
   }
 
   /** Values as another server sees them. */
@@ -131,7 +147,7 @@ final class NamespaceAdapter implements RoomEvents.Listener {
   @Override
   public void roomCreated(String room) {
     try {
-      current.get().roomCreated(room);
+      current.roomCreated(room);
     } catch (Throwable e) { // a class that is missing, too: the next rooms are others'
       failed("roomCreated", e);
     }
@@ -140,7 +156,7 @@ final class NamespaceAdapter implements RoomEvents.Listener {
   @Override
   public void roomDeleted(String room) {
     try {
-      current.get().roomDeleted(room);
+      current.roomDeleted(room);
     } catch (Throwable e) { // as above
       failed("roomDeleted", e);
     }
@@ -154,14 +170,14 @@ final class NamespaceAdapter implements RoomEvents.Listener {
       String operation,
       Supplier<CompletionStage<T>> adapterCall,
       Function<? super T, ? extends R> result) {
-    CompletableFuture<T> stage = attempt(operation, adapterCall).toCompletableFuture();
+    CompletableFuture<T> stage = attempt(operation, adapterCall);
     CompletableFuture<R> outcome =
         stage.isDone() ? new CompletableFuture<>() : new AckFuture<>(run.completions());
     var unused =
         stage.whenComplete(
             (value, failure) -> {
               if (failure != null) {
-                outcome.completeExceptionally(root(failure));
+                outcome.completeExceptionally(failure);
                 return;
               }
               try {
@@ -173,32 +189,43 @@ final class NamespaceAdapter implements RoomEvents.Listener {
     return outcome;
   }
 
-  /** A failure is logged, and no concern of who does not ask for it. */
-  private <T extends @Nullable Object> CompletionStage<T> attempt(
+  /**
+   * A failure is logged, and no concern of who does not ask for it. The future is our own: a stage
+   * of others may do anything when it is asked for its result.
+   */
+  private <T extends @Nullable Object> CompletableFuture<T> attempt(
       String operation, Supplier<CompletionStage<T>> adapterCall) {
-    CompletionStage<T> stage;
+    CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      stage = adapterCall.get();
+      var unused =
+          requireNonNull(adapterCall.get(), "the adapter returned no stage")
+              .whenComplete(
+                  (value, failure) -> {
+                    if (failure == null) {
+                      result.complete(value);
+                    } else {
+                      fail(result, operation, failure);
+                    }
+                  });
     } catch (EncodeException e) {
       throw e;
     } catch (Throwable e) { // whatever it is, an adapter's failure is not thrown at who emits
-      stage = CompletableFuture.failedStage(e);
+      fail(result, operation, e);
     }
-    return stage.whenComplete(
-        (value, failure) -> {
-          if (failure != null) {
-            failed(operation, root(failure));
-          }
-        });
+    return result;
   }
 
-  private static Throwable root(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+  private void fail(CompletableFuture<?> result, String operation, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (result.completeExceptionally(cause)) {
+      failed(operation, cause);
+    }
   }
 
   private void failed(String operation, Throwable cause) {
-    log.error("{} of the adapter failed (namespace {})", operation, local.namespace(), cause);
+    log.failed(operation, local.namespace(), cause);
   }
 }

@@ -7,11 +7,13 @@ import java.util.function.Consumer;
 /**
  * What all namespaces of a server work with.
  *
+ * @param adapterLog hears of the failures of adapters
  * @param recovery whether clients may come back, and how
  * @param deserted looks whether nobody is in a namespace any more
  */
 record NamespaceEnvironment(
     PacketEncoder encoder,
     CurrentRun run,
+    AdapterLog adapterLog,
     Optional<ConnectionStateRecovery> recovery,
     Consumer<LocalNamespace> deserted) {}

@@ -1,29 +1,45 @@
 package io.roomcast.internal.socketio;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The way into one namespace: who is in or on the way in is counted, so that an empty one can be
  * taken away without anybody losing a place in it.
  *
  * <pre>
- *   PREPARING  open()  -> OPEN     nobody enters; whoever wants to waits for it to be settled
- *   OPEN       close() -> CLOSED   where nobody is in, and it was not asked for by name
- *   CLOSED                         nobody enters; once settled, its name is free again
+ *   PREPARING  open()  -> OPEN     nobody enters; whoever waits for it is then in
+ *              fail()  -> GONE     whoever waits is told to look for another one
+ *   OPEN       close() -> CLOSING  where nobody is in, and it was not asked for by name
+ *   CLOSING    gone()  -> GONE     nobody enters; whoever waits is told as above
+ *   GONE                           its name is free again
  * </pre>
  *
  * Thread-safe; nothing is called under the lock.
  */
 final class NamespaceGate {
+
+  /** Who wants to enter, and is called at most once, on any thread. */
+  interface Waiter {
+
+    /** It is open, and has counted the waiter in. */
+    void entered();
+
+    /** Its name is free again. */
+    void gone();
+  }
+
   private enum State {
     PREPARING,
     OPEN,
-    CLOSED
+    CLOSING,
+    GONE
   }
 
   private final Object lock = new Object();
-  private final CompletableFuture<Void> opened = new CompletableFuture<>();
-  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private final Set<Waiter> waiting = new LinkedHashSet<>();
   private State state = State.PREPARING;
   private int inside;
   private boolean kept;
@@ -39,6 +55,38 @@ final class NamespaceGate {
     }
   }
 
+  /** As above, now or as soon as it is decided whether it opens. */
+  void enter(Waiter waiter) {
+    State now;
+    synchronized (lock) {
+      now = state;
+      if (now == State.OPEN) {
+        inside++;
+      } else if (now != State.GONE) {
+        waiting.add(waiter);
+      }
+    }
+    if (now == State.OPEN) {
+      waiter.entered();
+    } else if (now == State.GONE) {
+      waiter.gone();
+    }
+  }
+
+  /** It does not wait any more. Does nothing where it has been called, or is about to be. */
+  void forget(Waiter waiter) {
+    synchronized (lock) {
+      waiting.remove(waiter);
+    }
+  }
+
+  /** Counts its maker in, who sees to it that it opens or fails. */
+  void hold() {
+    synchronized (lock) {
+      inside++;
+    }
+  }
+
   void leave() {
     synchronized (lock) {
       inside--;
@@ -48,16 +96,32 @@ final class NamespaceGate {
   /** It was asked for by name, so it lasts. False where it is closed already. */
   boolean keep() {
     synchronized (lock) {
-      kept = kept || state != State.CLOSED;
-      return state != State.CLOSED;
+      kept = kept || !closed();
+      return !closed();
     }
   }
 
   void open() {
+    List<Waiter> entered;
     synchronized (lock) {
+      if (state != State.PREPARING) {
+        return;
+      }
       state = State.OPEN;
+      entered = taken();
+      inside += entered.size();
     }
-    opened.complete(null);
+    entered.forEach(Waiter::entered);
+  }
+
+  /** It was not to be. Does nothing where it is open. */
+  void fail() {
+    synchronized (lock) {
+      if (state != State.PREPARING) {
+        return;
+      }
+    }
+    gone();
   }
 
   /** Whether {@link #close} would close it now. */
@@ -70,35 +134,46 @@ final class NamespaceGate {
   /** Closes it, where it is {@link #deserted}. True for the one call that did. */
   boolean close() {
     synchronized (lock) {
-      if (state != State.OPEN || inside > 0 || kept) {
+      if (!deserted()) {
         return false;
       }
-      state = State.CLOSED;
+      state = State.CLOSING;
       return true;
     }
   }
 
   boolean closed() {
     synchronized (lock) {
-      return state == State.CLOSED;
+      return state == State.CLOSING || state == State.GONE;
     }
   }
 
   /** What was to be done after {@link #close} has been done. */
   void gone() {
-    gone.complete(null);
+    List<Waiter> disappointed;
+    synchronized (lock) {
+      state = State.GONE;
+      disappointed = taken();
+    }
+    disappointed.forEach(Waiter::gone);
   }
 
-  /** Completes as soon as it is worth another look: it is open, or its name is free again. */
-  CompletableFuture<Void> settled() {
-    synchronized (lock) {
-      return state == State.CLOSED ? gone : opened;
-    }
+  private List<Waiter> taken() {
+    List<Waiter> all = new ArrayList<>(waiting);
+    waiting.clear();
+    return all;
   }
 
   int inside() {
     synchronized (lock) {
       return inside;
+    }
+  }
+
+  /** For tests. */
+  int waiting() {
+    synchronized (lock) {
+      return waiting.size();
     }
   }
 }

@@ -38,6 +38,7 @@ final class NamespaceLookup {
   private final AtomicBoolean decided = new AtomicBoolean();
   private Iterator<LocalParent> parents; // one step at a time
   private volatile Timers.@Nullable Timeout timeout;
+  private volatile @Nullable Entrance entrance; // where it waits
 
   NamespaceLookup(
       Surroundings surroundings,
@@ -82,6 +83,7 @@ final class NamespaceLookup {
     if (running != null) {
       running.cancel();
     }
+    stopWaiting();
     return true;
   }
 
@@ -93,15 +95,21 @@ final class NamespaceLookup {
 
   /** Runs a step on the executor, unless it is over; whatever it throws, the client is told. */
   private void step(Runnable step) {
+    execute(
+        () -> {
+          if (!decided.get()) {
+            step.run();
+          }
+        });
+  }
+
+  private void execute(Runnable task) {
     surroundings
         .executor()
         .execute(
             () -> {
-              if (decided.get()) {
-                return;
-              }
               try {
-                step.run();
+                task.run();
               } catch (Throwable e) { // an adapter that cannot be made, for one
                 report(e);
                 refuse(NamespaceJoin.INTERNAL_ERROR);
@@ -168,21 +176,55 @@ final class NamespaceLookup {
   }
 
   private void make(LocalParent parent) {
-    Optional<LocalNamespace> child = namespaces.child(parent, name);
-    if (child.isPresent()) {
-      enter(child.get());
-    } else {
+    if (!namespaces.child(parent, name, this::enter)) {
       refuse(Namespaces.INVALID);
     }
   }
 
   private void enter(LocalNamespace namespace) {
-    if (!namespace.gate().enter()) { // not yet, or no more
-      var unused = namespace.gate().settled().whenComplete((settled, never) -> step(this::again));
-    } else if (decide()) {
+    if (namespace.gate().enter()) {
+      inside(namespace);
+      return;
+    }
+    Entrance waiting = new Entrance(namespace); // it is not open yet, or no more
+    entrance = waiting;
+    namespace.gate().enter(waiting);
+    if (decided.get()) { // who decided it may not have seen that it waits
+      stopWaiting();
+    }
+  }
+
+  private void stopWaiting() {
+    Entrance waiting = entrance;
+    if (waiting != null) {
+      waiting.namespace.gate().forget(waiting);
+    }
+  }
+
+  private void inside(LocalNamespace namespace) {
+    if (decide()) {
       asker.found(this, namespace);
     } else {
       namespaces.left(namespace);
+    }
+  }
+
+  /** Called by whoever opens a namespace or takes it away. */
+  private final class Entrance implements NamespaceGate.Waiter {
+    private final LocalNamespace namespace;
+
+    Entrance(LocalNamespace namespace) {
+      this.namespace = namespace;
+    }
+
+    @Override
+    public void entered() {
+      execute(() -> inside(namespace)); // even if it is over: it has been counted in
+    }
+
+    @Override
+    public void gone() {
+      step(NamespaceLookup.this::again);
     }
   }
 

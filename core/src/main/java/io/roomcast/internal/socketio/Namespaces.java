@@ -52,6 +52,7 @@ public final class Namespaces {
   private final CurrentRun run = new CurrentRun();
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
   private final ConcurrentMap<String, LocalNamespace> byName = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LocalNamespace> making = new ConcurrentHashMap<>();
   private final Map<LocalNamespace, CompletableFuture<Void>> closing = new ConcurrentHashMap<>();
   private final List<LocalParent> parents = new CopyOnWriteArrayList<>();
   private final ListenerList<Consumer<Namespace>> newNamespaceListeners = new ListenerList<>();
@@ -70,7 +71,11 @@ public final class Namespaces {
     this.cleanUp = options.cleanupEmptyChildNamespaces();
     this.environment =
         new NamespaceEnvironment(
-            new PacketEncoder(codec), run, options.connectionStateRecovery(), this::look);
+            new PacketEncoder(codec),
+            run,
+            new AdapterLog(LoggerFactory.getLogger(NamespaceAdapter.class), System::nanoTime),
+            options.connectionStateRecovery(),
+            this::takeAwayIfDeserted);
     LocalNamespace main = new LocalNamespace(MAIN, environment, Optional.empty());
     main.gate().open();
     byName.put(MAIN, main);
@@ -164,19 +169,44 @@ public final class Namespaces {
     return parents.iterator();
   }
 
-  /** The child of that name, made now or by who was quicker; empty if there are too many. */
-  Optional<LocalNamespace> child(LocalParent parent, String name) {
-    return Optional.ofNullable(
-        made(new LocalNamespace(name, environment, Optional.of(parent)), true));
+  /**
+   * Hands over the child of that name, made now or by who was quicker; false if there are too many.
+   * However many clients ask for it at once, one of them makes it, with one adapter.
+   */
+  boolean child(LocalParent parent, String name, Consumer<LocalNamespace> visitor) {
+    LocalNamespace unpublished = new LocalNamespace(name, environment, Optional.of(parent));
+    LocalNamespace inTheMaking = making.putIfAbsent(name, unpublished);
+    if (inTheMaking != null) {
+      visitor.accept(inTheMaking); // who waits at its gate, and is told if it fails
+      return true;
+    }
+    unpublished.gate().hold(); // or it would be deserted before the visitor is in
+    LocalNamespace known = null;
+    try {
+      known = made(unpublished, true);
+    } finally {
+      making.remove(name, unpublished);
+      if (known != unpublished) {
+        unpublished.gate().fail();
+      }
+    }
+    try {
+      if (known != null) {
+        visitor.accept(known);
+      }
+    } finally {
+      left(unpublished);
+    }
+    return known != null;
   }
 
   /** A client that had entered it has left, or was not let in. */
   void left(LocalNamespace namespace) {
     namespace.gate().leave();
-    look(namespace);
+    takeAwayIfDeserted(namespace);
   }
 
-  private void look(LocalNamespace namespace) {
+  private void takeAwayIfDeserted(LocalNamespace namespace) {
     if (cleanUp && namespace.gate().deserted()) {
       run.executor().execute(() -> takeAway(namespace)); // its adapter is code of others
     }
@@ -187,7 +217,7 @@ public final class Namespaces {
       return;
     }
     try {
-      CompletableFuture<Void> closed = namespace.adapter().close().toCompletableFuture();
+      CompletableFuture<Void> closed = namespace.adapter().close();
       closing.put(namespace, closed);
       var unused = closed.whenComplete((value, failure) -> closing.remove(namespace));
     } finally {
@@ -214,7 +244,7 @@ public final class Namespaces {
       try {
         newNamespaceListeners.snapshot().forEach(listener -> tell(listener, known));
       } finally {
-        known.openGate();
+        known.openGate(() -> takeAwayIfDeserted(known)); // who asked for it may have gone
       }
     }
     return known;
@@ -300,7 +330,7 @@ public final class Namespaces {
   }
 
   private CompletableFuture<Void> reopened(LocalNamespace namespace) {
-    CompletableFuture<Void> opened = namespace.adapter().open(adapters).toCompletableFuture();
+    CompletableFuture<Void> opened = namespace.adapter().open(adapters);
     if (namespace.gate().closed()) { // taken away meanwhile: then nobody else would close it
       var unused = namespace.adapter().close();
     }
@@ -316,7 +346,7 @@ public final class Namespaces {
     }
     List<CompletableFuture<Void>> closed = new ArrayList<>(closing.values());
     known.forEach(LocalNamespace::forgetAbsent);
-    known.forEach(n -> closed.add(n.adapter().close().toCompletableFuture()));
+    known.forEach(n -> closed.add(n.adapter().close()));
     return CompletableFuture.allOf(closed.toArray(CompletableFuture<?>[]::new));
   }
 

@@ -3,7 +3,6 @@ package io.roomcast.internal.socketio;
 import io.roomcast.spi.adapter.Selection;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +87,7 @@ final class RoomIndex<M> {
       return;
     }
     List<Set<M>> wanted = membersOf(selection.rooms());
-    wanted.sort(Comparator.comparingInt(Set::size));
+    putLargestLast(wanted);
     Set<M> met = wanted.size() <= 1 ? Set.of() : Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < wanted.size(); i++) {
       boolean last = i == wanted.size() - 1; // the largest: looked up in the others, not copied
@@ -98,6 +97,22 @@ final class RoomIndex<M> {
           action.accept(member);
         }
       }
+    }
+  }
+
+  /** Each size is read once: sets that change meanwhile are in no order that could be sorted by. */
+  private static <M> void putLargestLast(List<Set<M>> sets) {
+    int largest = -1;
+    int at = 0;
+    for (int i = 0; i < sets.size(); i++) {
+      int size = sets.get(i).size();
+      if (size > largest) {
+        largest = size;
+        at = i;
+      }
+    }
+    if (largest >= 0) {
+      Collections.swap(sets, at, sets.size() - 1);
     }
   }
 

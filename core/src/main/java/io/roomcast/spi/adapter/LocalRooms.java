@@ -15,6 +15,12 @@ import java.util.function.Consumer;
  * or waits for a client, so a thread that reads the wire may call it. Two calls by one thread take
  * effect in their order, for each socket.
  *
+ * <p>Where clients may come back ({@link io.roomcast.ConnectionStateRecovery}), those that are away
+ * are kept the events, and found again in their rooms. So {@link #broadcast}, {@link #join}, {@link
+ * #leave} and {@link #disconnect} reach them, too, and {@link #rooms}, {@link #hasRoom} and {@link
+ * #hasSocket} count them, while {@link #broadcastWithAck}, {@link #details} and {@link #sockets}
+ * are about those that are connected.
+ *
  * <p>While the server is stopped there are no sockets, and all of it is without effect.
  */
 public interface LocalRooms {
@@ -81,7 +87,7 @@ public interface LocalRooms {
   void disconnect(Selection selection, boolean close);
 
   /**
-   * What is known of the selected sockets of this server.
+   * What is known of the selected sockets that are connected to this server.
    *
    * @param selection which
    * @return a snapshot
@@ -89,7 +95,7 @@ public interface LocalRooms {
   List<SocketDetails> details(Selection selection);
 
   /**
-   * The selected sockets of this server.
+   * The selected sockets that are connected to this server.
    *
    * @param selection which
    * @return a snapshot of their ids
@@ -97,8 +103,8 @@ public interface LocalRooms {
   Set<String> sockets(Selection selection);
 
   /**
-   * Whether a socket is connected to this server. Cheap. In {@link RoomAdapter#roomCreated} it
-   * tells the own room of a socket from others.
+   * Whether a socket is of this server: connected to it, or away and may come back. Cheap. In
+   * {@link RoomAdapter#roomCreated} it tells the own room of a socket from others.
    *
    * @param id its id
    * @return true if it is
@@ -106,14 +112,16 @@ public interface LocalRooms {
   boolean hasSocket(String id);
 
   /**
-   * The rooms that have a member on this server, the sockets' own rooms included.
+   * The rooms that have a member on this server, the sockets' own rooms and the members that are
+   * away and may come back included.
    *
    * @return a snapshot
    */
   Set<String> rooms();
 
   /**
-   * Whether a room has a member on this server, so that what is sent to it is worth reading. Cheap.
+   * Whether a room has a member on this server, be it one that is away and may come back, so that
+   * what is sent to it is worth reading. Cheap.
    *
    * @param room its name
    * @return true if somebody is in it

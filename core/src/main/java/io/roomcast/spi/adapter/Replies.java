@@ -10,17 +10,17 @@ import java.util.Set;
  * @param values the answers, in the order of their arrival
  * @param silentSockets ids of the sockets that were asked and did not answer, as far as they are
  *     known: those of this server
- * @param silentNodes the other servers that did not answer, or not for all of their sockets; named
- *     as a person who looks for them can use it
+ * @param silentServers the other servers that did not answer, or not for all of their sockets;
+ *     named as a person who looks for them can use it
  * @param <T> an answer
  */
-public record Replies<T>(List<T> values, Set<String> silentSockets, Set<String> silentNodes) {
+public record Replies<T>(List<T> values, Set<String> silentSockets, Set<String> silentServers) {
 
   /** Copies the collections. */
   public Replies {
     values = List.copyOf(values);
     silentSockets = Set.copyOf(silentSockets);
-    silentNodes = Set.copyOf(silentNodes);
+    silentServers = Set.copyOf(silentServers);
   }
 
   /**

@@ -33,7 +33,8 @@ import java.util.concurrent.CompletionStage;
  *       fails; that is logged, and told to who holds the stage. Only what cannot be encoded is
  *       thrown, before anything was sent. Questions do not fail because some server does not
  *       answer: when the time is up they complete with what has come, and name the silent ones. One
- *       that leaves the cluster while it is asked is not waited for, as far as the wire tells.
+ *       that leaves the cluster while it is asked is not waited for, as far as the wire tells, and
+ *       is named if it owes an answer.
  *   <li><b>Values.</b> The values of a packet belong to the application, which may change them when
  *       the call has returned. For the wire, and for any later use, take {@link
  *       LocalRooms#neutral}. Answers and details that come from the wire go through it, too.
@@ -62,7 +63,9 @@ public interface RoomAdapter {
    * Makes the adapter of each namespace: at every start of the server, and for namespaces that are
    * made while it runs. {@link RoomAdapter#close} ends it at the stop, or when a namespace that
    * clients made is taken away because it is empty; where it comes back at once, the next one may
-   * be made before the former has closed.
+   * be made before the former has closed. Where an application makes a namespace just as another
+   * thread or a client does, each may have an adapter made, and the one that is not needed is
+   * closed at once; clients among themselves have one made.
    */
   @FunctionalInterface
   interface Factory {

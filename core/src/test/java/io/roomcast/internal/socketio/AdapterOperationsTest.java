@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -173,7 +174,7 @@ class AdapterOperationsTest {
     CompletableFuture<Answers<EventArgs>> asked = server.io().local().emitWithAck("q");
     client.text("30[1]");
     assertThat(asked.join().values()).hasSize(1);
-    assertThat(server.io().local().fetchSockets().join().values().get(0).local())
+    assertThat(server.io().local().fetchSockets().join().values().get(0).socket())
         .containsSame(socket);
     assertThat(server.io().local().socketsJoin("r", "s")).isCompleted();
     assertThat(server.io().local().to("r").socketsLeave("s")).isCompleted();
@@ -193,10 +194,10 @@ class AdapterOperationsTest {
     sockets.complete(new Replies<>(remote("y").values(), Set.of(), Set.of("n2")));
     assertThat(asked.join().values().get(0).get(0)).isEqualTo("x");
     assertThat(asked.join().silentSockets()).containsExactly("s1");
-    assertThat(asked.join().silentNodes()).containsExactly("n1");
+    assertThat(asked.join().silentServers()).containsExactly("n1");
     assertThat(asked.join().complete()).isFalse();
     assertThat(found.join().values()).extracting(RemoteSocket::id).containsExactly("y");
-    assertThat(found.join().silentNodes()).containsExactly("n2");
+    assertThat(found.join().silentServers()).containsExactly("n2");
     assertThat(found.join().complete()).isFalse();
   }
 
@@ -210,7 +211,7 @@ class AdapterOperationsTest {
     assertThat(remote.data("nothing", User.class)).isEmpty();
     assertThat(remote.handshake().auth()).containsEntry("token", "t");
     assertThat(remote.handshake().query()).containsEntry("EIO", "4");
-    assertThat(remote.local()).isEmpty();
+    assertThat(remote.socket()).isEmpty();
 
     assertThat(remote.emit("e")).isEqualTo(EmitResult.QUEUED);
     assertThat(remote.asVolatile().compress(false).emit("e")).isEqualTo(EmitResult.QUEUED);
@@ -254,7 +255,7 @@ class AdapterOperationsTest {
     assertThat(found.data("user", User.class)).contains(new User("bob"));
     assertThat(found.rooms()).containsExactly(socket.id());
     assertThat(found.handshake().auth()).isEmpty();
-    assertThat(found.local()).containsSame(socket);
+    assertThat(found.socket()).containsSame(socket);
     FakeSession eavesdropper = server.join();
     server.socketOf(eavesdropper).join(socket.id());
     calls.clear();
@@ -269,7 +270,7 @@ class AdapterOperationsTest {
     assertThat(eavesdropper.received()).hasSize(1);
     assertThat(calls).isEmpty();
     client.text("1");
-    assertThat(found.local()).isEmpty();
+    assertThat(found.socket()).isEmpty();
   }
 
   @Test
@@ -284,6 +285,33 @@ class AdapterOperationsTest {
     CompletableFuture<Answers<EventArgs>> asked = server.io().emitWithAck("q");
     acks.completeExceptionally(new IllegalStateException("no wire"));
     assertThatThrownBy(asked::join).hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName(
+      "API-40 an adapter that returns no stage, or one that breaks, fails its own call only")
+  void broken_stages() {
+    told = nothing();
+    server.io().emit("e");
+    assertThatThrownBy(server.io().socketsJoin("r")::join)
+        .hasCauseInstanceOf(NullPointerException.class);
+    told =
+        new CompletableFuture<>() {
+          @Override
+          public CompletableFuture<Void> whenComplete(
+              BiConsumer<? super Void, ? super Throwable> action) {
+            throw new UnsupportedOperationException("broken");
+          }
+        };
+    server.io().emit("e");
+    assertThatThrownBy(server.io().socketsJoin("r")::join)
+        .hasCauseInstanceOf(UnsupportedOperationException.class);
+    assertThat(calls).hasSize(4);
+  }
+
+  @SuppressWarnings("NullAway")
+  private static CompletionStage<Void> nothing() {
+    return null;
   }
 
   @Test

@@ -113,7 +113,7 @@ class BroadcastAckTest {
     Answers<EventArgs> answers = future.join();
     assertThat(firsts(answers)).containsExactly("b");
     assertThat(answers.silentSockets()).containsExactlyInAnyOrder(id(a), id(c));
-    assertThat(answers.silentNodes()).isEmpty();
+    assertThat(answers.silentServers()).isEmpty();
     assertThat(owed(a, b, c)).isZero();
     assertThat(server.timers.pending()).isEqualTo(idleTimers);
 

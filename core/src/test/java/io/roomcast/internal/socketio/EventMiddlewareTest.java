@@ -338,6 +338,43 @@ class EventMiddlewareTest {
   }
 
   @Test
+  @DisplayName("SIO-31 API-29 verdicts that never come hold the disconnect up for 2 seconds in all")
+  void client_leaves_and_verdicts_never_come() {
+    pending();
+    socket.onDisconnect(reason -> heard.add(reason));
+    client.text("2[\"e\",1]", "2[\"e\",2]", "2[\"e\",3]");
+    client.end(CloseReason.TRANSPORT_CLOSE);
+    server.timers.advance(Duration.ofMillis(1999));
+    assertThat(heard).containsExactly("asked for [1]");
+    assertThat(errors).isEmpty();
+
+    server.timers.advance(Duration.ofMillis(1));
+    assertThat(heard)
+        .containsExactly(
+            "asked for [1]", "asked for [2]", "asked for [3]", DisconnectReason.TRANSPORT_CLOSE);
+    assertThat(errors).hasSize(3).hasOnlyElementsOfType(TimeoutException.class);
+    assertThat(server.clients.live().count()).isZero();
+    assertThat(server.timers.pending()).isZero();
+  }
+
+  @Test
+  @DisplayName("SIO-31 API-29 what comes in time after the client has gone is heard, in order")
+  void client_leaves_and_verdicts_come() {
+    List<CompletableFuture<IncomingEvent>> verdicts = pending();
+    socket.onDisconnect(reason -> heard.add(reason));
+    client.text("2[\"e\",1]", "2[\"e\",2]");
+    client.end(CloseReason.TRANSPORT_CLOSE);
+    verdicts.get(0).complete(event("e", "one"));
+    server.timers.advance(Duration.ofSeconds(1));
+    verdicts.get(1).complete(event("e", "two"));
+    assertThat(heard)
+        .containsExactly(
+            "asked for [1]", "e[one]", "asked for [2]", "e[two]", DisconnectReason.TRANSPORT_CLOSE);
+    assertThat(errors).isEmpty();
+    assertThat(server.timers.pending()).isZero();
+  }
+
+  @Test
   @DisplayName(
       "API-30 an event that awaits its verdict is dropped when the server disconnects the socket")
   void server_disconnects_meanwhile() {

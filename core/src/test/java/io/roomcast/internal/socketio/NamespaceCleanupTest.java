@@ -3,12 +3,14 @@ package io.roomcast.internal.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.ConnectionRefusedException;
+import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.Namespace;
 import io.roomcast.ParentNamespace;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.spi.adapter.LocalRooms;
 import io.roomcast.spi.adapter.RoomAdapter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ class NamespaceCleanupTest {
   private final List<String> log = new ArrayList<>();
   private Runnable whileOpening = () -> {};
   private Runnable whileClosing = () -> {};
+  private CompletableFuture<Void> opened = CompletableFuture.completedFuture(null);
   private CompletableFuture<Void> closed = CompletableFuture.completedFuture(null);
 
   private RoomAdapter adapter(LocalRooms local) {
@@ -34,6 +37,11 @@ class NamespaceCleanupTest {
       @Override
       public LocalRooms local() {
         return local;
+      }
+
+      @Override
+      public CompletionStage<Void> open() {
+        return local.namespace().equals("/x") ? opened : CompletableFuture.completedFuture(null);
       }
 
       @Override
@@ -232,6 +240,134 @@ class NamespaceCleanupTest {
     client.text("1/x,");
 
     CompletableFuture<Void> stopped = server.namespaces.close(); // which waits for it
+    assertThat(stopped).isNotDone();
+    closed.complete(null);
+    assertThat(stopped).isCompleted();
+  }
+
+  @Test
+  @DisplayName("API-11 a child goes whose client went before its adapter was open")
+  void gone_before_the_adapter_is_open() {
+    opened = new CompletableFuture<>();
+    server.connect().text("0/x,").end(CloseReason.TRANSPORT_CLOSE);
+    assertThat(parent.children()).hasSize(1);
+    opened.complete(null);
+    assertThat(parent.children()).isEmpty();
+    assertThat(log).containsExactly("open /x", "close /x");
+    assertThat(server.connect().text("0/x,").received()).hasSize(1);
+    assertThat(parent.sockets()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("API-11 a child stays for who still waits when its adapter opens, on any executor")
+  void kept_for_who_waits() {
+    ByHand executor = new ByHand();
+    TestBed slow = bed(executor);
+    ParentNamespace dynamic = parentOf(slow);
+    opened = new CompletableFuture<>();
+    FakeSession impatient = slow.connect().text("0/x,");
+    FakeSession patient = slow.connect().text("0/x,");
+    executor.runAll();
+    impatient.end(CloseReason.TRANSPORT_CLOSE);
+    executor.runAll();
+    opened.complete(null);
+    executor.runAll();
+    assertThat(dynamic.sockets()).extracting(Socket::id).containsExactly(patient.socketId("/x"));
+    assertThat(log).containsExactly("open /x");
+    patient.text("1/x,");
+    executor.runAll();
+    assertThat(dynamic.children()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-11 who goes between the opening of its child and its own turn leaves nothing")
+  void gone_when_its_turn_comes() {
+    ByHand executor = new ByHand();
+    TestBed slow = bed(executor);
+    ParentNamespace dynamic = parentOf(slow);
+    opened = new CompletableFuture<>();
+    FakeSession client = slow.connect().text("0/x,");
+    executor.runAll();
+    opened.complete(null); // it is counted in, and does not know yet
+    client.end(CloseReason.TRANSPORT_CLOSE);
+    executor.runAll();
+    assertThat(dynamic.children()).isEmpty();
+    assertThat(log).containsExactly("open /x", "close /x");
+  }
+
+  @Test
+  @DisplayName("API-11 SIO-21 while an adapter does not open nothing is kept of who has given up")
+  void nothing_is_kept_of_who_gave_up() {
+    opened = new CompletableFuture<>();
+    FakeSession client = server.connect().text("0");
+    for (int i = 0; i < 3; i++) {
+      client.text("0/x,");
+      server.timers.advance(Duration.ofSeconds(45));
+      assertThat(client.received()).last().isEqualTo("4/x,{\"message\":\"timeout\"}");
+    }
+    server.connect().text("0/x,").end(CloseReason.TRANSPORT_CLOSE);
+    LocalNamespace child = (LocalNamespace) parent.children().iterator().next();
+    assertThat(child.gate().waiting()).isZero();
+    client.text("0/x,");
+    assertThat(child.gate().waiting()).isOne();
+    opened.complete(null);
+    assertThat(child.gate().waiting()).isZero();
+    assertThat(child.size()).isOne();
+  }
+
+  @Test
+  @DisplayName("API-9 clients that race for a name open one adapter")
+  void one_adapter_for_all() {
+    FakeSession second = server.connect();
+    FakeSession third = server.connect();
+    whileOpening =
+        () -> {
+          second.text("0/x,");
+          third.text("0/x,").end(CloseReason.TRANSPORT_CLOSE);
+        };
+    FakeSession first = server.connect().text("0/x,");
+    assertThat(log).containsExactly("open /x");
+    assertThat(parent.sockets())
+        .extracting(Socket::id)
+        .containsExactlyInAnyOrder(first.socketId("/x"), second.socketId("/x"));
+    first.text("1/x,");
+    second.text("1/x,");
+    assertThat(log).containsExactly("open /x", "close /x");
+  }
+
+  @Test
+  @DisplayName("API-9 where the quicker client's adapter cannot be made the next one tries itself")
+  void the_next_one_tries() {
+    FakeSession second = server.connect();
+    whileOpening =
+        () -> {
+          whileOpening = () -> {};
+          second.text("0/x,");
+          throw new IllegalStateException("no wire");
+        };
+    FakeSession first = server.connect().text("0/x,");
+    assertThat(first.received()).containsExactly("4/x,{\"message\":\"Internal server error\"}");
+    assertThat(log).containsExactly("open /x", "open /x");
+    assertThat(parent.sockets()).extracting(Socket::id).containsExactly(second.socketId("/x"));
+  }
+
+  @Test
+  @DisplayName("API-11 a stop waits for the adapter of a child that goes with those who were away")
+  void a_stop_waits_for_every_adapter() {
+    TestBed bed =
+        TestBed.with(
+            options ->
+                options
+                    .cleanupEmptyChildNamespaces(true)
+                    .connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(2)))
+                    .adapter(this::adapter));
+    ParentNamespace dynamic = parentOf(bed);
+    bed.connect().text("0/x,").end(CloseReason.TRANSPORT_CLOSE);
+    assertThat(dynamic.children()).hasSize(1);
+    closed = new CompletableFuture<>();
+    CompletableFuture<Void> stopped = bed.namespaces.close();
+    assertThat(log).containsOnlyOnce("close /x");
+    assertThat(dynamic.children()).isEmpty();
     assertThat(stopped).isNotDone();
     closed.complete(null);
     assertThat(stopped).isCompleted();

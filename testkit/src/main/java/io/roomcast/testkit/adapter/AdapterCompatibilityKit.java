@@ -13,13 +13,13 @@ import java.util.List;
  *   private final InMemoryCluster cluster = new InMemoryCluster();
  *
  *   @Override
- *   protected List<RoomAdapter.Factory> createNodes(int count) {
- *     return Stream.of("a", "b", "c").limit(count).map(cluster::node).toList();
+ *   protected List<RoomAdapter.Factory> createAdapters(int count) {
+ *     return Stream.of("a", "b", "c").limit(count).map(cluster::server).toList();
  *   }
  *
  *   @Override
- *   protected void cutOff(int node) {
- *     cluster.cutOff(List.of("a", "b", "c").get(node));
+ *   protected void cutOff(int server) {
+ *     cluster.cutOff(List.of("a", "b", "c").get(server));
  *   }
  * }
  * }</pre>
@@ -36,9 +36,9 @@ public abstract class AdapterCompatibilityKit extends ClusterChecks {
   /**
    * Makes the adapters of servers that reach each other, and nobody else. Called once per check.
    *
-   * @param count 1 to {@link #maxNodes()}
+   * @param count 1 to {@link #maxServers()}
    * @return one for each server
    */
   @Override
-  protected abstract List<RoomAdapter.Factory> createNodes(int count);
+  protected abstract List<RoomAdapter.Factory> createAdapters(int count);
 }

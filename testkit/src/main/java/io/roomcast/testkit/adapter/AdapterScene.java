@@ -32,14 +32,14 @@ abstract class AdapterScene {
   private final List<Server> servers = new ArrayList<>();
   private final List<TestClient> clients = new ArrayList<>();
 
-  protected abstract List<RoomAdapter.Factory> createNodes(int count);
+  protected abstract List<RoomAdapter.Factory> createAdapters(int count);
 
   /**
    * How many servers the adapter can join; checks of more are skipped.
    *
    * @return by default 3
    */
-  protected int maxNodes() {
+  protected int maxServers() {
     return 3;
   }
 
@@ -47,9 +47,9 @@ abstract class AdapterScene {
    * Takes a server off the wire, so that the others wait for it in vain. Where this is not
    * overridden, the checks that need it are skipped.
    *
-   * @param node its index in the list of {@link #createNodes}
+   * @param server its index in the list of {@link #createAdapters}
    */
-  protected void cutOff(int node) {
+  protected void cutOff(int server) {
     abort("this adapter's kit cannot cut a server off");
   }
 
@@ -61,8 +61,9 @@ abstract class AdapterScene {
 
   /** Starts as many servers, which all have a namespace {@code /other}, too. */
   final List<Server> start(int count) {
-    assumeTrue(count <= maxNodes(), () -> "the adapter joins at most " + maxNodes() + " servers");
-    for (RoomAdapter.Factory factory : createNodes(count)) {
+    assumeTrue(
+        count <= maxServers(), () -> "the adapter joins at most " + maxServers() + " servers");
+    for (RoomAdapter.Factory factory : createAdapters(count)) {
       ServerBuilder builder = Server.builder().transport(InMemoryTransport.create());
       Server server = builder.adapter(factory).ackTimeout(LONG).build();
       server.of("/other");

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One namespace of one server of an {@link InMemoryCluster}. */
 final class ClusterAdapter implements RoomAdapter {
   private final InMemoryCluster cluster;
-  private final String node;
+  private final String server;
   private final LocalRooms local;
   private final AtomicLong ids = new AtomicLong();
   private final ConcurrentMap<Long, ClusterQuestion<Arguments>> questions =
@@ -35,14 +35,14 @@ final class ClusterAdapter implements RoomAdapter {
   private final ConcurrentMap<Long, ClusterQuestion<SocketDetails>> fetches =
       new ConcurrentHashMap<>();
 
-  ClusterAdapter(InMemoryCluster cluster, String node, LocalRooms local) {
+  ClusterAdapter(InMemoryCluster cluster, String server, LocalRooms local) {
     this.cluster = cluster;
-    this.node = node;
+    this.server = server;
     this.local = local;
   }
 
-  String node() {
-    return node;
+  String server() {
+    return server;
   }
 
   @Override
@@ -137,12 +137,12 @@ final class ClusterAdapter implements RoomAdapter {
     return question.replies();
   }
 
-  /** Registered before anybody can answer, and gone when it is over. */
+  /** Registered before anybody can answer or leave, and gone when it is over. */
   private <T> ClusterQuestion<T> asked(
       Map<Long, ClusterQuestion<T>> all, long id, Duration timeout) {
-    ClusterQuestion<T> question =
-        new ClusterQuestion<>(cluster.others(this).stream().map(ClusterAdapter::node).toList());
+    ClusterQuestion<T> question = new ClusterQuestion<>();
     all.put(id, question);
+    question.expect(cluster.others(this).stream().map(ClusterAdapter::server).toList());
     Future<?> timer = cluster.schedule(timeout, question::end);
     var unused =
         question

@@ -135,7 +135,7 @@ abstract class ClusterChecks extends SingleServerChecks {
         .extracting(each -> each.get(0))
         .containsExactlyInAnyOrder("a", "b");
     assertThat(answers.complete()).isFalse();
-    assertThat(answers.silentNodes().size() + answers.silentSockets().size()).isEqualTo(1);
+    assertThat(answers.silentServers().size() + answers.silentSockets().size()).isEqualTo(1);
   }
 
   @Test
@@ -154,7 +154,7 @@ abstract class ClusterChecks extends SingleServerChecks {
     assertThat(remote.data("user", User.class)).contains(new User("bob", 7));
     assertThat(remote.handshake().auth()).isEmpty();
     assertThat(remote.handshake().query()).containsEntry("EIO", "4");
-    assertThat(remote.local()).isEmpty();
+    assertThat(remote.socket()).isEmpty();
 
     assertThat(remote.emit("e", 1)).isEqualTo(EmitResult.QUEUED);
     assertThat(b.await("e", Integer.class)).isEqualTo(1);
@@ -245,7 +245,7 @@ abstract class ClusterChecks extends SingleServerChecks {
     assertThat(half.values())
         .extracting(each -> each.get(0, User.class))
         .containsExactly(new User("u", 1));
-    assertThat(half.silentNodes()).hasSize(1);
+    assertThat(half.silentServers()).hasSize(1);
   }
 
   @Test
@@ -275,16 +275,16 @@ abstract class ClusterChecks extends SingleServerChecks {
     assertThat(sockets.values())
         .extracting(RemoteSocket::id)
         .containsExactlyInAnyOrder(a.id(), b.id());
-    assertThat(sockets.silentNodes()).hasSize(1);
+    assertThat(sockets.silentServers()).hasSize(1);
     Answers<EventArgs> servers = now(io.get(0).serverSideEmitWithAck(SHORT, "s"));
     assertThat(servers.values()).hasSize(1);
-    assertThat(servers.silentNodes()).isEqualTo(sockets.silentNodes());
+    assertThat(servers.silentServers()).isEqualTo(sockets.silentServers());
     CompletableFuture<Answers<EventArgs>> future = io.get(0).timeout(SHORT).emitWithAck("q");
     a.await("q").ack();
     b.await("q").ack();
     Answers<EventArgs> answers = now(future);
     assertThat(answers.values()).hasSize(2);
-    assertThat(answers.silentNodes()).isEqualTo(sockets.silentNodes());
+    assertThat(answers.silentServers()).isEqualTo(sockets.silentServers());
   }
 
   @Test

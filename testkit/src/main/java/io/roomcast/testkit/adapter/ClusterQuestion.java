@@ -15,23 +15,31 @@ import java.util.function.Function;
 
 /**
  * A question to all servers, and what has come so far. It is over when this server's own part is
- * known and no other server owes anything, or when it is told that it is.
+ * known and no server that is there owes anything, or when it is told that it is.
  */
 final class ClusterQuestion<T> {
   private final CompletableFuture<Replies<T>> replies = new CompletableFuture<>();
   private final List<T> values = new ArrayList<>(); // guarded by this, as all that follows
   private final Set<String> silentSockets = new HashSet<>();
-  private final Set<String> unheard; // servers that have not answered at all
+  private final Set<String> unheard = new HashSet<>(); // servers that have not answered at all
+  private final Set<String> gone = new HashSet<>(); // servers that have left since it was asked
+  private final Set<String> silentServers = new HashSet<>(); // those that owed answers then
   private final Map<String, Integer> owed = new HashMap<>(); // answers of a server's clients
   private final Set<String> ownSockets = new HashSet<>(); // of this server, that owe an answer
   private boolean ownPartKnown;
 
-  ClusterQuestion(Collection<String> others) {
-    this.unheard = new HashSet<>(others);
-  }
-
   CompletableFuture<Replies<T>> replies() {
     return replies;
+  }
+
+  /** Who is asked; before this server's own part is known. */
+  void expect(Collection<String> others) {
+    change(
+        () -> {
+          for (String server : others) {
+            (gone.contains(server) ? silentServers : unheard).add(server);
+          }
+        });
   }
 
   /** What this server knows by itself. */
@@ -75,45 +83,48 @@ final class ClusterQuestion<T> {
     };
   }
 
-  void counted(String node, int clients) {
+  void counted(String server, int clients) {
     change(
         () -> {
-          unheard.remove(node);
-          owed.merge(node, clients, Integer::sum);
+          unheard.remove(server);
+          owed.merge(server, clients, Integer::sum);
         });
   }
 
-  void answered(String node, T answer) {
+  void answered(String server, T answer) {
     change(
         () -> {
           values.add(answer);
-          owed.merge(node, -1, Integer::sum);
+          owed.merge(server, -1, Integer::sum);
         });
   }
 
-  void silent(String node, String socket) {
+  void silent(String server, String socket) {
     change(
         () -> {
           silentSockets.add(socket);
-          owed.merge(node, -1, Integer::sum);
+          owed.merge(server, -1, Integer::sum);
         });
   }
 
-  void answeredAll(String node, List<T> answers) {
+  void answeredAll(String server, List<T> answers) {
     change(
         () -> {
-          if (unheard.remove(node)) {
+          if (unheard.remove(server)) {
             values.addAll(answers);
           }
         });
   }
 
-  /** A server has left: what it owes will not come. */
-  void left(String node) {
+  /** A server has left: what it owes will not come, and is not waited for. */
+  void left(String server) {
     change(
         () -> {
-          unheard.remove(node);
-          owed.remove(node);
+          gone.add(server);
+          Integer count = owed.remove(server);
+          if (unheard.remove(server) || (count != null && count > 0)) {
+            silentServers.add(server);
+          }
         });
   }
 
@@ -124,7 +135,7 @@ final class ClusterQuestion<T> {
       if (!ownPartKnown || !ownSockets.isEmpty() || !unheard.isEmpty() || !nothingOwed()) {
         return;
       }
-      all = new Replies<>(values, silentSockets, Set.of());
+      all = new Replies<>(values, silentSockets, silentServers);
     }
     replies.complete(all);
   }
@@ -139,14 +150,15 @@ final class ClusterQuestion<T> {
     synchronized (this) {
       Set<String> sockets = new HashSet<>(silentSockets);
       sockets.addAll(ownSockets);
-      Set<String> nodes = new HashSet<>(unheard);
+      Set<String> servers = new HashSet<>(silentServers);
+      servers.addAll(unheard);
       owed.forEach(
-          (node, count) -> {
+          (server, count) -> {
             if (count > 0) {
-              nodes.add(node);
+              servers.add(server);
             }
           });
-      some = new Replies<>(values, sockets, nodes);
+      some = new Replies<>(values, sockets, servers);
     }
     replies.complete(some);
   }

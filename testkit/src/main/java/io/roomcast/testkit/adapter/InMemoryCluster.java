@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
  * <pre>{@code
  * try (InMemoryCluster cluster = new InMemoryCluster()) {
  *   Server a = Server.builder().transport(InMemoryTransport.create())
- *       .adapter(cluster.node("a")).build();
+ *       .adapter(cluster.server("a")).build();
  *   Server b = Server.builder().transport(InMemoryTransport.create())
- *       .adapter(cluster.node("b")).build();
+ *       .adapter(cluster.server("b")).build();
  *   ...
  * }
  * }</pre>
@@ -61,7 +61,7 @@ public final class InMemoryCluster implements AutoCloseable {
    * @param name by which the server is called where it is silent; each has its own
    * @return for {@link io.roomcast.ServerBuilder#adapter}
    */
-  public RoomAdapter.Factory node(String name) {
+  public RoomAdapter.Factory server(String name) {
     return local -> new ClusterAdapter(this, name, local);
   }
 
@@ -69,7 +69,7 @@ public final class InMemoryCluster implements AutoCloseable {
    * Lets a server fail to be heard from and to hear, as when its network is gone: nobody is told,
    * and what it sends to others fails. Does not block.
    *
-   * @param name that of {@link #node}
+   * @param name that of {@link #server}
    */
   public void cutOff(String name) {
     cutOff.add(name);
@@ -78,7 +78,7 @@ public final class InMemoryCluster implements AutoCloseable {
   /**
    * Lets a server be reached again. What was lost stays lost.
    *
-   * @param name that of {@link #node}
+   * @param name that of {@link #server}
    */
   public void restore(String name) {
     cutOff.remove(name);
@@ -98,7 +98,7 @@ public final class InMemoryCluster implements AutoCloseable {
   void leave(ClusterAdapter adapter) {
     members.remove(adapter);
     for (ClusterAdapter other : others(adapter)) {
-      deliver(other, () -> other.left(adapter.node()));
+      deliver(other, () -> other.left(adapter.server()));
     }
   }
 
@@ -111,9 +111,9 @@ public final class InMemoryCluster implements AutoCloseable {
   }
 
   CompletionStage<Void> publish(ClusterAdapter from, ClusterMessage message) {
-    if (cutOff.contains(from.node())) {
+    if (cutOff.contains(from.server())) {
       return CompletableFuture.failedStage(
-          new IllegalStateException("node " + from.node() + " is cut off"));
+          new IllegalStateException("server " + from.server() + " is cut off"));
     }
     others(from).forEach(other -> send(from, other, message));
     return CompletableFuture.completedStage(null);
@@ -122,20 +122,20 @@ public final class InMemoryCluster implements AutoCloseable {
   /** To one other server only, for an answer. */
   void answer(ClusterAdapter from, String to, ClusterMessage message) {
     others(from).stream()
-        .filter(other -> other.node().equals(to))
+        .filter(other -> other.server().equals(to))
         .forEach(other -> send(from, other, message));
   }
 
   private void send(ClusterAdapter from, ClusterAdapter to, ClusterMessage message) {
-    if (!cutOff.contains(from.node()) && !cutOff.contains(to.node())) {
-      deliver(to, () -> message.arrive(to, from.node()));
+    if (!cutOff.contains(from.server()) && !cutOff.contains(to.server())) {
+      deliver(to, () -> message.arrive(to, from.server()));
     }
   }
 
   private void deliver(ClusterAdapter to, Runnable arrival) {
     try {
       inboxes
-          .computeIfAbsent(to.node(), name -> Executors.newSingleThreadExecutor(DAEMONS))
+          .computeIfAbsent(to.server(), name -> Executors.newSingleThreadExecutor(DAEMONS))
           .execute(arrival);
     } catch (RejectedExecutionException closed) {
       return; // the cluster is gone, and so is the message

@@ -77,7 +77,7 @@ abstract class SingleServerChecks extends AdapterScene {
     Answers<EventArgs> answers = now(future);
     assertThat(answers.values()).extracting(each -> each.get(0)).containsExactly("a");
     assertThat(answers.silentSockets()).containsExactly(b.id());
-    assertThat(answers.silentNodes()).isEmpty();
+    assertThat(answers.silentServers()).isEmpty();
     assertThat(answers.complete()).isFalse();
   }
 
@@ -95,7 +95,7 @@ abstract class SingleServerChecks extends AdapterScene {
     assertThat(socket.id()).isEqualTo(a.id());
     assertThat(socket.rooms()).containsExactlyInAnyOrder(a.id(), "r");
     assertThat(socket.data("user", User.class)).contains(new User("ada", 36));
-    assertThat(socket.local()).containsSame(socket(io, a));
+    assertThat(socket.socket()).containsSame(socket(io, a));
     socket.emit("e", 1);
     assertThat(a.await("e", Integer.class)).isEqualTo(1);
   }

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.DisplayName;
 class InMemoryAdapterTest extends AdapterCompatibilityKit {
 
   @Override
-  protected List<RoomAdapter.Factory> createNodes(int count) {
+  protected List<RoomAdapter.Factory> createAdapters(int count) {
     return List.of(RoomAdapter.Factory.inMemory());
   }
 
   @Override
-  protected int maxNodes() {
+  protected int maxServers() {
     return 1;
   }
 }

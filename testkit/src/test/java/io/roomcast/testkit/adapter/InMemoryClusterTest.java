@@ -21,17 +21,17 @@ class InMemoryClusterTest extends AdapterCompatibilityKit {
   private final InMemoryCluster cluster = new InMemoryCluster();
 
   @Override
-  protected List<RoomAdapter.Factory> createNodes(int count) {
-    return NAMES.stream().limit(count).map(cluster::node).toList();
+  protected List<RoomAdapter.Factory> createAdapters(int count) {
+    return NAMES.stream().limit(count).map(cluster::server).toList();
   }
 
   @Override
-  protected void cutOff(int node) {
-    cluster.cutOff(NAMES.get(node));
+  protected void cutOff(int server) {
+    cluster.cutOff(NAMES.get(server));
   }
 
   @Test
-  @DisplayName("ADP-16 a server that stops while it is asked is not waited for, and is not named")
+  @DisplayName("ADP-16 a server that stops while it is asked is not waited for, and is named")
   void leavesWhileAsked() throws InterruptedException {
     List<Server> io = start(2);
     CountDownLatch asked = new CountDownLatch(1);
@@ -41,7 +41,24 @@ class InMemoryClusterTest extends AdapterCompatibilityKit {
     assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(future).isNotDone();
     io.get(1).stop(Duration.ZERO).join();
-    assertThat(now(future).complete()).isTrue();
+    assertThat(now(future).silentServers()).containsExactly("b");
+  }
+
+  @Test
+  @DisplayName("ADP-13 a server that stops while its client is asked is named with what it owes")
+  void leavesWhileItsClientIsAsked() {
+    List<Server> io = start(3);
+    TestClient b = join(io.get(1));
+    TestClient c = join(io.get(2));
+    CompletableFuture<Answers<EventArgs>> future =
+        io.get(0).timeout(Duration.ofMinutes(10)).emitWithAck("q");
+    b.await("q");
+    c.await("q").ack();
+    io.get(1).stop(Duration.ZERO).join();
+    Answers<EventArgs> answers = now(future);
+    assertThat(answers.values()).hasSize(1);
+    assertThat(answers.complete()).isFalse();
+    assertThat(answers.silentServers().size() + answers.silentSockets().size()).isPositive();
   }
 
   @Test
