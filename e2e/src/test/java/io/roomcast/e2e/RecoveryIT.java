@@ -6,6 +6,7 @@ import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.Server;
 import io.roomcast.Socket;
 import io.roomcast.codec.msgpack.MsgpackCodec;
+import io.roomcast.examples.ServerTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   NEW        connected()  -> CONNECTED
  *   CONNECTED  leave()      -> AWAY, or GONE where nobody is to come back
  *   AWAY, RETURNING  claim() -> RETURNING, or GONE where it is not known what the client missed
- *   AWAY       expire()     -> GONE
+ *   AWAY       expires      -> GONE
+ *   AWAY, RETURNING  end()  -> GONE
  *   RETURNING  connected()  -> CONNECTED, or GONE as above
  *   RETURNING  leave()      -> AWAY, or GONE as above, or where its time is up
  * </pre>
@@ -80,7 +81,7 @@ public final class RecoverableSession {
   private final Places places;
   private Phase phase = Phase.NEW;
   private volatile @Nullable Connection connection; // who is connected; changes under the lock
-  private @Nullable Connection last; // who was connected before
+  private @Nullable Connection last; // who is, or was, connected
   private @Nullable Connection claimer; // while RETURNING
   private @Nullable State left; // while AWAY or RETURNING
   private boolean expired;
@@ -137,7 +138,8 @@ public final class RecoverableSession {
     if (result == SendResult.DROPPED) {
       settled(null);
     }
-    return result;
+    // a connection that has just ended says that it has lost the event, which is kept then
+    return result == SendResult.CLOSED && event.replayed() ? SendResult.QUEUED : result;
   }
 
   private SendResult deliverLater(SentEvent event) {
@@ -146,8 +148,10 @@ public final class RecoverableSession {
     }
     if (unsettled == 0) {
       history.add(event);
-    } else {
+    } else if (waiting.size() < history.maxEvents()) {
       waiting.add(event);
+    } else {
+      history.clear(); // it cannot be told any more what the client lacks
     }
     return SendResult.QUEUED;
   }
@@ -219,6 +223,7 @@ public final class RecoverableSession {
   private void enterConnected(Connection next) {
     phase = Phase.CONNECTED;
     connection = next;
+    last = next;
     claimer = null;
     left = null;
     farewellSaid = false;
@@ -237,7 +242,9 @@ public final class RecoverableSession {
     phase = Phase.GONE;
     connection = null;
     left = null;
+    claimer = null;
     waiting.clear();
+    history.clear();
     forgetExpiry();
     places.exit(rooms);
   }
@@ -257,7 +264,6 @@ public final class RecoverableSession {
         if (connection != by) {
           return Leaving.NOTHING;
         }
-        last = by;
         if (mayReturn) {
           phase = Phase.AWAY;
           connection = null;
@@ -274,19 +280,14 @@ public final class RecoverableSession {
           return Leaving.NOTHING;
         }
         claimer = null;
-        if (mayReturn && !expired) {
+        if (mayReturn && !expired && left != null) {
           phase = Phase.AWAY; // as it was left before
+          places.enter(left.rooms());
         } else {
           enterGone(left == null ? rooms : left.rooms());
         }
       }
-      case AWAY -> {
-        if (mayReturn || by != last || left == null) {
-          return Leaving.NOTHING;
-        }
-        enterGone(left.rooms()); // two ends crossed, and this one is wanted
-      }
-      case GONE -> {
+      case AWAY, GONE -> {
         return Leaving.NOTHING;
       }
     }
@@ -306,7 +307,7 @@ public final class RecoverableSession {
     if (state == null) { // neither AWAY nor RETURNING
       return Optional.empty();
     }
-    if (history.after(offset).isEmpty()) {
+    if (unsettled == 0 && history.after(offset).isEmpty()) {
       enterGone(state.rooms());
       return Optional.empty();
     }
@@ -322,6 +323,9 @@ public final class RecoverableSession {
   public void limit(Timers timers, Duration absence, Runnable whenGone) {
     long current;
     synchronized (this) {
+      if (expiry != null) { // of this absence: the client had come, and gone again
+        return;
+      }
       current = round;
     }
     Timers.Timeout timeout = timers.schedule(absence, () -> expire(current, whenGone));
@@ -348,11 +352,16 @@ public final class RecoverableSession {
     whenGone.run();
   }
 
-  /** Ends it where nobody is connected or about to be. */
+  /** Ends it where nobody is connected; who is about to be begins anew. */
   public synchronized void end() {
-    if (phase == Phase.AWAY && left != null) {
+    if (left != null) {
       enterGone(left.rooms());
     }
+  }
+
+  /** Whether its client is away, or on its way back. */
+  public synchronized boolean absent() {
+    return left != null;
   }
 
   public synchronized boolean gone() {
@@ -393,11 +402,11 @@ public final class RecoverableSession {
 
   // ---- between two connections
 
-  /** All listeners of the last connection know that it ended. */
-  public void farewellSaid() {
+  /** All listeners of {@code by} know that it ended. */
+  public void farewellSaid(Connection by) {
     Runnable next;
     synchronized (this) {
-      farewellSaid = true;
+      farewellSaid |= by == last;
       next = due();
     }
     next.run();
@@ -405,11 +414,15 @@ public final class RecoverableSession {
 
   /**
    * Runs {@code next} once the last connection is history: its listeners are through, and it is
-   * settled what became of each event that it was given.
+   * settled what became of each event that it was given. Not where another one than {@code by} has
+   * claimed the place meanwhile.
    */
-  public void whenReady(Runnable next) {
+  public void whenReady(Connection by, Runnable next) {
     Runnable now;
     synchronized (this) {
+      if (phase == Phase.RETURNING && by != claimer) {
+        return;
+      }
       whenReady = next;
       now = due();
     }

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -312,7 +313,7 @@ final class LocalSocket extends ListeningSocket {
 
   SocketDetails details() {
     return new SocketDetails(
-        id, handshake.request(), handshake.given(), rooms(), new LinkedHashMap<>(data));
+        id, handshake.request(), handshake.shown(), rooms(), new LinkedHashMap<>(data));
   }
 
   // ---- in: the protocol half, on the session's serial calls
@@ -451,25 +452,20 @@ final class LocalSocket extends ListeningSocket {
     }
     joinDecided();
     client.joined();
-    List<List<EngineMessage>> missed = missed();
+    Optional<List<List<EngineMessage>>> missed =
+        recovery == null ? Optional.of(List.of()) : recovery.connected(membership);
+    if (missed.isEmpty()) { // it has to begin anew
+      end(Departure.of(DisconnectReason.FORCED_CLOSE));
+      client.session().discard();
+      return false;
+    }
     boolean connected = membership.connect(); // from now on broadcasts find it
-    outlet.open(missed, encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(news())));
+    outlet.open(missed.get(), encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(news())));
     boolean dismissed = membership.dismissed();
     if (dismissed && !connected) {
       sendDisconnect(); // only now, or the client would take itself for connected
     }
     return !dismissed;
-  }
-
-  private List<List<EngineMessage>> missed() {
-    if (recovery == null) {
-      return List.of();
-    }
-    Optional<List<List<EngineMessage>>> missed = recovery.connected(membership);
-    if (missed.isEmpty()) { // too much was sent while it was on its way: it has to begin anew
-      client.session().discard();
-    }
-    return missed.orElse(List.of());
   }
 
   private Map<String, String> news() {
@@ -483,13 +479,12 @@ final class LocalSocket extends ListeningSocket {
 
   /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
   void refuse(Supplier<List<EngineMessage>> packet) {
-    if (membership.end() == Membership.Phase.JOINING) {
+    if (endMembership(false, membership::end) == Membership.Phase.JOINING) {
       refused(packet);
     }
   }
 
   private void refused(Supplier<List<EngineMessage>> packet) {
-    leaveSession(false);
     joinDecided();
     client.left(this, false); // first: once it knows, the client may try again
     over(client);
@@ -523,7 +518,7 @@ final class LocalSocket extends ListeningSocket {
       }
       return;
     }
-    Membership.Phase before = membership.dismiss();
+    Membership.Phase before = endMembership(false, membership::dismiss);
     if (before.over()) {
       return;
     }
@@ -531,7 +526,6 @@ final class LocalSocket extends ListeningSocket {
       refused(() -> refusal("disconnected"));
       return;
     }
-    leaveSession(false);
     dispatch.dismiss();
     client.left(this, true); // first: once it knows, the client may come again
     if (before == Membership.Phase.CONNECTED) {
@@ -546,16 +540,9 @@ final class LocalSocket extends ListeningSocket {
 
   /** The client left, or its connection ended. Does nothing where it has ended already. */
   void end(Departure departure) {
-    boolean mayReturn = departure.recoverable() && (connected() || (recovered() && !over()));
-    if (mayReturn) {
-      leaveSession(true); // first, so that whoever finds it over finds its place free
-    }
-    Membership.Phase before = membership.end();
+    Membership.Phase before = endMembership(departure.recoverable(), membership::end);
     if (before.over()) {
       return;
-    }
-    if (!mayReturn) {
-      leaveSession(false);
     }
     client.left(this, false);
     if (before == Membership.Phase.JOINING) {
@@ -566,10 +553,12 @@ final class LocalSocket extends ListeningSocket {
     }
   }
 
-  private void leaveSession(boolean mayReturn) {
-    if (recovery != null) {
-      recovery.ended(membership.rooms(), data, mayReturn, surroundings.timers());
-    }
+  /** Ends it and, in the same step, its part in the session, so that nobody sees one of both. */
+  private Membership.Phase endMembership(
+      boolean recoverable, Function<Membership.LastStep, Membership.Phase> how) {
+    return recovery == null
+        ? how.apply((phase, rooms) -> {})
+        : recovery.end(recoverable, data, surroundings.timers(), how);
   }
 
   /** Once per socket that was let in: after its connection's listeners and its events. */

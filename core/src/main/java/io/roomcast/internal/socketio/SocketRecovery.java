@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One socket's part in a session that may outlive it. */
@@ -48,6 +49,11 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   LocalSocket socket() {
     return requireNonNull(socket);
+  }
+
+  /** Empty while it is being made. */
+  Optional<LocalSocket> socketIfMade() {
+    return Optional.ofNullable(socket);
   }
 
   /** Whether the client is back; else it is new. */
@@ -118,7 +124,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   /** Begins once the connection before it is history. */
   void whenDue(Runnable begin) {
-    session.whenReady(begin);
+    session.whenReady(this, begin);
   }
 
   /**
@@ -128,20 +134,19 @@ final class SocketRecovery implements RecoverableSession.Connection {
    */
   Optional<List<List<EngineMessage>>> connected(Membership membership) {
     if (!returning()) {
-      if (session.connected(this)) {
-        sessions.connected(session);
+      sessions.known(session); // first, so that an end that comes at once finds it
+      if (!session.connected(this)) {
+        sessions.changed(session);
       }
       return Optional.of(List.of());
     }
     Optional<Welcome> welcome = session.connected(this, offset);
-    if (welcome.isPresent()) {
-      sessions.connected(session);
-      adjust(membership, welcome.get().rooms());
-    }
+    sessions.changed(session);
+    welcome.ifPresent(found -> adjust(membership, found.rooms()));
     return welcome.map(Welcome::missed);
   }
 
-  /** The rooms may have changed while the client was coming, by others or by a middleware. */
+  /** The rooms may have been changed by others while the client was coming. */
   private void adjust(Membership membership, Set<String> byNow) {
     Set<String> added = new LinkedHashSet<>(byNow);
     added.removeAll(rooms());
@@ -149,9 +154,6 @@ final class SocketRecovery implements RecoverableSession.Connection {
     Set<String> removed = new LinkedHashSet<>(rooms());
     removed.removeAll(byNow);
     membership.leave(removed);
-    Set<String> stale = new LinkedHashSet<>(byNow);
-    stale.removeAll(membership.rooms());
-    stale.forEach(session.places()::remove);
   }
 
   // ---- events
@@ -196,12 +198,27 @@ final class SocketRecovery implements RecoverableSession.Connection {
     }
   }
 
-  /** The socket has ended, being in those rooms. */
-  void ended(Set<String> rooms, Map<String, Object> data, boolean mayReturn, Timers timers) {
-    sessions.left(session, session.leave(this, rooms, data, mayReturn), timers);
+  /** Ends the socket's membership as {@code how} does, and its part in the session. */
+  Membership.Phase end(
+      boolean recoverable,
+      Map<String, Object> data,
+      Timers timers,
+      Function<Membership.LastStep, Membership.Phase> how) {
+    Membership.Phase before =
+        how.apply(
+            (phase, rooms) ->
+                session.leave(
+                    this,
+                    rooms,
+                    data,
+                    recoverable && (phase == Membership.Phase.CONNECTED || returning())));
+    if (!before.over()) {
+      sessions.left(session, timers);
+    }
+    return before;
   }
 
   void farewellSaid() {
-    session.farewellSaid();
+    session.farewellSaid(this);
   }
 }
