@@ -82,6 +82,23 @@ final class WebSocketMutations {
                   synchronized (lock) {
                     return c.proceed();
                   }
+                }),
+        connection(
+                "a lock that is held at the water mark",
+                "noLockHeldAtTheMark",
+                "send",
+                c -> {
+                  synchronized (lock) {
+                    return c.proceed();
+                  }
+                })
+            .and(
+                WebSocketListener.class,
+                "onWritable",
+                c -> {
+                  synchronized (lock) {
+                    return c.proceed();
+                  }
                 }));
   }
 

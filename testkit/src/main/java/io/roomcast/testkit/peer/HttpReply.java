@@ -4,6 +4,7 @@ import io.roomcast.spi.transport.Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -13,8 +14,9 @@ import java.util.function.Supplier;
  */
 record HttpReply(PeerResponse response, boolean last) {
 
-  /** Reads the next final answer; interim ones (1xx but 101) are skipped. */
-  static HttpReply read(SocketInput input, Supplier<String> method) throws IOException {
+  /** Reads the next final answer; interim ones (1xx but 101) are told of, and skipped. */
+  static HttpReply read(SocketInput input, Supplier<String> method, IntConsumer interim)
+      throws IOException {
     while (true) {
       String statusLine = input.line();
       String[] parts = statusLine.split(" ", 3);
@@ -26,6 +28,7 @@ record HttpReply(PeerResponse response, boolean last) {
       if (status >= 200 || status == 101) {
         return body(input, status, headers, method.get());
       }
+      interim.accept(status);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.roomcast.testkit.peer;
 
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
 
 /** What a WebSocket client receives. Immutable. */
 public sealed interface PeerFrame {
@@ -45,7 +47,10 @@ public sealed interface PeerFrame {
 
     @Override
     public String toString() {
-      return "Binary" + Arrays.toString(bytes);
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      String beginning = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, 16));
+      return "Binary[" + bytes.length + " bytes, CRC " + sum.getValue() + ", " + beginning + "]";
     }
   }
 

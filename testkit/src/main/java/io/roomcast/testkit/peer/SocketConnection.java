@@ -23,6 +23,7 @@ public final class SocketConnection implements PeerConnection {
   private final SocketInput input;
   private final ExecutorService writer = Executors.newSingleThreadExecutor(this::writerThread);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Void> continued = new CompletableFuture<>();
   private final Object lock = new Object();
   private final Deque<Expected> expected = new ArrayDeque<>();
   private boolean over;
@@ -161,6 +162,15 @@ public final class SocketConnection implements PeerConnection {
     input.resume();
   }
 
+  /**
+   * When the server has asked for a body that waits for that, with {@code 100 Continue}.
+   *
+   * @return completes at the first such answer on this connection; never without one
+   */
+  public CompletableFuture<Void> continued() {
+    return continued.copy();
+  }
+
   @Override
   public CompletableFuture<Void> ended() {
     return ended.copy();
@@ -210,7 +220,7 @@ public final class SocketConnection implements PeerConnection {
   private void read() {
     try {
       while (true) {
-        HttpReply reply = HttpReply.read(input, this::nextMethod);
+        HttpReply reply = HttpReply.read(input, this::nextMethod, this::interim);
         Expected answer;
         synchronized (lock) {
           answer = expected.poll();
@@ -235,6 +245,12 @@ public final class SocketConnection implements PeerConnection {
       end(new PeerDisconnectedException("the connection broke: " + e.getMessage(), e));
     } catch (RuntimeException e) {
       end(new PeerDisconnectedException("the server's answer makes no sense: " + e, e));
+    }
+  }
+
+  private void interim(int status) {
+    if (status == 100) {
+      continued.complete(null);
     }
   }
 

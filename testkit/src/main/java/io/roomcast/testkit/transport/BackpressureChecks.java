@@ -67,6 +67,23 @@ abstract class BackpressureChecks extends MessageChecks {
   }
 
   @Test
+  @DisplayName("nor is a lock held while the listener is told that it may send again")
+  void noLockHeldAtTheMark() {
+    start();
+    Queue<String> stuck = new ConcurrentLinkedQueue<>();
+    RecordingListener listener = listener();
+    listener.reactWith(event -> elsewhere("onWritable", await(listener.opened()), stuck));
+    Open open = open(connect(), listener);
+    open.client().stopReading();
+    fill(open.server());
+    open.client().startReading();
+    takeAll(open);
+    assertWritableAgain(open);
+    assertThat(await(open.client().next())).isEqualTo(new PeerFrame.Text("from elsewhere"));
+    assertThat(stuck).as("callbacks during which another thread was locked out").isEmpty();
+  }
+
+  @Test
   @DisplayName("the water marks are those of the limits")
   void givenWaterMarks() {
     start(LIMITS.toBuilder().lowWaterMark(400).highWaterMark(700).build());

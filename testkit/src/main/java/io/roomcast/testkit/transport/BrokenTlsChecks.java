@@ -65,7 +65,7 @@ abstract class BrokenTlsChecks extends TlsChecks {
                     return connection;
                   })
               .toList();
-      begun.forEach(connection -> await(connection.ended()));
+      begun.forEach(connection -> awaitEnd(connection));
     }
     bystander.roundTrip();
   }
@@ -115,7 +115,7 @@ abstract class BrokenTlsChecks extends TlsChecks {
               ascii("SSH-2.0-OpenSSH_9.9\r\n"))) {
         SocketConnection connection = plain.connect();
         connection.write(garbage);
-        await(connection.ended());
+        awaitEnd(connection);
       }
     }
     assertThat(handler().hasNext()).isFalse();
@@ -132,7 +132,7 @@ abstract class BrokenTlsChecks extends TlsChecks {
       PeerConnection connection = distrustful.connect();
       assertThat(failure(connection.send(PeerRequest.get("/"))))
           .isInstanceOf(PeerDisconnectedException.class);
-      await(connection.ended());
+      awaitEnd(connection);
     }
     assertThat(handler().hasNext()).isFalse();
     bystander.roundTrip();
@@ -290,7 +290,7 @@ abstract class BrokenTlsChecks extends TlsChecks {
     start(limits().headTimeout(SHORT).build());
     SocketConnection connection = connectSocket();
     var unused = connection.exchange("GET", hello());
-    await(connection.ended());
+    awaitEnd(connection);
     assertThat(handler().hasNext()).isFalse();
     assertAlive();
   }

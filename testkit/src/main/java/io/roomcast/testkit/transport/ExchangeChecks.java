@@ -337,7 +337,7 @@ abstract class ExchangeChecks extends KitScene {
     request.write(pattern(1000));
     respond(handler().next(), 403, "no");
     assertThat(await(request.response()).status()).isEqualTo(403);
-    await(connection.ended());
+    awaitEnd(connection);
   }
 
   @Test
@@ -349,7 +349,7 @@ abstract class ExchangeChecks extends KitScene {
     respond(handler().next(), 200, "bye");
     assertThat(await(response).bodyText()).isEqualTo("bye");
     assertThat(await(response).headers().contains("Connection", "close")).isTrue();
-    await(connection.ended());
+    awaitEnd(connection);
   }
 
   @Test

@@ -7,10 +7,12 @@ import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
 import io.roomcast.testkit.peer.SocketConnection;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -72,8 +74,10 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
             ascii(
                 "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"));
     Exchange exchange = handler().next();
+    CompletionStage<ByteBuffer> body = exchange.body();
+    await(connection.continued(), () -> "no 100 Continue within " + patience());
     connection.write(ascii("abc"));
-    assertThat(text(await(exchange.body()))).isEqualTo("abc");
+    assertThat(text(await(body))).isEqualTo("abc");
     respond(exchange, 200, "thanks");
     assertThat(await(response).bodyText()).isEqualTo("thanks");
   }
@@ -97,14 +101,14 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     start(limits().headTimeout(SHORT).build());
     SocketConnection first = connectSocket();
     var unused = first.exchange("GET", ascii("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "));
-    await(first.ended());
+    awaitEnd(first);
 
     SocketConnection second = connectSocket();
     var answered = second.send(PeerRequest.get("/"));
     answer(handler().next());
     await(answered);
     var unanswered = second.exchange("GET", ascii("GET / HTTP/1.1\r\n"));
-    await(second.ended());
+    awaitEnd(second);
     assertThat(unanswered).isDone();
     assertAlive();
   }
@@ -124,7 +128,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     SocketConnection over = connectSocket();
     var refused = over.exchange("GET", ascii(frame.replace("X-A: ", "X-A: " + "x".repeat(1100))));
     assertThat(await(refused).status()).isEqualTo(431);
-    await(over.ended());
+    awaitEnd(over);
     assertThat(handler().hasNext()).isFalse();
   }
 
@@ -141,7 +145,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
       } else if (shape.outcome() instanceof HttpShape.Refused refused) {
         connection.write(SMUGGLED);
         assertAnswered(response, refused.statuses());
-        await(connection.ended());
+        awaitEnd(connection);
         assertAlive(); // finds no other request before its own
       } else if (shape.outcome() instanceof HttpShape.Either either) {
         assertAnswered(response, plus(either.statuses(), 200));
@@ -150,7 +154,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
         Exchange exchange = handler().next();
         assertThat(failure(exchange.body())).isInstanceOf(TransportException.class);
         respond(exchange, 400, "").exceptionally(answeredAlready -> null);
-        await(connection.ended());
+        awaitEnd(connection);
         assertAlive();
       }
     } finally {
@@ -170,13 +174,17 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
       assertThat(answer(handler().next())).isEqualTo("GET /next? ");
       await(next);
     } else {
-      await(connection.ended());
+      awaitEnd(connection);
     }
   }
 
-  private static void assertAnswered(
-      CompletableFuture<PeerResponse> response, Set<Integer> allowed) {
-    assertThat(await(response).status()).isIn(allowed);
+  private void assertAnswered(CompletableFuture<PeerResponse> response, Set<Integer> allowed) {
+    assertThat(await(response, () -> unanswered(allowed)).status()).isIn(allowed);
+  }
+
+  private String unanswered(Set<Integer> allowed) {
+    String missing = "the transport has not answered within " + patience() + ": " + allowed;
+    return handler().hasNext() ? missing + " was due, without asking the handler" : missing;
   }
 
   private static String answer(Exchange exchange) {

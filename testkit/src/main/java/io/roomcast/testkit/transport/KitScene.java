@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -252,12 +253,22 @@ abstract class KitScene {
   }
 
   static <T> T await(CompletionStage<T> stage) {
+    return await(stage, () -> "nothing happened within " + patience());
+  }
+
+  /** Waits until the transport has closed a connection. */
+  static void awaitEnd(PeerConnection connection) {
+    await(connection.ended(), () -> "the connection is still open after " + patience());
+  }
+
+  /** Waits; where that is in vain, says what is missing. */
+  static <T> T await(CompletionStage<T> stage, Supplier<String> otherwise) {
     try {
       return stage.toCompletableFuture().get(patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("failed: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
-      throw new AssertionError("nothing happened within " + patience(), e);
+      throw new AssertionError(otherwise.get(), e);
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }

@@ -68,9 +68,9 @@ abstract class LifecycleChecks extends LimitChecks {
     webSockets.forEach(open -> assertEnds(open));
     assertThat(failure(unanswered)).isInstanceOf(PeerDisconnectedException.class);
     assertThat(failure(unread.body())).isInstanceOf(TransportException.class);
-    await(idle.ended());
-    await(waiting.ended());
-    await(sending.ended());
+    awaitEnd(idle);
+    awaitEnd(waiting);
+    awaitEnd(sending);
   }
 
   @Test
@@ -79,7 +79,7 @@ abstract class LifecycleChecks extends LimitChecks {
     start();
     await(transport().stop(Duration.ZERO));
     try {
-      await(connect().ended()); // some systems accept and reset
+      awaitEnd(connect()); // some systems accept and reset
     } catch (PeerDisconnectedException refused) {
       assertThat(refused).hasMessageContaining("connect");
     }

@@ -41,7 +41,7 @@ abstract class LimitChecks extends ClosingChecks {
     assertThat(failure(exchange.body())).isInstanceOf(BodyTooLargeException.class);
     respond(exchange, 413, "too large");
     assertThat(await(response).status()).isEqualTo(413);
-    await(announced.ended());
+    awaitEnd(announced);
 
     PeerConnection endless = connect();
     PeerExchange chunked = endless.open(PeerRequest.of("POST", "/"));
@@ -52,7 +52,7 @@ abstract class LimitChecks extends ClosingChecks {
     assertThat(failure(second.body())).isInstanceOf(BodyTooLargeException.class);
     respond(second, 413, "too large");
     assertThat(await(chunked.response()).status()).isEqualTo(413);
-    await(endless.ended());
+    awaitEnd(endless);
   }
 
   @Test
@@ -126,7 +126,7 @@ abstract class LimitChecks extends ClosingChecks {
   @DisplayName("a connection that sends nothing is closed")
   void headTimeout() {
     start(limits().headTimeout(SHORT).build());
-    await(connect().ended());
+    awaitEnd(connect());
   }
 
   @Test
@@ -141,7 +141,7 @@ abstract class LimitChecks extends ClosingChecks {
         .isInstanceOf(TransportException.class)
         .isNotInstanceOf(BodyTooLargeException.class);
     assertThat(await(request.response()).status()).isEqualTo(408);
-    await(connection.ended());
+    awaitEnd(connection);
     respond(exchange, 200, "too late").exceptionally(gone -> null);
     assertAlive();
   }
@@ -154,7 +154,7 @@ abstract class LimitChecks extends ClosingChecks {
     var response = connection.send(PeerRequest.get("/"));
     respond(handler().next(), 200, "ok");
     await(response);
-    await(connection.ended());
+    awaitEnd(connection);
   }
 
   @Test
@@ -165,7 +165,7 @@ abstract class LimitChecks extends ClosingChecks {
     Exchange exchange = handler().next();
     Open open = open();
     for (int i = 0; i < 3; i++) {
-      await(connect().ended()); // a later one, for which time is up
+      awaitEnd(connect()); // a later one, for which time is up
     }
     respond(exchange, 200, "at last");
     assertThat(await(response).bodyText()).isEqualTo("at last");
@@ -179,7 +179,7 @@ abstract class LimitChecks extends ClosingChecks {
     var waiting = first.send(PeerRequest.get("/poll"));
     Exchange exchange = handler().next();
     for (int i = 0; i < 3; i++) {
-      await(connect().ended());
+      awaitEnd(connect());
     }
     second.roundTrip();
     third.client().abort();

@@ -209,8 +209,7 @@ abstract class MessageChecks extends UpgradeChecks {
     assertThat(stuck).as("callbacks during which another thread was locked out").isEmpty();
   }
 
-  private static void elsewhere(
-      String callback, WebSocketConnection connection, Queue<String> stuck) {
+  static void elsewhere(String callback, WebSocketConnection connection, Queue<String> stuck) {
     try {
       await(
           CompletableFuture.runAsync(

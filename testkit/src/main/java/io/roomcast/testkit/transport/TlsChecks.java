@@ -227,9 +227,9 @@ abstract class TlsChecks extends FrameChecks {
       await(transport().stop(Duration.ZERO));
 
       assertThat(open.listener().closed()).isDone();
-      await(silent.ended());
-      await(begun.ended());
-      await(waiting.ended());
+      awaitEnd(silent);
+      awaitEnd(begun);
+      awaitEnd(waiting);
       assertThat(ready.readToEnd().text()).isEmpty();
       assertEnds(open);
     }
