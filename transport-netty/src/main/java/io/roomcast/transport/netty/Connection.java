@@ -154,7 +154,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   // ---- input ----
 
-  /** Something was read. */
+  /** The channel has read something. Not for what was parked. */
   void beginRead() {
     reading.reading();
   }
@@ -167,7 +167,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext source, Object message) {
     try {
-      beginRead();
+      if (message instanceof ByteBuf) {
+        beginRead(); // what the decoder makes may have been parked; it tells itself when it reads
+      }
       if (state != State.OPEN) {
         ReferenceCountUtil.release(message);
       } else if (protocol instanceof HttpProtocol http && message instanceof HttpObject object) {
