@@ -114,7 +114,7 @@ final class HttpProtocol implements Protocol {
     try {
       decoder.resume();
     } catch (Exception e) {
-      connection.fail(e);
+      failed(e);
     }
   }
 
@@ -131,6 +131,11 @@ final class HttpProtocol implements Protocol {
   /** The decoder has been given what was read. */
   void fed() {
     connection.balanceReading();
+  }
+
+  /** The decoder does not know what to do. */
+  void failed(Exception error) {
+    connection.fail(error);
   }
 
   /** The first byte of a request is there. */

@@ -38,9 +38,13 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext source, Object message) throws Exception {
+  public void channelRead(ChannelHandlerContext source, Object message) {
     protocol.feeding();
-    super.channelRead(source, message);
+    try {
+      super.channelRead(source, message);
+    } catch (Exception e) { // ours, not of a handler before
+      protocol.failed(e);
+    }
     protocol.fed();
   }
 
