@@ -134,7 +134,9 @@ final class WebSocketMutations {
             }),
         connection("a pause for ever", "paused", "readable", c -> c.proceedWith(false)),
         connection("a pause in a callback for ever", "pausedInCallback", "readable", c -> pause(c)),
-        connection("a pause that pauses nothing", "pauseStops", "readable", c -> null));
+        connection("a pause that pauses nothing", "pauseStops", "readable", c -> null),
+        connection("no pause after pipelining", "pauseAfterPipelining", "readable", c -> null),
+        connection("no pause after early frames", "pauseAfterEarlyFrames", "readable", c -> null));
   }
 
   private static Stream<Mutation> receiving() {

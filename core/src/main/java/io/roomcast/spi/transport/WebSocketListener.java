@@ -45,8 +45,9 @@ public interface WebSocketListener {
    *     1006 where it ended without a close frame
    * @param reason the close reason; may be empty
    * @param cause not null exactly where the connection broke, or this side closed it for a
-   *     violation; null where the peer ended it, whatever code it sent, or this side did so in
-   *     peace
+   *     violation; inside TLS an end without a {@code close_notify} is a break, since anybody may
+   *     have cut it off, unless a close frame has come before; null where the peer ended it,
+   *     whatever code it sent, or this side did so in peace
    */
   void onClosed(int code, String reason, @Nullable Throwable cause);
 }

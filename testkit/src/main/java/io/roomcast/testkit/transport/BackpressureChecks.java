@@ -11,6 +11,7 @@ import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
+import io.roomcast.testkit.peer.PeerWebSocket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ abstract class BackpressureChecks extends MessageChecks {
   private static final int PIECES = 10;
   private static final int BLOCK = 500_000;
   private static final int BLOCKS = 40;
+  private static final int REQUESTS = 150;
   private static final Limits LIMITS = limits().build();
 
   @Test
@@ -302,7 +304,57 @@ abstract class BackpressureChecks extends MessageChecks {
   @DisplayName("a paused connection takes little more of a client that goes on sending")
   void pauseStops() {
     start();
-    Open open = open();
+    assertPauses(open());
+  }
+
+  @Test
+  @DisplayName("so does one whose handshake waited behind many requests that came at once")
+  void pauseAfterPipelining() {
+    start();
+    PeerConnection connection = connect();
+    PeerRequest large = PeerRequest.get("/").header("X-Padding", "x".repeat(2000));
+    for (int i = 0; i < REQUESTS; i++) {
+      ask(connection, large);
+    }
+    PeerWebSocket client = connection.upgrade(PeerRequest.get("/ws"));
+    awaitParking();
+    for (int i = 0; i < REQUESTS; i++) {
+      respond(handler().next(), 200, "answer");
+    }
+    RecordingListener listener = listener();
+    handler().next().upgrade(Headers.none(), listener);
+    await(client.opened());
+    assertPauses(new Open(await(listener.opened()), listener, client));
+  }
+
+  @Test
+  @DisplayName("so does one whose client sent much before the answer to its handshake")
+  void pauseAfterEarlyFrames() {
+    start();
+    PeerWebSocket client = connect().upgrade(PeerRequest.get("/ws"));
+    for (int i = 0; i < PIECES; i++) {
+      client.sendBinary(piece(i).bytes());
+    }
+    Exchange exchange = handler().next();
+    awaitParking();
+    RecordingListener listener = listener();
+    exchange.upgrade(Headers.none(), listener);
+    await(client.opened());
+    Open open = new Open(await(listener.opened()), listener, client);
+    for (int i = 0; i < PIECES; i++) {
+      assertThat(binary(listener.next())).isEqualTo(piece(i).bytes());
+    }
+    assertPauses(open);
+  }
+
+  /** Leaves a transport the time to read as much as it ever reads of what nobody wants yet. */
+  private void awaitParking() {
+    for (int i = 0; i < 5; i++) {
+      assertAlive();
+    }
+  }
+
+  private void assertPauses(Open open) {
     open.server().readable(false);
     for (int i = 0; i < BLOCKS; i++) {
       open.client().sendBinary(pattern(BLOCK, i));

@@ -3,6 +3,7 @@ package io.roomcast.transport.netty;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes that wait to be written, in one piece of a kind. */
@@ -14,8 +15,12 @@ sealed interface Chunk permits Chunk.Copied, SharedFrame {
   /** A receiver has queued it. Any thread. */
   default void join() {}
 
-  /** That receiver is through with it, or gone. Any thread. */
-  default void leave() {}
+  /**
+   * That receiver is through with it, or gone. Any thread.
+   *
+   * @param later for what need not be done at once
+   */
+  default void leave(Executor later) {}
 
   /** Bytes that one connection or many copy, because they are few or its own. */
   sealed interface Copied extends Chunk {

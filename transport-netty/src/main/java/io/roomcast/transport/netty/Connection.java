@@ -9,10 +9,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,12 +65,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final ChannelHandlerContext context;
   private final Loop loop;
   private final InetSocketAddress remote;
-  private final boolean secure;
   private final Limits limits;
   private final Runnable whenClosed;
   private final OutboundQueue out;
   private final ReadSwitch reading;
   private final AtomicBoolean flushScheduled = new AtomicBoolean();
+  private final Loop.Turn turn = new Loop.Turn(this::flushDue);
   private final ChannelFutureListener whenTaken = this::taken;
 
   private volatile State state = State.OPEN;
@@ -76,6 +79,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean outputEnding;
   private boolean peerEnded;
   private @Nullable Throwable peerFailure;
+
+  /** The peer's half ended as if somebody had cut it; it may be reading still. */
+  private @Nullable SSLException truncation;
+
   private boolean held;
   private boolean full;
   private boolean hasDeadline;
@@ -91,9 +98,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.remote = remote;
     this.limits = service.limits();
     this.whenClosed = whenClosed;
-    this.secure = entrance.pipeline().get(SslHandler.class) != null;
     this.reading = new ReadSwitch(entrance.channel());
-    this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark());
+    this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark(), loop);
     HttpProtocol http = new HttpProtocol(this, service);
     this.protocol = http;
     entrance
@@ -135,8 +141,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return remote;
   }
 
+  /** Whether there is TLS. It may come later than we do, where a server name chooses it. */
   boolean secure() {
-    return secure;
+    return tls() != null;
+  }
+
+  private @Nullable SslHandler tls() {
+    return context.pipeline().get(SslHandler.class);
   }
 
   Limits limits() {
@@ -154,7 +165,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   // ---- input ----
 
-  /** Something was read. */
+  /** The channel has read something. Not for what was parked. */
   void beginRead() {
     reading.reading();
   }
@@ -162,12 +173,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext source) {
     reading.readComplete();
+    SslHandler tls = tls();
+    if (state == State.OPEN && tls != null && isRenegotiating(tls)) {
+      SSLException refused = new SSLException("renegotiation is refused");
+      log.debug("{} closed: {}", this, refused.getMessage());
+      close(refused);
+    }
+  }
+
+  /** Whether the peer shakes hands again: a client could make us do so without end (TLS 1.2). */
+  private static boolean isRenegotiating(SslHandler tls) {
+    return tls.handshakeFuture().isSuccess()
+        && tls.engine().getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
+        && !tls.engine().isOutboundDone()
+        && !tls.engine().isInboundDone()
+        && !tls.engine().getSession().getProtocol().equals("TLSv1.3");
   }
 
   @Override
   public void channelRead(ChannelHandlerContext source, Object message) {
     try {
-      beginRead();
+      if (message instanceof ByteBuf) {
+        beginRead(); // what the decoder makes may have been parked; it tells itself when it reads
+      }
       if (state != State.OPEN) {
         ReferenceCountUtil.release(message);
       } else if (protocol instanceof HttpProtocol http && message instanceof HttpObject object) {
@@ -201,18 +229,37 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext source, Object event) {
-    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
-      peerEnded = true;
-      reading.ended();
-      pump();
+    if (event instanceof ChannelInputShutdownEvent) {
+      peerEnds(true);
+    } else if (event instanceof SslCloseCompletionEvent farewell) {
+      peerEnds(!farewell.isSuccess());
     } else {
       source.fireUserEventTriggered(event);
     }
   }
 
+  /**
+   * The peer has ended its half.
+   *
+   * @param abruptly inside TLS: without a close_notify, unless that has come before
+   */
+  private void peerEnds(boolean abruptly) {
+    if (abruptly && !peerEnded && tls() != null) {
+      truncation = new SSLException("the peer closed the connection without a close_notify");
+    }
+    peerEnded = true;
+    reading.ended();
+    pump();
+  }
+
+  /** What broke, if anything did. */
+  private @Nullable Throwable breakage() {
+    return peerFailure == null ? truncation : peerFailure;
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext source) {
-    close(peerFailure);
+    close(breakage());
   }
 
   @Override
@@ -226,6 +273,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else if (root instanceof SSLException || root instanceof NotSslRecordException) {
       log.debug("{} closed: {}", this, root.toString());
       close(root);
+    } else if (cause instanceof DecoderException || cause instanceof TimeoutException) {
+      // of a handler that the application has put before ours: the peer's fault, at its will
+      log.debug("{} closed", this, cause);
+      close(cause);
     } else {
       fail(cause);
     }
@@ -235,12 +286,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     switch (state) {
       case OPEN -> {
         if (protocol.endsAtOnce()) {
-          close(peerFailure);
+          close(breakage());
         } else if (protocol.parkedBytes() == 0) {
           if (peerFailure == null && out.bytes() > 0 && protocol.outlivesInput()) {
             finish(false);
           } else {
-            close(peerFailure);
+            close(breakage());
           }
         }
       }
@@ -274,12 +325,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Writes soon. Any thread. */
   void scheduleFlush() {
     if (flushScheduled.compareAndSet(false, true)) {
-      loop.writeSoon(this);
+      loop.writeSoon(turn);
     }
   }
 
   /** Writes what {@link #scheduleFlush} asked for. */
-  void flushDue() {
+  private void flushDue() {
     flushScheduled.set(false);
     flush();
   }
@@ -329,7 +380,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     outputEnding = true;
-    SslHandler tls = context.pipeline().get(SslHandler.class);
+    SslHandler tls = tls();
     if (tls == null) {
       endOutput();
     } else {
@@ -450,9 +501,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     state = State.CLOSED;
     expireNever();
     loop.remove(this);
-    // past TLS, whose farewell could wait for a peer that does not read
-    ChannelHandlerContext tls = context.pipeline().context(SslHandler.class);
-    ChannelFuture closed = tls == null ? context.close() : tls.close();
+    ChannelFuture closed = closeChannel(cause == null && out.bytes() == 0);
     try {
       protocol.drop();
       TransportException lost = null;
@@ -465,6 +514,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } finally {
       ChannelFuture unused = closed.addListener(gone -> whenClosed.run());
     }
+  }
+
+  /** Past TLS, whose farewell could wait for a peer that does not read; it is said if it can be. */
+  private ChannelFuture closeChannel(boolean inPeace) {
+    SslHandler tls = tls();
+    ChannelHandlerContext wire = context.pipeline().context(SslHandler.class);
+    if (tls == null || wire == null) {
+      return context.close();
+    }
+    if (inPeace && tls.handshakeFuture().isSuccess()) {
+      ChannelFuture unused = tls.closeOutbound();
+    }
+    return wire.close();
   }
 
   /** The failure of what the end of this connection has made impossible. */

@@ -26,6 +26,7 @@ final class HttpExchange implements Exchange {
   private final Connection connection;
   private final RequestHead head;
   private final boolean upgrade;
+  private final boolean secure;
   private final AtomicReference<Answer> answer = new AtomicReference<>(Answer.NOBODY);
   private final AtomicBoolean bodyAsked = new AtomicBoolean();
   private final CompletableFuture<ByteBuffer> body = new CompletableFuture<>();
@@ -42,6 +43,7 @@ final class HttpExchange implements Exchange {
     this.connection = connection;
     this.head = head;
     this.upgrade = OpeningHandshake.isValid(head);
+    this.secure = connection.secure();
   }
 
   RequestHead head() {
@@ -75,7 +77,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public boolean secure() {
-    return connection.secure();
+    return secure;
   }
 
   @Override

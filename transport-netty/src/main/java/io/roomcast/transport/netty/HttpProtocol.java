@@ -61,6 +61,10 @@ final class HttpProtocol implements Protocol {
   private Phase phase = Phase.IDLE;
   private BodyBuffer body = new BodyBuffer();
   private @Nullable HttpExchange current;
+
+  /** What is spoken as soon as the system has taken the 101, behind all that was queued before. */
+  private @Nullable WebSocketProtocol upgrading;
+
   private boolean reused;
   private boolean bodyAwaited;
   private boolean bodyAsked;
@@ -110,7 +114,7 @@ final class HttpProtocol implements Protocol {
     try {
       decoder.resume();
     } catch (Exception e) {
-      connection.fail(e);
+      failed(e);
     }
   }
 
@@ -127,6 +131,11 @@ final class HttpProtocol implements Protocol {
   /** The decoder has been given what was read. */
   void fed() {
     connection.balanceReading();
+  }
+
+  /** The decoder does not know what to do. */
+  void failed(Exception error) {
+    connection.fail(error);
   }
 
   /** The first byte of a request is there. */
@@ -309,8 +318,8 @@ final class HttpProtocol implements Protocol {
       next.ended(connection.ended(null));
       return;
     }
-    connection.expireNever();
-    connection.speak(next);
+    upgrading = next;
+    connection.expireAfter(limits.closeTimeout());
     CompletableFuture<Void> switched = new CompletableFuture<>();
     String extensions = deflate == null ? null : deflate.responseValue();
     String accept = OpeningHandshake.accept(exchange.head());
@@ -328,12 +337,19 @@ final class HttpProtocol implements Protocol {
 
   /** The 101 is on its way; what came after the request is WebSocket. */
   private void upgraded(WebSocketProtocol next) {
-    next.open();
-    if (service.isStopping()) {
-      next.shutdown();
+    upgrading = null;
+    connection.expireNever();
+    connection.speak(next);
+    try {
+      next.open();
+      if (service.isStopping()) {
+        next.shutdown();
+      }
+      next.input(decoder.leave());
+      connection.pump();
+    } catch (Throwable t) {
+      connection.fail(t);
     }
-    decoder.leave();
-    connection.pump();
   }
 
   /** Answers for the core, unless it has answered already, and ends the exchange. */
@@ -363,12 +379,12 @@ final class HttpProtocol implements Protocol {
 
   @Override
   public boolean outlivesInput() {
-    return true;
+    return upgrading == null;
   }
 
   @Override
   public void wrote(boolean all) {
-    if (!connection.isOpen()) {
+    if (!connection.isOpen() || upgrading != null) {
       connection.expireAfter(limits.closeTimeout()); // slow, but reading
     } else if (phase == Phase.IDLE && reused) {
       connection.expireAfter(limits.idleTimeout());
@@ -383,7 +399,10 @@ final class HttpProtocol implements Protocol {
   @Override
   public void expired() {
     HttpExchange exchange = current;
-    if (exchange == null) {
+    if (upgrading != null) {
+      connection.close(
+          new TransportException(connection + " did not take the answer to its handshake in time"));
+    } else if (exchange == null) {
       connection.close(null);
     } else if (phase == Phase.BODY || phase == Phase.REFUSED) {
       giveUp(exchange, 408, new TransportException("the request body did not come in time"));
@@ -392,6 +411,9 @@ final class HttpProtocol implements Protocol {
 
   @Override
   public void shutdown() {
+    if (upgrading != null) {
+      return; // it is told as soon as it is open
+    }
     if (current == null) {
       connection.finish(false);
     } else {
@@ -408,6 +430,11 @@ final class HttpProtocol implements Protocol {
     current = null;
     if (exchange != null) {
       exchange.gone(connection.ended(cause));
+    }
+    WebSocketProtocol next = upgrading;
+    upgrading = null;
+    if (next != null) {
+      next.ended(cause);
     }
   }
 }

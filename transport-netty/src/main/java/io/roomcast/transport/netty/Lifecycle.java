@@ -42,10 +42,10 @@ final class Lifecycle {
     }
   }
 
-  /** What is served at the moment; null if nothing is. */
+  /** What is served at the moment; null if nothing is, or the run still waits for another's end. */
   @Nullable Service service() {
     synchronized (lock) {
-      return run == null || run.isOver() ? null : run.service();
+      return run != null && run.isServing() ? run.service() : null;
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our share of one of Netty's event loops: the connections on it, those of them that have something
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * to a connection in one pass of the loop leaves in one flush.
  */
 final class Loop implements Executor {
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
   /** After so many rounds without an end to new work, others on this loop have their turn. */
   private static final int ROUNDS_PER_TASK = 4;
 
@@ -30,28 +34,32 @@ final class Loop implements Executor {
   private final Runnable writeTask = this::writeAll;
   private final Runnable sweepTask = this::sweep;
 
-  /** The last connection of the list; {@code IDLE} while there is nothing to write. */
-  private final AtomicReference<DirtyList> dirty = new AtomicReference<>(DirtyList.IDLE);
+  /** The last one of the list; {@code IDLE} while there is nothing to write. */
+  private final AtomicReference<Turn> dirty = new AtomicReference<>(Turn.IDLE);
 
   // owned by the loop
   private final Set<Connection> connections = new HashSet<>();
   private final Set<Connection> timed = new HashSet<>();
   private boolean sweepScheduled;
 
-  /** The connections with something to write, the latest one first. Compared by identity. */
-  private static final class DirtyList {
+  /**
+   * The place of one connection in the list of those with something to write, the latest one first.
+   * It is in the list once at most. Compared by identity.
+   */
+  static final class Turn {
     /** No task is under way. */
-    static final DirtyList IDLE = new DirtyList(null, null);
+    static final Turn IDLE = new Turn(() -> {});
 
     /** A task is under way and will look again. */
-    static final DirtyList BUSY = new DirtyList(null, null);
+    static final Turn BUSY = new Turn(() -> {});
 
-    final @Nullable Connection connection;
-    final @Nullable DirtyList before;
+    private final Runnable write;
 
-    DirtyList(@Nullable Connection connection, @Nullable DirtyList before) {
-      this.connection = connection;
-      this.before = before;
+    /** Handed over with the list. */
+    private @Nullable Turn before;
+
+    Turn(Runnable write) {
+      this.write = write;
     }
   }
 
@@ -75,30 +83,61 @@ final class Loop implements Executor {
 
   // ---- writing ----
 
-  /** Writes for the connection soon. Any thread. */
-  void writeSoon(Connection connection) {
-    DirtyList before = dirty.getAndUpdate(list -> new DirtyList(connection, list));
-    if (before == DirtyList.IDLE) {
+  /** Writes soon for one whose turn is not on the list. Any thread. */
+  void writeSoon(Turn turn) {
+    Turn last;
+    do {
+      last = dirty.get();
+      turn.before = last;
+    } while (!dirty.compareAndSet(last, turn));
+    if (last == Turn.IDLE) {
       execute(writeTask);
     }
   }
 
   private void writeAll() {
-    for (int round = 0; round < ROUNDS_PER_TASK; round++) {
-      DirtyList list = dirty.getAndSet(DirtyList.BUSY);
-      List<Connection> due = new ArrayList<>();
-      while (list != null && list.connection != null) {
-        due.add(list.connection);
-        list = list.before;
-      }
-      for (int i = due.size() - 1; i >= 0; i--) {
-        due.get(i).flushDue();
-      }
-      if (dirty.compareAndSet(DirtyList.BUSY, DirtyList.IDLE)) {
-        return;
+    boolean idle = false;
+    try {
+      idle = writeRounds();
+    } finally { // whatever escapes, the list has a task as long as it is not idle
+      if (!idle) {
+        execute(writeTask);
       }
     }
-    execute(writeTask);
+  }
+
+  /** Writes for a while; true if there is nothing left and the next one leaves a task. */
+  private boolean writeRounds() {
+    for (int round = 0; round < ROUNDS_PER_TASK; round++) {
+      Turn due = reversed(dirty.getAndSet(Turn.BUSY));
+      while (due != null) {
+        Turn next = due.before; // before it takes its place on the list again
+        due.before = null;
+        try {
+          due.write.run();
+        } catch (Throwable t) { // the others, and the end of this task, do not depend on one
+          log.error("a connection failed to write", t);
+        }
+        due = next;
+      }
+      if (dirty.compareAndSet(Turn.BUSY, Turn.IDLE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Turns the list round, so that the first one comes first. */
+  private static @Nullable Turn reversed(Turn last) {
+    Turn first = null;
+    Turn turn = last;
+    while (turn != null && turn != Turn.IDLE && turn != Turn.BUSY) {
+      Turn before = turn.before;
+      turn.before = first;
+      first = turn;
+      turn = before;
+    }
+    return first;
   }
 
   // ---- connections and deadlines, only on this loop ----

@@ -158,16 +158,22 @@ public final class NettyTransport implements Transport {
   }
 
   /**
-   * Speaks TLS, with Netty's own kind of context: for OpenSSL, for certificates in PEM files, or
-   * for certificates chosen by server name.
+   * Speaks TLS, with Netty's own kind of context: for OpenSSL, or for certificates in PEM files. It
+   * is one context for every client; where the server name chooses the certificate (SNI), put an
+   * {@code SniHandler} before the handler of an {@linkplain #embedded() embedded} transport.
    *
-   * @param context of a server; it must not agree on HTTP/2 (ALPN), which is not spoken here
+   * @param context of a server; without HTTP/2 among its protocols (ALPN), which is not spoken here
    * @return a new transport
-   * @throws IllegalArgumentException if the context is a client's
+   * @throws IllegalArgumentException if the context is a client's, or would agree on HTTP/2
    */
   public NettyTransport withTls(SslContext context) {
     if (context.isClient()) {
       throw new IllegalArgumentException("the TLS context is a client's, not a server's");
+    }
+    if (context.applicationProtocolNegotiator().protocols().contains("h2")) {
+      throw new IllegalArgumentException(
+          "the TLS context offers HTTP/2 (\"h2\" in its ApplicationProtocolConfig), which is not"
+              + " spoken here; leave it out, or leave ALPN away");
     }
     return with(next -> next.tls = context);
   }

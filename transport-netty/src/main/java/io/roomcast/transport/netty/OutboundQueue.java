@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class OutboundQueue {
 
   private final int lowWaterMark;
   private final int highWaterMark;
+  private final Executor loop;
 
   // guarded by this
   private final ArrayDeque<Chunk> chunks = new ArrayDeque<>(2);
@@ -41,9 +43,15 @@ final class OutboundQueue {
   private int inFlight;
   private List<CompletableFuture<Void>> through = new ArrayList<>(0);
 
-  OutboundQueue(int lowWaterMark, int highWaterMark) {
+  /**
+   * Creates it.
+   *
+   * @param loop the event loop, for what is to be done later
+   */
+  OutboundQueue(int lowWaterMark, int highWaterMark, Executor loop) {
     this.lowWaterMark = lowWaterMark;
     this.highWaterMark = highWaterMark;
+    this.loop = loop;
   }
 
   // ---- any thread ----
@@ -91,6 +99,18 @@ final class OutboundQueue {
     return chunks.poll();
   }
 
+  /** How much of what comes next is copied, up to a bound. */
+  private synchronized int copiedAhead(int atMost) {
+    int length = 0;
+    for (Chunk chunk : chunks) {
+      if (!(chunk instanceof Copied) || length >= atMost) {
+        break;
+      }
+      length += Math.min(chunk.length(), atMost - length);
+    }
+    return length;
+  }
+
   // ---- the event loop ----
 
   /** Whether a batch is under way. */
@@ -105,38 +125,45 @@ final class OutboundQueue {
    * @return false if nothing is queued
    */
   boolean write(ChannelHandlerContext context, ChannelFutureListener whenTaken) {
-    int room = (int) Math.min(BATCH_BYTES, bytes);
     int batch = 0;
     ByteBuf copies = null;
     ByteBuf last = null;
-    while (batch < BATCH_BYTES) {
-      Chunk chunk = current;
-      if (chunk == null) {
-        chunk = next();
-        offset = 0;
-        current = chunk;
-      }
-      if (chunk == null) {
-        break;
-      }
-      int count = Math.min(chunk.length() - offset, BATCH_BYTES - batch);
-      if (chunk instanceof Copied copied) {
-        if (copies == null) {
-          last = follow(context, last);
-          copies = context.alloc().directBuffer(Math.max(room - batch, count), BATCH_BYTES);
-          last = copies;
+    try {
+      while (batch < BATCH_BYTES) {
+        Chunk chunk = current;
+        if (chunk == null) {
+          chunk = next();
+          offset = 0;
+          current = chunk;
         }
-        copied.copyTo(copies, offset, count);
-      } else if (chunk instanceof SharedFrame shared) {
-        last = follow(context, last);
-        copies = null;
-        last = shared.slice(context.alloc(), offset, count);
+        if (chunk == null) {
+          break;
+        }
+        int count = Math.min(chunk.length() - offset, BATCH_BYTES - batch);
+        if (chunk instanceof Copied copied) {
+          if (copies == null) {
+            last = follow(context, last);
+            int room = count + copiedAhead(BATCH_BYTES - batch - count);
+            copies = context.alloc().directBuffer(room, BATCH_BYTES);
+            last = copies;
+          }
+          copied.copyTo(copies, offset, count);
+        } else if (chunk instanceof SharedFrame shared) {
+          last = follow(context, last);
+          copies = null;
+          last = shared.slice(context.alloc(), offset, count);
+        }
+        batch += count;
+        offset += count;
+        if (offset == chunk.length()) {
+          finish(chunk);
+        }
       }
-      batch += count;
-      offset += count;
-      if (offset == chunk.length()) {
-        finish(chunk);
+    } catch (Throwable t) {
+      if (last != null) {
+        last.release(); // the ones before are Netty's already
       }
+      throw t;
     }
     if (last == null) {
       return false;
@@ -159,7 +186,7 @@ final class OutboundQueue {
     if (chunk instanceof Piece piece && piece.written() != null) {
       through.add(piece.written());
     }
-    chunk.leave();
+    chunk.leave(loop);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.roomcast.transport.netty;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -7,6 +9,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -15,7 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A port of our own, on event loops of our own unless others were given. */
@@ -29,6 +33,7 @@ final class PortEndpoint implements Run.Endpoint {
   private volatile int port;
   private @Nullable Channel listening;
   private @Nullable EventLoopGroup workers;
+  private @Nullable TlsTasks tlsTasks;
 
   PortEndpoint(Settings settings) {
     this.settings = settings;
@@ -42,15 +47,17 @@ final class PortEndpoint implements Run.Endpoint {
   @Override
   public CompletableFuture<InetSocketAddress> open(Service service) {
     ServerBootstrap bootstrap = bootstrap();
+    SslContext tls = settings.tls;
+    TlsTasks tasks = tls == null ? null : tlsTasks(service);
     Entrance entrance = new Entrance(() -> service);
     bootstrap.childHandler(
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel channel) {
-            if (settings.tls != null) {
-              SslHandler tls = settings.tls.newHandler(channel.alloc());
-              tls.setHandshakeTimeoutMillis(0); // our own deadline covers it, without a timer each
-              channel.pipeline().addLast(tls);
+            if (tls != null && tasks != null) {
+              SslHandler handler = tls.newHandler(channel.alloc(), tasks);
+              handler.setHandshakeTimeoutMillis(0); // our own deadline covers it, without timers
+              channel.pipeline().addLast(handler);
             }
             channel.pipeline().addLast(entrance);
           }
@@ -71,6 +78,16 @@ final class PortEndpoint implements Run.Endpoint {
               }
             });
     return opened;
+  }
+
+  private TlsTasks tlsTasks(Service service) {
+    TlsTasks tasks =
+        new TlsTasks(
+            settings.ioThreads,
+            service.limits().maxConnections(),
+            number -> threadName("tls-" + number));
+    tlsTasks = tasks;
+    return tasks;
   }
 
   private ServerBootstrap bootstrap() {
@@ -104,27 +121,53 @@ final class PortEndpoint implements Run.Endpoint {
 
   @Override
   public void closeListening() throws InterruptedException {
-    if (listening != null) {
-      boolean unused = listening.close().await(PATIENCE.toMillis());
+    Channel acceptor = listening;
+    if (acceptor != null) {
+      boolean unused = acceptor.close().await(PATIENCE.toMillis());
+      // the JDK's selectors let go of the port in their next round; a task that was scheduled is
+      // taken up after it
+      awaitPassed(
+          List.of(acceptor.eventLoop()),
+          loop -> loop.schedule(PortEndpoint::nothing, 1, MILLISECONDS));
     }
     // whoever was accepted before that is registered before this
     if (workers != null) {
-      List<Future<?>> passed = new ArrayList<>();
-      for (EventExecutor loop : workers) {
-        passed.add(loop.submit(() -> {}));
+      awaitPassed(workers, loop -> loop.submit(PortEndpoint::nothing));
+    }
+  }
+
+  private static void nothing() {}
+
+  /**
+   * Waits until every loop has come to a task; those of the application may have been shut down.
+   */
+  private static void awaitPassed(
+      Iterable<? extends EventExecutor> loops, Function<EventExecutor, Future<?>> task)
+      throws InterruptedException {
+    List<Future<?>> passed = new ArrayList<>();
+    for (EventExecutor loop : loops) {
+      if (!loop.isShutdown()) {
+        try {
+          passed.add(task.apply(loop));
+        } catch (RejectedExecutionException shutDownMeanwhile) {
+          // then it has closed its channels
+        }
       }
-      for (Future<?> each : passed) {
-        boolean unused = each.await(PATIENCE.toMillis());
-      }
+    }
+    for (Future<?> each : passed) {
+      boolean unused = each.await(PATIENCE.toMillis());
     }
   }
 
   @Override
   public void close() throws InterruptedException {
     for (EventLoopGroup group : ownGroups) {
-      Future<?> unused = group.shutdownGracefully(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> unused = group.shutdownGracefully(0, PATIENCE.toMillis(), MILLISECONDS);
     }
     acceptorThread.join(PATIENCE);
     ioThreads.join(PATIENCE);
+    if (tlsTasks != null) {
+      tlsTasks.stop(PATIENCE);
+    }
   }
 }

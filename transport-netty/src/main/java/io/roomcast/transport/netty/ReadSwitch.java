@@ -1,7 +1,7 @@
 package io.roomcast.transport.netty;
 
 import io.netty.channel.Channel;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 
 /**
  * Turns reading off and on. Owned by the event loop.
@@ -21,10 +21,13 @@ final class ReadSwitch {
 
   ReadSwitch(Channel channel) {
     this.channel = channel;
-    this.tellsOfEnds = channel instanceof EpollSocketChannel;
+    this.tellsOfEnds = channel instanceof AbstractEpollStreamChannel;
   }
 
-  /** Something is being read. */
+  /**
+   * The channel is reading. Only for what comes from it at this moment, and not for what was
+   * parked.
+   */
   void reading() {
     busy = true;
     if (quiet && tellsOfEnds && !ending) {

@@ -38,9 +38,13 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext source, Object message) throws Exception {
+  public void channelRead(ChannelHandlerContext source, Object message) {
     protocol.feeding();
-    super.channelRead(source, message);
+    try {
+      super.channelRead(source, message);
+    } catch (Exception e) { // ours, not of a handler before
+      protocol.failed(e);
+    }
     protocol.fed();
   }
 
@@ -77,11 +81,15 @@ final class RequestDecoder extends HttpRequestDecoder {
     return actualReadableBytes();
   }
 
-  /** Leaves; what was not parsed goes on to the connection. */
-  void leave() {
+  /** Leaves; gives what was not parsed, to be released by the caller. */
+  ByteBuf leave() {
+    ByteBuf parked = internalBuffer();
+    ByteBuf rest = parked.retainedDuplicate();
+    parked.skipBytes(parked.readableBytes()); // else it would go down the pipeline as if just read
     if (context != null) {
       context.pipeline().remove(this);
     }
+    return rest;
   }
 
   // the base class would read on behind our back where reading is off and nothing was decoded, and

@@ -73,6 +73,11 @@ final class Run {
     return stopRequested.get();
   }
 
+  /** Whether its start has begun, after the end of the run before, and no stop. */
+  boolean isServing() {
+    return startRequested.get() && !stopRequested.get();
+  }
+
   /** Completes when nothing of this run is left. */
   CompletableFuture<Void> stopped() {
     return stopped;
@@ -182,19 +187,47 @@ final class Run {
       if (started.isCompletedExceptionally()) {
         return; // whoever failed to start it completes what is to be completed
       }
-      endpoint.closeListening();
-      endConnections();
-      endpoint.close();
-      stopped.complete(null);
+      // each step, whatever became of the one before: else threads and the port were lost for ever
+      Throwable failure = attempt(null, endpoint::closeListening);
+      failure = attempt(failure, this::endConnections);
+      failure = attempt(failure, endpoint::close);
+      if (failure == null) {
+        stopped.complete(null);
+      } else {
+        stopFailed(failure);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopFailed(e);
+    }
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  /** Makes a step; gives the first failure, with those after it inside. */
+  private static @Nullable Throwable attempt(@Nullable Throwable before, Step step) {
+    try {
+      step.run();
+      return before;
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      stopped.completeExceptionally(
-          e instanceof TransportException
-              ? e
-              : new TransportException("stopping the transport on " + name + " failed: " + e, e));
+      if (before == null) {
+        return e;
+      }
+      before.addSuppressed(e);
+      return before;
     }
+  }
+
+  private void stopFailed(Throwable e) {
+    stopped.completeExceptionally(
+        e instanceof TransportException
+            ? e
+            : new TransportException("stopping the transport on " + name + " failed: " + e, e));
   }
 
   private void endConnections() throws InterruptedException {

@@ -3,19 +3,29 @@ package io.roomcast.transport.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A large frame that is written to all its receivers from one and the same pooled buffer outside
- * the heap. The buffer lives as long as a receiver waits for the frame: it is filled for the first
- * who is written to and given back by the last, so nothing of it depends on the garbage collector.
- * Thread-safe.
+ * the heap. The buffer is filled for the first who is written to, and lives as long as a receiver
+ * waits for the frame, so nothing of it depends on the garbage collector. Thread-safe.
+ *
+ * <p>An event loop that keeps up with a broadcast is through with one receiver before the next one
+ * is told of. So the buffer is not given back by the last receiver, but by a task behind it, if
+ * nobody has come meanwhile.
  */
 final class SharedFrame implements Chunk {
   private final byte[] header;
   private final ByteBuffer payload;
+  private final Object filling = new Object();
+
+  /** Set by a receiver, under {@link #filling}; cleared while there is none, under this. */
+  private volatile @Nullable ByteBuf buffer;
+
+  // guarded by this, which nobody holds for long: whoever sends a message needs it
   private int receivers;
-  private @Nullable ByteBuf buffer;
+  private boolean releaseDue;
 
   SharedFrame(byte[] header, ByteBuffer payload) {
     this.header = header;
@@ -33,25 +43,46 @@ final class SharedFrame implements Chunk {
   }
 
   @Override
-  public synchronized void leave() {
-    receivers--;
-    if (receivers == 0 && buffer != null) {
-      buffer.release();
+  public void leave(Executor later) {
+    synchronized (this) {
+      receivers--;
+      if (receivers > 0 || releaseDue || buffer == null) {
+        return;
+      }
+      releaseDue = true;
+    }
+    later.execute(this::releaseUnused);
+  }
+
+  private synchronized void releaseUnused() {
+    releaseDue = false;
+    ByteBuf filled = buffer;
+    if (receivers == 0 && filled != null) {
       buffer = null;
+      filled.release();
     }
   }
 
   /** A retained slice; only for a receiver, between {@link #join} and {@link #leave}. */
-  synchronized ByteBuf slice(ByteBufAllocator allocator, int offset, int count) {
-    if (buffer == null) {
-      buffer = allocator.directBuffer(length(), length());
-      buffer.writeBytes(header).writeBytes(payload.duplicate());
+  ByteBuf slice(ByteBufAllocator allocator, int offset, int count) {
+    ByteBuf filled = buffer;
+    return (filled == null ? fill(allocator) : filled).retainedSlice(offset, count);
+  }
+
+  private ByteBuf fill(ByteBufAllocator allocator) {
+    synchronized (filling) {
+      ByteBuf filled = buffer;
+      if (filled == null) {
+        filled = allocator.directBuffer(length(), length());
+        filled.writeBytes(header).writeBytes(payload.duplicate());
+        buffer = filled;
+      }
+      return filled;
     }
-    return buffer.retainedSlice(offset, count);
   }
 
   /** Whether a buffer is held at the moment. */
-  synchronized boolean isBuffered() {
+  boolean isBuffered() {
     return buffer != null;
   }
 }

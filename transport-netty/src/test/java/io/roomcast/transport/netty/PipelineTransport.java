@@ -95,7 +95,15 @@ final class PipelineTransport implements Transport {
     }
     listening = null;
     CompletableFuture<Void> free = new CompletableFuture<>();
-    accepting.close().addListener(closed -> free.complete(null));
+    // the JDK's selector lets go of the port in its next round, and a task that was scheduled
+    // follows
+    accepting
+        .close()
+        .addListener(
+            closed ->
+                accepting
+                    .eventLoop()
+                    .schedule(() -> free.complete(null), 1, TimeUnit.MILLISECONDS));
     CompletionStage<Void> ended = embedded.stop(grace);
     return free.thenCompose(port -> ended)
         .thenRun(() -> loops.shutdownGracefully(0, 20, TimeUnit.SECONDS));

@@ -14,6 +14,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
+import io.roomcast.testkit.peer.RawFrame;
 import io.roomcast.testkit.peer.SocketConnection;
 import io.roomcast.testkit.peer.SocketPeer;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -41,6 +43,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("A request")
 class RequestTest {
   private static final int SPLITS = 3;
+  private static final int FRAMES = 200;
+
+  /** More than twice what the system takes for a client that does not read. */
+  private static final int HUGE = 64 * 1024 * 1024;
 
   private final BlockingQueue<Exchange> requests = new LinkedBlockingQueue<>();
   private final EmbeddedNettyTransport transport = NettyTransport.embedded();
@@ -52,7 +58,7 @@ class RequestTest {
   @BeforeEach
   void start() throws Exception {
     group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    await(transport.start(requests::add, Limits.defaults()));
+    await(transport.start(requests::add, Limits.builder().highWaterMark(HUGE).build()));
     listening =
         Scene.listen(
             group,
@@ -141,6 +147,110 @@ class RequestTest {
       socket.shutdownOutput();
       assertThat(await(reader)).isGreaterThan(20_000);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "for a WebSocket: what comes before the 101 was taken is bounded, and delivered afterwards")
+  void beforeTheSwitch() throws Exception {
+    InetSocketAddress address = (InetSocketAddress) listening.localAddress();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      stuckBehindAnAnswer(socket);
+      Channel channel = next(channels);
+      Scene.Listener listener = new Scene.Listener();
+      next(requests).upgrade(Headers.none(), listener);
+      byte[] frame = RawFrame.text("x".repeat(50_000)).bytes();
+      CompletableFuture<Void> sender = send(socket, frame, FRAMES);
+      Awaitility.await().until(() -> !channel.config().isAutoRead());
+      assertThat(channel.pipeline().get(RequestDecoder.class).parkedBytes())
+          .isBetween(Connection.FULL_BYTES, Connection.FULL_BYTES + 2 * 65_536);
+      assertThat(listener.opened).isNotDone();
+
+      CompletableFuture<Void> reader = drain(socket);
+      await(listener.opened);
+      for (int i = 0; i < FRAMES; i++) {
+        assertThat(next(listener.texts)).hasSize(50_000);
+      }
+      await(sender);
+      listener.opened.join().terminate();
+      await(reader.exceptionally(reset -> null));
+    }
+  }
+
+  @Test
+  @DisplayName("for a WebSocket: a client that does not take the 101 is cut off in time")
+  void switchNeverTaken() throws Exception {
+    await(transport.stop(Duration.ZERO));
+    Limits limits =
+        Limits.builder().highWaterMark(HUGE).closeTimeout(Duration.ofMillis(300)).build();
+    await(transport.start(requests::add, limits));
+    InetSocketAddress address = (InetSocketAddress) listening.localAddress();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      stuckBehindAnAnswer(socket);
+      Scene.Listener listener = new Scene.Listener();
+      next(requests).upgrade(Headers.none(), listener);
+      assertThat(await(listener.closed)).isEqualTo(1006);
+      assertThat(listener.opened).isNotDone();
+    }
+  }
+
+  @Test
+  @DisplayName("for a WebSocket: a stop before the 101 was taken says 1001 behind it, and is over")
+  void stopBeforeTheSwitch() throws Exception {
+    InetSocketAddress address = (InetSocketAddress) listening.localAddress();
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      stuckBehindAnAnswer(socket);
+      Channel channel = next(channels);
+      Scene.Listener listener = new Scene.Listener();
+      next(requests).upgrade(Headers.none(), listener);
+      CompletionStage<Void> stopped = transport.stop(Duration.ofMinutes(10));
+      Scene.block(channel.eventLoop()).countDown(); // what the stop asks the loop for is done
+      Scene.block(channel.eventLoop()).countDown();
+      send(socket, RawFrame.close(1001, "").bytes(), 1);
+      CompletableFuture<Void> reader = drain(socket);
+      await(listener.opened);
+      assertThat(await(listener.closed)).isEqualTo(1001);
+      await(stopped);
+      await(reader.exceptionally(reset -> null));
+    }
+  }
+
+  /** Asks for what the client does not read, answers it, and asks for a WebSocket behind it. */
+  private void stuckBehindAnAnswer(Socket socket) throws Exception {
+    socket
+        .getOutputStream()
+        .write(
+            Scene.ascii(
+                "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
+                    + "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+    Exchange large = next(requests);
+    large.respond(200, Headers.none(), ByteBuffer.wrap(new byte[HUGE / 2]));
+  }
+
+  private static CompletableFuture<Void> send(Socket socket, byte[] bytes, int times) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            for (int i = 0; i < times; i++) {
+              socket.getOutputStream().write(bytes);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static CompletableFuture<Void> drain(Socket socket) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Test

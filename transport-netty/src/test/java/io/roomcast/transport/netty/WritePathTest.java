@@ -244,7 +244,7 @@ class WritePathTest {
     assertThat(frame.isBuffered()).isTrue();
     await(transport.stop(Duration.ZERO));
     await(all.get(2).listener().closed);
-    assertThat(frame.isBuffered()).isFalse();
+    Awaitility.await().until(() -> !frame.isBuffered());
   }
 
   @Test
