@@ -221,10 +221,19 @@ class RequestTest {
         .getOutputStream()
         .write(
             Scene.ascii(
-                "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
-                    + "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
-                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+                """
+                GET /large HTTP/1.1
+                Host: a
+
+                GET /ws HTTP/1.1
+                Host: a
+                Upgrade: websocket
+                Connection: Upgrade
+                Sec-WebSocket-Version: 13
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+
+                """
+                    .replace("\n", "\r\n")));
     Exchange large = next(requests);
     large.respond(200, Headers.none(), ByteBuffer.wrap(new byte[HUGE / 2]));
   }
