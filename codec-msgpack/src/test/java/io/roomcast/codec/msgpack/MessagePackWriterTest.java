@@ -71,7 +71,6 @@ class MessagePackWriterTest {
     "0.1, cb3fb999999999999a",
     "-1.5, cbbff8000000000000",
     "1e-400, 00",
-    "1e400, cb7ff0000000000000",
     "1e-999999999, 00",
     "1e999999999, cb7ff0000000000000"
   })
@@ -158,7 +157,7 @@ class MessagePackWriterTest {
 
   @ParameterizedTest
   @DisplayName("SIO-16 a finite number beyond the range of a double is refused, not made infinite")
-  @ValueSource(strings = {"1e400", "-1e309"})
+  @ValueSource(strings = {"1e400", "-1e309", "1e999999999"})
   void tooLargeNumber(String number) {
     assertThatThrownBy(() -> written(out -> out.decimal(number)))
         .isInstanceOf(EncodeException.class)
