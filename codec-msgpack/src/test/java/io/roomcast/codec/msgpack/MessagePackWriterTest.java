@@ -71,8 +71,7 @@ class MessagePackWriterTest {
     "0.1, cb3fb999999999999a",
     "-1.5, cbbff8000000000000",
     "1e-400, 00",
-    "1e-999999999, 00",
-    "1e999999999, cb7ff0000000000000"
+    "1e-999999999, 00"
   })
   @DisplayName("SIO-35 numbers without a form of their own become the nearest double")
   void decimals(String number, String hex) {
