@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public record AddressRange(InetAddress address, int prefix) {
   private static final Pattern IPV4 =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
-  private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
   private static final Pattern PREFIX = Pattern.compile("\\d{1,3}");
 
   /**
@@ -66,7 +66,7 @@ public record AddressRange(InetAddress address, int prefix) {
         }
         return Optional.of(InetAddress.getByAddress(bytes));
       }
-      // with a colon in it, this is read as a literal and never looked up
+      // with a colon in it, and not a dot first, this is read as a literal and never looked up
       return IPV6.matcher(text).matches()
           ? Optional.of(InetAddress.getByName(text))
           : Optional.empty();

@@ -76,7 +76,8 @@ public interface ClientSession {
   void discard();
 
   /**
-   * Adds a listener for the beginning of an upgrade: a WebSocket has been probed.
+   * Adds a listener for the beginning of an upgrade: a WebSocket has been probed. A client may do
+   * so again and again; a listener that is too slow misses some.
    *
    * @param listener is given the transport that the session may move to
    * @return takes it away again
@@ -92,7 +93,9 @@ public interface ClientSession {
   Registration onUpgrade(Consumer<TransportName> listener);
 
   /**
-   * Adds a listener for packets from the client, of every type.
+   * Adds a listener for packets from the client, of every type. Not told: what a WebSocket brings
+   * before the session has moved to it (the probe and the upgrade packet). A listener that is too
+   * slow misses packets.
    *
    * @param listener is given each packet that comes from now on
    * @return takes it away again
@@ -100,7 +103,9 @@ public interface ClientSession {
   Registration onPacket(Consumer<EnginePacket> listener);
 
   /**
-   * Adds a listener for packets to the client, of every type.
+   * Adds a listener for packets to the client, of every type. Not told: what belongs to a transport
+   * alone (the open packet, with what is sent along with it, noop and close packets, and the answer
+   * to a probe). A listener that is too slow misses packets.
    *
    * @param listener is given each packet that is accepted from now on, before it is written
    * @return takes it away again

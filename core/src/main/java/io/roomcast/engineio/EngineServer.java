@@ -47,7 +47,8 @@ public interface EngineServer extends EngineView<EngineSocket>, AutoCloseable {
   }
 
   /**
-   * Discards every session and stops listening. Harmless when not running. Listeners that are still
+   * Discards every session and stops listening. Harmless when not running. Every listener counts:
+   * those of the sessions, of their beginning, and of refused handshakes. Listeners that are still
    * at work {@link EngineServerBuilder#stopTimeout} later are left behind, which is logged.
    *
    * @param grace how long queued bytes may take to be written

@@ -7,14 +7,82 @@ import io.roomcast.spi.transport.WebSocketListener;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A request whose WebSocket, if it becomes one, is counted. */
-record SharedExchange(Exchange behind, SharedWebSockets webSockets) implements Exchange {
+/** A request that its server must answer before it ends, and whose WebSocket ends with it. */
+final class SharedExchange implements Exchange {
+  private static final Logger log = LoggerFactory.getLogger(SharedExchange.class);
+
+  private final Exchange behind;
+  private final SharedPart part;
+  private final AtomicBoolean answered = new AtomicBoolean();
+
+  SharedExchange(Exchange behind, SharedPart part) {
+    this.behind = behind;
+    this.part = part;
+  }
+
+  /** Nobody will answer any more, if nobody has. */
+  void giveUp() {
+    if (answered.compareAndSet(false, true)) {
+      try {
+        var unused = SharedPort.answer(behind, 503, "stopped\n");
+      } catch (RuntimeException failure) {
+        log.debug("A request could not be answered", failure);
+      }
+      part.settled(this);
+    }
+  }
+
+  /** Until somebody else wants to know that its client has gone. */
+  void forgetWhenAborted() {
+    behind.onAbort(() -> part.settled(this));
+  }
+
+  @Override
+  public void onAbort(Runnable action) {
+    behind.onAbort(
+        () -> {
+          part.settled(this);
+          action.run();
+        });
+  }
 
   @Override
   public void upgrade(Headers headers, WebSocketListener listener) {
-    behind.upgrade(headers, new Counted(listener, webSockets));
+    if (part.hasEnded()) {
+      giveUp();
+    }
+    requireFirst();
+    try {
+      behind.upgrade(headers, new Counted(listener));
+    } catch (RuntimeException refused) {
+      answered.set(false);
+      throw refused;
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> respond(int status, Headers headers, ByteBuffer body) {
+    requireFirst();
+    CompletionStage<Void> written;
+    try {
+      written = behind.respond(status, headers, body);
+    } catch (RuntimeException refused) {
+      answered.set(false);
+      throw refused;
+    }
+    part.settled(this);
+    return written;
+  }
+
+  private void requireFirst() {
+    if (!answered.compareAndSet(false, true)) {
+      throw new IllegalStateException("answered or upgraded before, or the server has stopped");
+    }
   }
 
   @Override
@@ -57,30 +125,19 @@ record SharedExchange(Exchange behind, SharedWebSockets webSockets) implements E
     return behind.body();
   }
 
-  @Override
-  public CompletionStage<Void> respond(int status, Headers headers, ByteBuffer body) {
-    return behind.respond(status, headers, body);
-  }
-
-  @Override
-  public void onAbort(Runnable action) {
-    behind.onAbort(action);
-  }
-
-  private static final class Counted implements WebSocketListener {
+  private final class Counted implements WebSocketListener {
     private final WebSocketListener listener;
-    private final SharedWebSockets webSockets;
     private @Nullable WebSocketConnection connection;
 
-    private Counted(WebSocketListener listener, SharedWebSockets webSockets) {
+    private Counted(WebSocketListener listener) {
       this.listener = listener;
-      this.webSockets = webSockets;
     }
 
     @Override
     public void onOpen(WebSocketConnection opened) {
       connection = opened;
-      webSockets.opened(opened);
+      part.opened(opened);
+      part.settled(SharedExchange.this); // after it, so that one of both is known at any time
       listener.onOpen(opened);
     }
 
@@ -105,8 +162,9 @@ record SharedExchange(Exchange behind, SharedWebSockets webSockets) implements E
         listener.onClosed(code, reason, cause);
       } finally {
         if (connection != null) {
-          webSockets.closed(connection);
+          part.closed(connection);
         }
+        part.settled(SharedExchange.this);
       }
     }
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class SharedPort {
 
   private final Transport transport;
   private final Object lock = new Object();
-  private volatile Map<String, Below> running = Map.of(); // copied at each change, under the lock
+  private volatile Map<String, Running> running = Map.of(); // copied at each change, under the lock
   private @Nullable Limits limits; // of those that run
   private CompletableFuture<InetSocketAddress> started = new CompletableFuture<>();
   private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
@@ -59,7 +60,12 @@ public final class SharedPort {
   }
 
   /**
-   * The transport of one server.
+   * The transport of one server. That server needs an engine path below it ({@code
+   * EngineOptions.path}), or it fails to start: this path only chooses whose a request is, and
+   * takes nothing off it.
+   *
+   * <p>When one server stops and others go on, requests that it has not answered after its grace
+   * are answered 503.
    *
    * @param path the server gets the requests whose raw path begins with it, unless another one has
    *     a longer path that fits; {@code /} for all that nobody else gets. Requests that fit no
@@ -75,26 +81,30 @@ public final class SharedPort {
   }
 
   private void route(Exchange exchange) {
-    Below best = null;
-    for (Below each : running.values()) {
-      if (exchange.path().startsWith(each.path)
-          && (best == null || each.path.length() > best.path.length())) {
+    Running best = null;
+    for (Running each : running.values()) {
+      if (exchange.path().startsWith(each.server.path)
+          && (best == null || each.server.path.length() > best.server.path.length())) {
         best = each;
       }
     }
-    RequestHandler handler = best == null ? null : best.handler;
-    if (best != null && handler != null) {
-      handler.onRequest(new SharedExchange(exchange, best.webSockets));
+    if (best == null) {
+      var unused = answer(exchange, 404, "not found\n");
     } else {
-      exchange.respond(
-          404,
-          exchange.isUpgrade() ? CLOSE : PLAIN,
-          ByteBuffer.wrap("not found\n".getBytes(UTF_8)));
+      best.part.onRequest(new SharedExchange(exchange, best.part));
     }
   }
 
-  private CompletableFuture<InetSocketAddress> start(
+  /** Answers in place of a server that is not there. */
+  static CompletionStage<Void> answer(Exchange exchange, int status, String text) {
+    return exchange.respond(
+        status, exchange.isUpgrade() ? CLOSE : PLAIN, ByteBuffer.wrap(text.getBytes(UTF_8)));
+  }
+
+  private CompletionStage<InetSocketAddress> start(
       Below server, RequestHandler handler, Limits its) {
+    CompletableFuture<InetSocketAddress> start;
+    CompletableFuture<Void> portIsFree = null;
     synchronized (lock) {
       if (running.containsKey(server.path)) {
         return CompletableFuture.failedFuture(
@@ -102,7 +112,8 @@ public final class SharedPort {
       }
       if (running.isEmpty()) {
         limits = its;
-        started = stopped.thenCompose(portIsFree -> transport.start(this::route, its));
+        started = new CompletableFuture<>();
+        portIsFree = stopped;
       } else if (!its.equals(limits)) {
         return CompletableFuture.failedFuture(
             new IllegalStateException(
@@ -111,55 +122,95 @@ public final class SharedPort {
                     + " is not "
                     + limits));
       }
-      server.handler = handler;
-      put(server, true);
-      return started.whenComplete(
-          (address, failure) -> {
-            if (failure != null) {
-              forget(server);
-            }
-          });
+      start = started;
+      put(server.path, new Running(server, new SharedPart(handler)));
     }
+    if (portIsFree != null) {
+      bind(start, portIsFree, its);
+    }
+    return start.copy();
   }
 
-  private boolean forget(Below server) {
-    synchronized (lock) {
-      boolean known = running.get(server.path) == server;
-      if (known) {
-        put(server, false);
-      }
-      return known;
-    }
+  /** For all that have begun to start until it is known how it went. */
+  private void bind(
+      CompletableFuture<InetSocketAddress> start, CompletableFuture<Void> free, Limits its) {
+    var unused =
+        free.handle((portIsFree, failure) -> its)
+            .thenCompose(limit -> transport.start(this::route, limit))
+            .whenComplete(
+                (address, failure) -> {
+                  if (failure == null) {
+                    start.complete(address);
+                    return;
+                  }
+                  synchronized (lock) {
+                    if (started == start) {
+                      running = Map.of();
+                    }
+                  }
+                  start.completeExceptionally(
+                      failure instanceof CompletionException && failure.getCause() != null
+                          ? failure.getCause()
+                          : failure);
+                });
   }
 
-  private void put(Below server, boolean runs) {
-    Map<String, Below> changed = new TreeMap<>(running);
-    if (runs) {
-      changed.put(server.path, server);
+  private void put(String path, @Nullable Running part) {
+    Map<String, Running> changed = new TreeMap<>(running);
+    if (part != null) {
+      changed.put(path, part);
     } else {
-      changed.remove(server.path);
+      changed.remove(path);
     }
     running = changed;
   }
 
-  private CompletableFuture<Void> stop(Below server, Duration grace) {
+  private CompletionStage<Void> stop(Below server, Duration grace) {
+    Running its;
+    CompletableFuture<Void> last = null;
     synchronized (lock) {
-      if (!forget(server)) {
+      its = running.get(server.path);
+      if (its == null || its.server != server) {
         return CompletableFuture.completedFuture(null);
       }
+      put(server.path, null);
       if (running.isEmpty()) {
-        stopped = transport.stop(grace).toCompletableFuture();
-        return stopped.copy();
+        last = new CompletableFuture<>();
+        stopped = last;
       }
     }
-    return server.webSockets.end(grace);
+    if (last == null) {
+      return its.part.end(grace);
+    }
+    its.part.refuse();
+    release(last, grace);
+    return last.copy();
   }
 
-  /** The part of one server. */
+  private void release(CompletableFuture<Void> released, Duration grace) {
+    CompletionStage<Void> stop;
+    try {
+      stop = transport.stop(grace);
+    } catch (RuntimeException | Error failure) {
+      stop = CompletableFuture.failedFuture(failure);
+    }
+    var unused =
+        stop.whenComplete(
+            (portIsFree, failure) -> {
+              if (failure == null) {
+                released.complete(null);
+              } else {
+                released.completeExceptionally(failure);
+              }
+            });
+  }
+
+  /** A server that was started, and what belongs to that start. */
+  private record Running(Below server, SharedPart part) {}
+
+  /** The transport of one server. */
   private final class Below implements Transport {
     private final String path;
-    private final SharedWebSockets webSockets = new SharedWebSockets();
-    private volatile @Nullable RequestHandler handler;
 
     private Below(String path) {
       this.path = path;
@@ -168,6 +219,11 @@ public final class SharedPort {
     @Override
     public CompletionStage<InetSocketAddress> start(RequestHandler requests, Limits its) {
       return SharedPort.this.start(this, requests, its);
+    }
+
+    @Override
+    public boolean serves(String its) {
+      return its.startsWith(path);
     }
 
     @Override

@@ -82,12 +82,25 @@ final class ServerRun {
   }
 
   private CompletableFuture<Listening> listen() {
-    return attempt(() -> settings.transport().start(front, limits()))
+    return attempt(this::startTransport)
         .thenApply(address -> new Listening(this, address))
         .exceptionallyCompose(
-            failure ->
-                stop(Duration.ZERO)
-                    .thenCompose(stopped -> CompletableFuture.failedFuture(failure)));
+            failure -> // the transport is not ours to stop: it may be running for another server
+            sessionsClosed()
+                    .thenCompose(closed -> over())
+                    .thenCompose(released -> CompletableFuture.failedFuture(failure)));
+  }
+
+  private CompletionStage<InetSocketAddress> startTransport() {
+    String path = settings.engine().path() + '/';
+    if (!settings.transport().serves(path)) {
+      throw new IllegalStateException(
+          "requests below the path of the server, "
+              + path
+              + ", would not reach it through its transport; give it a path below the one that the"
+              + " transport was made for");
+    }
+    return settings.transport().start(front, limits());
   }
 
   /**
@@ -97,15 +110,27 @@ final class ServerRun {
    */
   CompletableFuture<Void> stop(Duration grace) {
     Duration patience = settings.stopTimeout();
-    layer.shuttingDown();
-    return ended("closing the sessions", patience, attempt(engine::close))
+    return sessionsClosed()
         .thenCompose(
             sessionsClosed ->
                 ended(
                     "stopping the transport",
                     bounded(grace).plus(patience),
                     attempt(() -> settings.transport().stop(bounded(grace)))))
-        .thenCompose(portFree -> ended("waiting for listeners", patience, layer.gone()))
+        .thenCompose(portFree -> over());
+  }
+
+  private CompletableFuture<Boolean> sessionsClosed() {
+    layer.shuttingDown();
+    return ended("closing the sessions", settings.stopTimeout(), attempt(engine::close));
+  }
+
+  /** The last steps, when no more requests come. */
+  private CompletableFuture<Void> over() {
+    Duration patience = settings.stopTimeout();
+    CompletableFuture<Void> listenersDone =
+        CompletableFuture.allOf(layer.gone(), engine.refusalsTold());
+    return ended("waiting for listeners", patience, listenersDone)
         .thenCompose(nobodyAtWork -> ended("closing the adapters", patience, layerClosed()))
         .thenAccept(layerClosed -> release());
   }
@@ -126,11 +151,12 @@ final class ServerRun {
   }
 
   private void release() {
-    if (layer.atWork() > 0) {
+    int atWork = layer.atWork() + engine.refusalsUntold();
+    if (atWork > 0) {
       log.error(
           "the server has stopped, and left the listeners of {} clients at work; a listener waits"
               + " for something that does not come",
-          layer.atWork());
+          atWork);
     }
     timers.close();
     executor.close();

@@ -6,7 +6,6 @@ import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineListeners;
 import io.roomcast.internal.engineio.EngineSession;
-import io.roomcast.internal.engineio.SessionAcceptor;
 import io.roomcast.internal.engineio.SessionAnnouncer;
 import io.roomcast.internal.engineio.SessionListener;
 import io.roomcast.internal.socketio.Clients;
@@ -18,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 final class SocketIoLayer implements Layer {
   private final Namespaces namespaces;
   private final Clients clients;
-  private final SessionAcceptor acceptor;
+  private final SessionAnnouncer acceptor;
 
   SocketIoLayer(
       ServerOptions options,
@@ -49,12 +48,12 @@ final class SocketIoLayer implements Layer {
 
   @Override
   public CompletableFuture<Void> gone() {
-    return clients.gone();
+    return CompletableFuture.allOf(clients.gone(), acceptor.gone());
   }
 
   @Override
   public int atWork() {
-    return clients.atWork();
+    return clients.atWork() + acceptor.atWork();
   }
 
   @Override

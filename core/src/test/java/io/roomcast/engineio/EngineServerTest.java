@@ -14,7 +14,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -358,5 +360,44 @@ class EngineServerTest {
     assertThatThrownBy(() -> EngineServer.builder().engine(options -> options.path("engine")))
         .hasMessageContaining("path");
     assertThat(Map.of("path", engine.options().path())).containsEntry("path", "/engine.io");
+  }
+
+  @Test
+  @DisplayName("API-3 EIO-69 a session that ended before its listener ran is told with its end")
+  void overAtOnce() throws Exception {
+    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    restart(EngineServer.builder().executor(tasks::add));
+    FakeWebSocket client = transport.request(FakeExchange.upgrade(WEBSOCKET)).openWebSocket();
+    client.receive("4hello").end(1005);
+    CompletableFuture<Void> stopped = engine.stop();
+    await().until(() -> transport.calls.get(transport.calls.size() - 1).equals("stop"));
+    var unused = stopped.thenRun(() -> heard.add("stopped"));
+    for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) {
+      next.run();
+    }
+    stopped.get(30, SECONDS);
+    awaitHeard("hello", "transport close", "stopped");
+  }
+
+  @Test
+  @DisplayName("EIO-69 a stop waits for who is being told of refused handshakes")
+  void refusalsAtStop() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    engine.onHandshakeError(
+        error -> {
+          try {
+            assertThat(goOn.await(30, SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          heard.add("told");
+        });
+    transport.request(FakeExchange.get("/engine.io/?EIO=4&transport=nothing"));
+    CompletableFuture<Void> stopped = engine.stop();
+    var unused = stopped.thenRun(() -> heard.add("stopped"));
+    await().until(() -> transport.calls.contains("stop"));
+    goOn.countDown();
+    stopped.get(30, SECONDS);
+    awaitHeard("told", "stopped");
   }
 }

@@ -7,14 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.roomcast.Server;
 import io.roomcast.engineio.EngineServer;
+import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.Transport;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.WebSocketConnection;
+import io.roomcast.spi.transport.WebSocketListener;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeTransport;
 import io.roomcast.testing.FakeWebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -145,5 +152,104 @@ class SharedPortTest {
     rest.stop(Duration.ZERO).toCompletableFuture().get(30, SECONDS);
     FakeExchange late = transport.request(FakeExchange.get("/anything"));
     assertThat(late.status()).isEqualTo(404);
+  }
+
+  @Test
+  @DisplayName(
+      "API-50 when its server has stopped, a request is answered and can open no WebSocket")
+  void handlersLeftBehind() throws Exception {
+    List<Exchange> withHandlers = new CopyOnWriteArrayList<>();
+    Transport part = port.below("/part");
+    part.start(withHandlers::add, Limits.defaults()).toCompletableFuture().join();
+    port.below("/other").start(exchange -> {}, Limits.defaults()).toCompletableFuture().join();
+    FakeExchange plain = transport.request(FakeExchange.get("/part/1"));
+    FakeExchange upgrade = transport.request(FakeExchange.upgrade("/part/2"));
+    FakeExchange quick = transport.request(FakeExchange.get("/part/3"));
+    CompletableFuture<Void> stopped = part.stop(Duration.ofDays(1)).toCompletableFuture();
+    assertThatThrownBy(() -> withHandlers.get(1).upgrade(Headers.none(), new Silent()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(upgrade.status()).isEqualTo(503);
+    assertThat(withHandlers.get(2).respond(200, Headers.none(), ByteBuffer.allocate(0)))
+        .isNotNull();
+    assertThat(stopped).as("there is time to answer").isNotDone();
+    assertThat(withHandlers.get(0).respond(204, Headers.none(), ByteBuffer.allocate(0)))
+        .isNotNull();
+    stopped.get(30, SECONDS);
+    assertThat(plain.status()).isEqualTo(204);
+    assertThat(quick.status()).isEqualTo(200);
+
+    part.start(withHandlers::add, Limits.defaults()).toCompletableFuture().join();
+    FakeExchange slow = transport.request(FakeExchange.get("/part/4"));
+    FakeExchange gone = transport.request(FakeExchange.get("/part/5"));
+    gone.abort();
+    part.stop(Duration.ZERO).toCompletableFuture().get(30, SECONDS);
+    assertThat(slow.status()).isEqualTo(503);
+    assertThat(gone.answered()).isFalse();
+    assertThatThrownBy(
+            () -> withHandlers.get(3).respond(200, Headers.none(), ByteBuffer.allocate(0)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  @DisplayName("API-50 a WebSocket that opens when its server is stopping is cut at once")
+  void opensLate() throws Exception {
+    Transport part = port.below("/part");
+    part.start(exchange -> exchange.upgrade(Headers.none(), new Silent()), Limits.defaults())
+        .toCompletableFuture()
+        .join();
+    port.below("/other").start(exchange -> {}, Limits.defaults()).toCompletableFuture().join();
+    FakeExchange first = transport.request(FakeExchange.upgrade("/part/"));
+    FakeExchange second = transport.request(FakeExchange.upgrade("/part/"));
+    CompletableFuture<Void> stopped = part.stop(Duration.ofDays(1)).toCompletableFuture();
+    assertThat(stopped).as("upgrades are under way").isNotDone();
+    FakeWebSocket late = first.openWebSocket();
+    assertThat(late.terminated()).isTrue();
+    late.end(1006);
+    assertThat(stopped).isNotDone();
+    second.failUpgrade();
+    stopped.get(30, SECONDS);
+  }
+
+  @Test
+  @DisplayName(
+      "API-50 a server whose path is not below that of its part of the port does not start")
+  void wrongPath() {
+    Server lost = Server.builder().transport(port.below("/chat")).build();
+    assertThatThrownBy(lost.start()::join)
+        .hasCauseInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("/socket.io/");
+    assertThat(transport.calls).isEmpty();
+    assertThat(chat.start().join()).isEqualTo(FakeTransport.ADDRESS);
+  }
+
+  @Test
+  @DisplayName("API-50 a start that fails leaves the server alone that has the same part")
+  void samePart() throws Exception {
+    Transport part = port.below("/part");
+    Server first = Server.builder().transport(part).engine(e -> e.path("/part")).build();
+    Server second = Server.builder().transport(part).engine(e -> e.path("/part")).build();
+    first.start().join();
+    assertThatThrownBy(second.start()::join).hasCauseInstanceOf(IllegalStateException.class);
+    second.stop().get(30, SECONDS);
+    assertThat(statusOf("/part/")).isEqualTo(200);
+    assertThat(transport.calls).containsExactly("start");
+    first.stop().get(30, SECONDS);
+  }
+
+  private static final class Silent implements WebSocketListener {
+    @Override
+    public void onOpen(WebSocketConnection connection) {}
+
+    @Override
+    public void onText(String text) {}
+
+    @Override
+    public void onBinary(ByteBuffer bytes) {}
+
+    @Override
+    public void onWritable() {}
+
+    @Override
+    public void onClosed(int code, String reason, Throwable cause) {}
   }
 }

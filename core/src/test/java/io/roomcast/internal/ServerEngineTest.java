@@ -15,7 +15,9 @@ import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeTransport;
 import io.roomcast.testing.FakeWebSocket;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -185,5 +187,29 @@ class ServerEngineTest {
     client.receive("42/other,[\"hi\"]");
     await().until(() -> events.contains("new 2/other,[\"hi\"]"));
     assertThat(events).doesNotContain("old 2/other,[\"hi\"]");
+  }
+
+  @Test
+  @DisplayName("API-3 EIO-69 a stop waits for who is being told of sessions and of their end")
+  void listenersAtStop() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    io.engine()
+        .onSession(
+            session -> {
+              try {
+                assertThat(goOn.await(30, SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              session.onClose((reason, cause) -> events.add(reason.text()));
+            });
+    transport.connect();
+    CompletableFuture<Void> stopped = io.stop();
+    var unused = stopped.thenRun(() -> events.add("stopped"));
+    await().until(() -> transport.calls.contains("stop"));
+    goOn.countDown();
+    stopped.get(30, SECONDS);
+    await().until(() -> events.size() == 2);
+    assertThat(events).containsExactly("forced close", "stopped");
   }
 }

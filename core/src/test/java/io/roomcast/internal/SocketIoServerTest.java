@@ -447,4 +447,14 @@ class SocketIoServerTest {
     CodecLimits own = CodecLimits.defaults().withMaxPacketBytes(3);
     assertThat(builder.codecLimits(own).build().options().codecLimits()).isEqualTo(own);
   }
+
+  @Test
+  @DisplayName("a start that fails does not stop a transport that runs for another server")
+  void foreignTransport() throws Exception {
+    transport.starts(CompletableFuture.failedFuture(new IllegalStateException("running already")));
+    assertThatThrownBy(io.start()::join).hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(transport.calls).containsExactly("start");
+    transport.starts(CompletableFuture.completedFuture(FakeTransport.ADDRESS));
+    assertThat(io.start().join()).isEqualTo(FakeTransport.ADDRESS);
+  }
 }

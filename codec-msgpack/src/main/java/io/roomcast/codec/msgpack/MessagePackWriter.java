@@ -115,10 +115,14 @@ public final class MessagePackWriter implements ValueSink {
    * {@inheritDoc}
    *
    * @throws NumberFormatException if it is no number
+   * @throws EncodeException if it is larger than any {@code double}
    */
   @Override
   public void decimal(String number) {
     double rounded = Double.parseDouble(number);
+    if (Double.isInfinite(rounded)) {
+      throw new EncodeException("a number beyond the range of a double cannot be MessagePack");
+    }
     if (rounded != 0 && Math.abs(rounded) <= BEYOND_UNSIGNED) {
       BigDecimal exact = new BigDecimal(number).stripTrailingZeros();
       if (exact.scale() <= 0 && putIfItFits(exact.toBigIntegerExact())) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>who answers the client: the chain at its {@link #end}, or the time limit, or the client's
- *       going away, whichever is first ({@link #settle});
+ *       going away, or the server's end, whichever is first ({@link #settle});
  *   <li>when the place of the request is free again: when the chain has ended, which may be long
  *       after the answer. A question whose turn comes after the answer is not asked, but one that
  *       the application is at goes on; if its place were free before, clients that come and go
@@ -31,6 +31,7 @@ final class Consultation {
   private final Runnable whenOver;
   private final AtomicBoolean settled = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
+  private final Runnable giveUp = this::expired; // one object, by which it is known
   private volatile Timers.@Nullable Timeout limit; // null until it has begun
 
   /** {@code whenOver} is called once, when the chain has ended. */
@@ -52,8 +53,12 @@ final class Consultation {
     if (!userCode.enter()) {
       return false;
     }
-    limit = timers.schedule(timeout, this::expired);
+    limit = timers.schedule(timeout, giveUp);
     exchange.onAbort(this::abandoned);
+    userCode.awaitsAnswer(giveUp);
+    if (settled.get()) { // before it was known as one that waits
+      userCode.answered(giveUp);
+    }
     return true;
   }
 
@@ -117,6 +122,7 @@ final class Consultation {
     Timers.Timeout running = limit;
     if (first && running != null) {
       running.cancel();
+      userCode.answered(giveUp);
     }
     return first;
   }

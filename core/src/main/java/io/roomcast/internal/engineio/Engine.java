@@ -70,6 +70,16 @@ public final class Engine {
     errors.tell(error);
   }
 
+  /** Completes when the application has been told of all refusals so far. */
+  public CompletableFuture<Void> refusalsTold() {
+    return errors.told();
+  }
+
+  /** Refusals that the application is being told, or will be. */
+  public int refusalsUntold() {
+    return errors.untold();
+  }
+
   /** Takes a request below the server's path, on an I/O thread. */
   public void onRequest(Exchange exchange) {
     if (options.middlewares().isEmpty()) {
@@ -179,11 +189,13 @@ public final class Engine {
   }
 
   /**
-   * Accepts no further session and discards every open one (EIO-77); completes when their listeners
-   * have been told. Does not block. Idempotent.
+   * Accepts no further session, discards every open one (EIO-77) and answers every request that is
+   * with the application; completes when the listeners of the sessions have been told. Does not
+   * block. Idempotent.
    */
   public CompletionStage<Void> close() {
     sessions.close();
+    userCode.answerAll();
     CompletableFuture<Void> done = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(1);
     Runnable countDown =

@@ -1,9 +1,14 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.http.ContentCoding;
 import io.roomcast.spi.transport.OutboundMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineMessage {
   private final OutboundMessage webSocketForm;
   private volatile @Nullable ByteBuffer pollingForm; // a race only makes it twice
+  private @Nullable Map<ContentCoding, CompletableFuture<ByteBuffer>> compressed; // guarded by this
 
   private EngineMessage(OutboundMessage webSocketForm) {
     this.webSocketForm = webSocketForm;
@@ -55,6 +61,36 @@ public final class EngineMessage {
       pollingForm = made;
     }
     return made.asReadOnlyBuffer();
+  }
+
+  /**
+   * The form for polling, compressed: what {@code compression} made at the first call, or is making
+   * yet. All who have it share its position.
+   */
+  CompletableFuture<ByteBuffer> compressed(
+      ContentCoding coding, Supplier<CompletableFuture<ByteBuffer>> compression) {
+    CompletableFuture<ByteBuffer> made = new CompletableFuture<>();
+    synchronized (this) {
+      if (compressed == null) {
+        compressed = new EnumMap<>(ContentCoding.class);
+      }
+      CompletableFuture<ByteBuffer> before = compressed.putIfAbsent(coding, made);
+      if (before != null) {
+        return before;
+      }
+    }
+    var unused =
+        compression
+            .get()
+            .whenComplete(
+                (bytes, failure) -> {
+                  if (failure == null) {
+                    made.complete(bytes);
+                  } else {
+                    made.completeExceptionally(failure);
+                  }
+                });
+    return made;
   }
 
   /** Bytes of the payload, by which queues are bounded. */

@@ -3,7 +3,9 @@ package io.roomcast.internal.engineio;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.Census;
 import io.roomcast.internal.concurrent.SerialQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +25,7 @@ final class HandshakeErrors {
   private final EngineLog log;
   private final SerialQueue queue;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final Census untold = new Census();
   private final AtomicLong dropped = new AtomicLong();
 
   HandshakeErrors(
@@ -49,10 +52,15 @@ final class HandshakeErrors {
       log.errorsDropped(dropped.incrementAndGet());
       return;
     }
+    untold.enter();
     queue.execute(
         () -> {
           waiting.decrementAndGet();
-          tellNow(error);
+          try {
+            tellNow(error);
+          } finally {
+            untold.leave();
+          }
         });
   }
 
@@ -64,6 +72,16 @@ final class HandshakeErrors {
       log.errorListenerFailed(failure);
     }
     added.refused(error, log::errorListenerFailed);
+  }
+
+  /** Completes when the application has been told all. */
+  CompletableFuture<Void> told() {
+    return untold.whenNone();
+  }
+
+  /** Errors that the application is being told, or will be. */
+  int untold() {
+    return untold.count();
   }
 
   long dropped() {

@@ -1,14 +1,14 @@
 package io.roomcast.internal.engineio;
 
 /** Makes text that came from elsewhere harmless in a log: one short line of visible characters. */
-final class LogText {
+public final class LogText {
   /** Characters beyond this are cut. */
   static final int MAX_LENGTH = 128;
 
   private LogText() {}
 
   /** Escapes all but letters, digits and the punctuation of ASCII, and cuts what is too long. */
-  static String clean(String text) {
+  public static String clean(String text) {
     int end = Math.min(text.length(), MAX_LENGTH);
     StringBuilder clean = new StringBuilder(end);
     for (int i = 0; i < end; i++) {

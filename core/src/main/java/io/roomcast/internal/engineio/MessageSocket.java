@@ -58,7 +58,8 @@ final class MessageSocket extends SessionView implements EngineSocket, SessionLi
 
   @Override
   public void onClosed(CloseReason reason, @Nullable Throwable cause) {
-    queue.execute(over);
+    // a listener that runs before may add one for the end, which then stands behind this
+    queue.execute(() -> queue.execute(over));
   }
 
   // ---- out

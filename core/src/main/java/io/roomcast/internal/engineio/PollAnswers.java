@@ -5,11 +5,12 @@ import io.roomcast.http.ContentCoding;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.zip.Deflater;
 import org.slf4j.Logger;
@@ -18,40 +19,41 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends payloads to polls, compressed where the client wants it and it is worth it (EIO-47).
  *
- * <p>A short payload is compressed where it is sent, which may be an I/O thread; that takes less
- * than a millisecond. A client that has not polled for long may have a long one waiting, so that is
- * compressed in the common pool: it computes and never waits, and a session has one such answer at
- * a time.
+ * <p>A short payload is compressed where it is sent, which may be an I/O thread or one that
+ * broadcasts. A longer one is compressed by {@link CompressionThreads}, or sent as it is where they
+ * have too much to do. The only packet of a payload is compressed once for all who receive it.
  */
 final class PollAnswers {
   /** What an I/O thread compresses itself. */
-  static final int MAX_INLINE_BYTES = 64 * 1024;
+  static final int MAX_INLINE_BYTES = 4 * 1024;
 
   private static final Logger log = LoggerFactory.getLogger(PollAnswers.class);
+  private static final ByteBuffer NOT_COMPRESSED = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final Headers VARY = Headers.of("Vary", "Accept-Encoding");
 
   private final Optional<HttpCompression> compression;
   private final Executor elsewhere;
 
   PollAnswers(Optional<HttpCompression> compression) {
-    // without threads of its own the pool would never run it
-    this(
-        compression,
-        ForkJoinPool.getCommonPoolParallelism() > 0 ? ForkJoinPool.commonPool() : Runnable::run);
+    this(compression, CompressionThreads.SHARED);
   }
 
-  /** {@code elsewhere} compresses long payloads. */
+  /** {@code elsewhere} compresses long payloads, and may refuse to. */
   PollAnswers(Optional<HttpCompression> compression, Executor elsewhere) {
     this.compression = compression;
     this.elsewhere = elsewhere;
   }
 
   /**
-   * Answers with a payload; {@code compressible} says whether one of its packets may be compressed.
-   * Throws nothing.
+   * Answers with a payload of packets; {@code compressible} says whether one of them may be
+   * compressed. Throws nothing.
    */
   CompletionStage<Void> send(
-      Exchange exchange, Headers further, ByteBuffer payload, boolean compressible) {
+      Exchange exchange,
+      Headers further,
+      ByteBuffer payload,
+      List<EngineMessage> packets,
+      boolean compressible) {
     if (!compressible
         || compression.isEmpty()
         || payload.remaining() < compression.get().threshold()) {
@@ -62,26 +64,48 @@ final class PollAnswers {
     if (coding == ContentCoding.IDENTITY) {
       return Answers.payload(exchange, headers, payload);
     }
-    if (payload.remaining() <= MAX_INLINE_BYTES) {
-      return compressed(exchange, headers, payload, coding);
-    }
-    return CompletableFuture.supplyAsync(
-            () -> compressed(exchange, headers, payload, coding), elsewhere)
+    EngineMessage only = packets.size() == 1 ? packets.get(0) : null;
+    CompletableFuture<ByteBuffer> encoded =
+        only != null && payload.equals(only.pollingForm())
+            ? only.compressed(coding, () -> compress(payload, coding))
+            : compress(payload, coding);
+    return encoded
+        .thenApply(bytes -> answer(exchange, headers, payload, bytes.duplicate(), coding))
         .thenCompose(Function.identity());
   }
 
-  private static CompletionStage<Void> compressed(
-      Exchange exchange, Headers headers, ByteBuffer payload, ContentCoding coding) {
-    ByteBuffer shorter;
+  private static CompletionStage<Void> answer(
+      Exchange exchange,
+      Headers headers,
+      ByteBuffer payload,
+      ByteBuffer encoded,
+      ContentCoding coding) {
+    return encoded.hasRemaining() && encoded.remaining() < payload.remaining()
+        ? Answers.payload(
+            exchange, headers.plus(Headers.of("Content-Encoding", coding.token())), encoded)
+        : Answers.payload(exchange, headers, payload);
+  }
+
+  /** Never fails: where it cannot be done, the result is {@link #NOT_COMPRESSED}. */
+  private CompletableFuture<ByteBuffer> compress(ByteBuffer payload, ContentCoding coding) {
+    if (payload.remaining() <= MAX_INLINE_BYTES) {
+      return CompletableFuture.completedFuture(compressed(payload, coding));
+    }
+    CompletableFuture<ByteBuffer> later = new CompletableFuture<>();
     try {
-      shorter = coding.encode(payload.duplicate(), Deflater.BEST_SPEED);
+      elsewhere.execute(() -> later.complete(compressed(payload, coding)));
+    } catch (RejectedExecutionException | OutOfMemoryError busy) { // or no thread is to be had
+      later.complete(NOT_COMPRESSED);
+    }
+    return later;
+  }
+
+  private static ByteBuffer compressed(ByteBuffer payload, ContentCoding coding) {
+    try {
+      return coding.encode(payload.duplicate(), Deflater.BEST_SPEED).asReadOnlyBuffer();
     } catch (RuntimeException | Error failure) { // no native memory; the client is answered anyway
       log.warn("A payload of {} bytes could not be compressed", payload.remaining(), failure);
-      return Answers.payload(exchange, headers, payload);
+      return NOT_COMPRESSED;
     }
-    return shorter.remaining() < payload.remaining()
-        ? Answers.payload(
-            exchange, headers.plus(Headers.of("Content-Encoding", coding.token())), shorter)
-        : Answers.payload(exchange, headers, payload);
   }
 }

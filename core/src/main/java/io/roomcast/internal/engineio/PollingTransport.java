@@ -29,7 +29,7 @@ final class PollingTransport implements Outlet {
     void received(InboundPacket packet);
 
     /** The client sent a close packet. */
-    void closedByClient();
+    void closedByClient(InboundPacket close);
 
     void malformed(MalformedPacketException mistake);
 
@@ -155,7 +155,7 @@ final class PollingTransport implements Outlet {
     int length = payload.remaining();
     unwrittenBytes += length;
     CompletionStage<Void> written =
-        answers.send(exchange, headers, payload, PayloadEncoder.mayBeCompressed(packets));
+        answers.send(exchange, headers, payload, packets, PayloadEncoder.mayBeCompressed(packets));
     var unused =
         written.whenComplete(
             (nothing, failure) -> strand.execute(() -> answered(length, data, failure)));
@@ -276,7 +276,7 @@ final class PollingTransport implements Outlet {
       if (poll != null) {
         writeNoop();
       }
-      events.closedByClient();
+      events.closedByClient(text);
     } else {
       events.received(packet);
     }

@@ -55,6 +55,7 @@ final class Session
   private volatile SessionState state;
   private volatile boolean readable = true;
   private volatile @Nullable SessionEvents events; // null until the application listens
+  private SessionEvent.@Nullable Ended ended; // guarded by this, as the adding of listeners
 
   Session(String id, HandshakeRequest request, SessionScope scope) {
     this.id = id;
@@ -192,9 +193,7 @@ final class Session
     if (state.outlet() == null) {
       return;
     }
-    if (hears(SessionEvent.Received.class)) {
-      publish(new SessionEvent.Received(Packets.of(packet)));
-    }
+    publishReceived(packet);
     if (packet instanceof InboundPacket.Binary binary) {
       heartbeat.otherPacket();
       listener.onBinary(binary.data());
@@ -216,6 +215,18 @@ final class Session
       case PING -> failed("invalid heartbeat direction: a ping from the client", null);
       case OPEN, UPGRADE, NOOP -> heartbeat.otherPacket();
     }
+  }
+
+  private void publishReceived(InboundPacket packet) {
+    if (hears(SessionEvent.Received.class)) {
+      publish(new SessionEvent.Received(Packets.of(packet)));
+    }
+  }
+
+  @Override
+  public void closedByClient(InboundPacket close) {
+    publishReceived(close);
+    closedByClient();
   }
 
   @Override
@@ -300,7 +311,7 @@ final class Session
   @Override
   public void accepted(List<EngineMessage> unit) {
     if (hears(SessionEvent.Created.class)) {
-      unit.forEach(message -> publish(new SessionEvent.Created(Packets.of(message))));
+      unit.forEach(message -> publish(new SessionEvent.Created(message)));
     }
   }
 
@@ -420,7 +431,7 @@ final class Session
     } finally { // a transport may fail, but those above are told
       // what was begun by us ends as such, however the client takes it
       CloseReason seen = last instanceof Closing ? CloseReason.FORCED_CLOSE : reason;
-      publish(new SessionEvent.Ended(seen, Optional.ofNullable(cause)));
+      publishEnd(new SessionEvent.Ended(seen, Optional.ofNullable(cause)));
       tellListener(seen, cause);
       scope.ended().accept(this); // last, so that who finds no session knows its listener was told
     }
@@ -450,14 +461,35 @@ final class Session
     }
   }
 
-  @Override
-  public synchronized Registration listen(SessionEvents.Entry<?> listener) {
-    SessionEvents listeners = events;
-    if (listeners == null) {
-      listeners = new SessionEvents();
-      events = listeners;
+  /** Whoever listens by now is told here, whoever comes later by {@link #listen}. */
+  private void publishEnd(SessionEvent.Ended event) {
+    List<SessionEvents.Entry<?>> listening;
+    synchronized (this) {
+      ended = event;
+      SessionEvents listeners = events;
+      listening = listeners == null ? List.of() : listeners.of(SessionEvent.Ended.class);
     }
-    return listeners.add(listener);
+    listening.forEach(entry -> entry.tell(event)); // not under the lock: it may run user code
+  }
+
+  @Override
+  public Registration listen(SessionEvents.Entry<?> listener) {
+    SessionEvent.Ended over;
+    synchronized (this) {
+      over = ended;
+      if (over == null) {
+        SessionEvents listeners = events;
+        if (listeners == null) {
+          listeners = new SessionEvents();
+          events = listeners;
+        }
+        return listeners.add(listener);
+      }
+    }
+    if (listener.type() == SessionEvent.Ended.class) { // a client may be gone before it is seen
+      listener.tell(over);
+    }
+    return () -> {};
   }
 
   @Override

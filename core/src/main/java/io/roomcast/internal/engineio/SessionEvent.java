@@ -23,11 +23,15 @@ public sealed interface SessionEvent {
     }
   }
 
-  /** A packet has been accepted. */
-  record Created(EnginePacket packet) implements SessionEvent {
+  /** A packet has been accepted. It is decoded by whoever wants to see it. */
+  record Created(EngineMessage message) implements SessionEvent {
+    EnginePacket packet() {
+      return Packets.of(message);
+    }
+
     @Override
     public int weight() {
-      return weightOf(packet);
+      return message.length();
     }
   }
 
@@ -37,13 +41,8 @@ public sealed interface SessionEvent {
   /** The client has shown that it lives. */
   record Beat() implements SessionEvent {}
 
-  /** A WebSocket was probed. */
-  record Upgrading(TransportName to) implements SessionEvent {
-    @Override
-    public int weight() {
-      return NEVER_MISSED;
-    }
-  }
+  /** A WebSocket was probed, which a client may have happen any number of times. */
+  record Upgrading(TransportName to) implements SessionEvent {}
 
   /** The session has moved. */
   record Upgraded(TransportName to) implements SessionEvent {

@@ -37,6 +37,11 @@ public final class SessionEvents {
     private void call(SessionEvent event) {
       listener.accept(type.cast(event));
     }
+
+    /** Has the listener called in any case. */
+    void tell(SessionEvent event) {
+      queue.execute(() -> call(event));
+    }
   }
 
   public Registration add(Entry<?> entry) {
@@ -59,6 +64,11 @@ public final class SessionEvents {
     return false;
   }
 
+  /** Those who listen to a type of event now. */
+  List<Entry<?>> of(Class<? extends SessionEvent> type) {
+    return entries.stream().filter(entry -> entry.type() == type).toList();
+  }
+
   public void publish(SessionEvent event) {
     for (Entry<?> entry : entries) {
       if (entry.type() == event.getClass()) {
@@ -70,13 +80,13 @@ public final class SessionEvents {
   private void publish(SessionEvent event, Entry<?> entry) {
     int weight = event.weight();
     if (weight == SessionEvent.NEVER_MISSED) {
-      entry.queue().execute(() -> entry.call(event));
+      entry.tell(event);
       return;
     }
     if (waiting.get() >= MAX_WAITING || waitingBytes.get() >= MAX_WAITING_BYTES) {
       if (THROTTLE.pass()) {
         log.warn(
-            "a listener of a session is too slow, so it misses packets"
+            "a listener of a session is too slow, so it misses packets or probes"
                 + " (this is logged once a minute)");
       }
       return;

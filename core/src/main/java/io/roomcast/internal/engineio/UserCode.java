@@ -1,7 +1,9 @@
 package io.roomcast.internal.engineio;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,8 @@ final class UserCode {
   private final Executor executor;
   private final int maxRequests;
   private final AtomicInteger requests = new AtomicInteger();
+  private final Set<Runnable> unanswered = ConcurrentHashMap.newKeySet();
+  private volatile boolean over;
 
   UserCode(Executor executor, int maxRequests) {
     this.executor = executor;
@@ -40,6 +44,24 @@ final class UserCode {
   /** Requests that are in. */
   int requests() {
     return requests.get();
+  }
+
+  /** Has {@code giveUp} called at the end of the server, unless the request is answered before. */
+  void awaitsAnswer(Runnable giveUp) {
+    unanswered.add(giveUp);
+    if (over) {
+      giveUp.run();
+    }
+  }
+
+  void answered(Runnable giveUp) {
+    unanswered.remove(giveUp);
+  }
+
+  /** The server ends: nobody waits for the application any more, nor will. */
+  void answerAll() {
+    over = true;
+    unanswered.forEach(Runnable::run);
   }
 
   /** Something that may throw anything. */

@@ -1,14 +1,17 @@
 package io.roomcast.internal.http;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * The elements of a {@code Forwarded} header, one for each proxy (RFC 7239, section 4). What is
- * malformed becomes an element without content, so that nothing before it is believed.
+ * The elements of a {@code Forwarded} header, one for each proxy (RFC 7239, section 4). Each proxy
+ * appends its own to whatever the client sent, so they are read from the end: no quote that the
+ * client has left open can swallow what stands behind it. What is malformed becomes an element
+ * without content, so that nothing before it is believed.
  */
 final class ForwardedHeader {
   private final String text;
@@ -18,16 +21,50 @@ final class ForwardedHeader {
     this.text = text;
   }
 
-  /** In the order of the header; names in lower case, quotes removed. */
-  static List<Map<String, String>> parse(String text) {
-    List<Map<String, String>> elements = new ArrayList<>();
-    ForwardedHeader header = new ForwardedHeader(text);
-    while (header.at < text.length()) {
-      elements.add(header.element());
+  /**
+   * The last elements of the lines of a header, in their order; names in lower case, quotes
+   * removed.
+   */
+  static List<Map<String, String>> last(int max, List<String> lines) {
+    Deque<Map<String, String>> elements = new ArrayDeque<>();
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      String line = lines.get(i);
+      int end = line.length();
+      while (end >= 0 && elements.size() < max) {
+        int comma = commaBefore(line, end);
+        String element = line.substring(comma + 1, end);
+        if (!element.isBlank()) {
+          elements.addFirst(new ForwardedHeader(element).element());
+        }
+        end = comma;
+      }
     }
-    return elements;
+    return List.copyOf(elements);
   }
 
+  /** The last comma outside quotes, seen from the end; -1 where there is none. */
+  private static int commaBefore(String line, int end) {
+    boolean quoted = false;
+    for (int i = end - 1; i >= 0; i--) {
+      char c = line.charAt(i);
+      if (c == '"' && !(quoted && isEscaped(line, i))) {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isEscaped(String line, int index) {
+    int backslashes = 0;
+    while (backslashes < index && line.charAt(index - 1 - backslashes) == '\\') {
+      backslashes++;
+    }
+    return backslashes % 2 == 1;
+  }
+
+  /** All of the text, which is one element. */
   private Map<String, String> element() {
     Map<String, String> pairs = new HashMap<>();
     boolean wellFormed = true;
@@ -44,7 +81,7 @@ final class ForwardedHeader {
       more = at < text.length() && text.charAt(at) == ';';
       at++;
     }
-    return wellFormed ? pairs : Map.of();
+    return wellFormed && at > text.length() ? pairs : Map.of();
   }
 
   private String value() {

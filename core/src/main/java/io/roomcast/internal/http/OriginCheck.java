@@ -3,6 +3,7 @@ package io.roomcast.internal.http;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.internal.concurrent.LogThrottle;
+import io.roomcast.internal.engineio.LogText;
 import io.roomcast.spi.transport.Exchange;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,6 @@ final class OriginCheck {
           + " EngineOptions.cors, for example Cors.allow(\"https://chat.example.com\")";
 
   private static final Logger log = LoggerFactory.getLogger(OriginCheck.class);
-  private static final int LOGGED_CHARACTERS = 200;
   private static final Map<String, Integer> DEFAULT_PORTS =
       Map.of("http", 80, "https", 443, "ws", 80, "wss", 443);
 
@@ -59,7 +59,7 @@ final class OriginCheck {
       log.info(
           "refused a WebSocket from origin {}; allow it with EngineOptions.cors"
               + " (this is logged once a minute)",
-          cut(origin));
+          LogText.clean(origin));
     }
     return false;
   }
@@ -70,13 +70,9 @@ final class OriginCheck {
     return new HandshakeError(
         Code.FORBIDDEN,
         REFUSAL,
-        Map.of("name", "ORIGIN_NOT_ALLOWED", "origin", cut(origin)),
+        Map.of("name", "ORIGIN_NOT_ALLOWED", "origin", LogText.clean(origin)),
         upgrade.headers(),
         upgrade.remoteAddress());
-  }
-
-  private static String cut(String origin) {
-    return origin.substring(0, Math.min(origin.length(), LOGGED_CHARACTERS));
   }
 
   private static boolean isOwn(String origin, List<String> hosts) {

@@ -77,16 +77,17 @@ final class ProxyHeaders {
     Headers headers = exchange.headers();
     InetSocketAddress client = peer;
     Map<String, String> said = Map.of();
-    List<Map<String, String>> hops =
-        ForwardedHeader.parse(String.join(",", headers.all("Forwarded")));
-    int last = Math.max(0, hops.size() - MAX_HOPS);
-    for (int i = hops.size() - 1; i >= last && proxies.trusts(client); i--) {
-      Optional<InetSocketAddress> hop = address(hops.get(i).getOrDefault("for", ""));
+    List<Map<String, String>> hops = ForwardedHeader.last(MAX_HOPS, headers.all("Forwarded"));
+    for (int i = hops.size() - 1; i >= 0 && proxies.trusts(client); i--) {
+      if (hops.get(i).isEmpty()) { // malformed
+        break;
+      }
+      said = hops.get(i); // by a proxy that is trusted, even where it hides whom it spoke with
+      Optional<InetSocketAddress> hop = address(said.getOrDefault("for", ""));
       if (hop.isEmpty()) {
         break;
       }
       client = hop.get();
-      said = hops.get(i);
     }
     Optional<String> host = Optional.ofNullable(said.get("host"));
     return new ProxiedExchange(

@@ -38,6 +38,11 @@ final class DecodedArguments implements Arguments {
     return values.get(index);
   }
 
+  /** With all its digits, if it is a number. */
+  @Nullable Object exact(int index) {
+    return values.exact(index);
+  }
+
   @Override
   public @Nullable Object get(int index, Type type) {
     return conversion.convert(

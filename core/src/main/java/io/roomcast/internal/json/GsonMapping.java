@@ -10,8 +10,6 @@ import io.roomcast.spi.codec.PayloadBuilder;
 import io.roomcast.spi.codec.ValueMapping;
 import io.roomcast.spi.codec.ValueSink;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The application's types by way of its Gson, for every codec. */
@@ -66,12 +64,11 @@ public final class GsonMapping implements ValueMapping {
   }
 
   private void writeValue(Packet packet, int index, ValueWriter writer) {
-    Object value = packet.data().get(index);
     try {
-      if (packet.data() instanceof DecodedArguments) {
-        writeNeutral(value, writer);
+      if (packet.data() instanceof DecodedArguments decoded) {
+        writeNeutral(decoded.exact(index), writer);
       } else {
-        write(value, writer);
+        write(packet.data().get(index), writer);
       }
     } catch (IOException | RuntimeException | StackOverflowError | LinkageError failure) {
       throw new EncodeException(describe(packet, index) + ": " + failure.getMessage(), failure);
@@ -94,7 +91,7 @@ public final class GsonMapping implements ValueMapping {
     }
   }
 
-  /** What a client sent: as it came, whatever the application's Gson does with such types. */
+  /** What a client sent: with every digit, whatever the application's Gson would. */
   private static void writeNeutral(@Nullable Object value, ValueWriter writer) throws IOException {
     if (value == null) {
       writer.nullValue();
@@ -104,17 +101,17 @@ public final class GsonMapping implements ValueMapping {
       writer.value(bool);
     } else if (value instanceof byte[] bytes) {
       writer.value(new Attachment(bytes.clone()));
-    } else if (value instanceof List<?> list) {
+    } else if (value instanceof Items items) {
       writer.beginArray();
-      for (Object element : list) {
-        writeNeutral(element, writer);
+      for (int i = 0; i < items.size(); i++) {
+        writeNeutral(items.exact(i), writer);
       }
       writer.endArray();
-    } else if (value instanceof Map<?, ?> map) {
+    } else if (value instanceof Members members) {
       writer.beginObject();
-      for (Map.Entry<?, ?> member : map.entrySet()) {
-        writer.name((String) member.getKey());
-        writeNeutral(member.getValue(), writer);
+      for (int i = 0; i < members.size(); i++) {
+        writer.name(members.name(i));
+        writeNeutral(members.exact(i), writer);
       }
       writer.endObject();
     } else {

@@ -39,6 +39,7 @@ public interface ValueSink {
    * double}.
    *
    * @param number in the notation of JSON, up to 1100 characters
+   * @throws EncodeException if the format cannot hold a number of that size
    */
   void decimal(String number);
 

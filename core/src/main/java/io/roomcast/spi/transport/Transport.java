@@ -27,6 +27,17 @@ public interface Transport {
   CompletionStage<InetSocketAddress> start(RequestHandler handler, Limits limits);
 
   /**
+   * Whether requests below a path can reach the handler. A server whose path cannot be reached does
+   * not start.
+   *
+   * @param path begins with a slash
+   * @return true, unless the transport is for a part of the paths only
+   */
+  default boolean serves(String path) {
+    return true;
+  }
+
+  /**
    * Stops accepting at once, lets what is queued be written for at most {@code grace}, then closes
    * every connection. Does not block. Harmless when not started or already stopped.
    *

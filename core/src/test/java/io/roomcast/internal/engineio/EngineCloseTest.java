@@ -10,6 +10,8 @@ import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
 import io.roomcast.testing.ManualTimers;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -180,5 +182,31 @@ class EngineCloseTest {
     assertThat(engine.sessionCount()).isZero();
     assertThat(engine.seatsTaken()).isZero();
     assertThat(timers.pending()).isZero();
+  }
+
+  @Test
+  @DisplayName("EIO-77 EIO-79 close answers requests that are with the application, and later ones")
+  void withTheApplication() {
+    CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    EngineFixture fixture = new EngineFixture(options -> options.admission(request -> verdict));
+    FakeExchange handshake = fixture.request(FakeExchange.get(POLLING));
+    assertThat(handshake.answered()).isFalse();
+    fixture.engine.close().toCompletableFuture().join();
+    assertThat(handshake.status()).isEqualTo(503);
+    assertThat(fixture.timers.pending()).isZero();
+    var unused = Verdict.allow().thenAccept(verdict::complete);
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-79 a request that comes to the application after the close is answered at once")
+  void toTheApplicationTooLate() {
+    Deque<Runnable> tasks = new ArrayDeque<>();
+    EngineFixture fixture =
+        new EngineFixture(options -> options.use((exchange, response) -> true), tasks::add);
+    fixture.engine.close().toCompletableFuture().join();
+    assertThat(fixture.request(FakeExchange.get(POLLING)).status()).isEqualTo(503);
+    tasks.forEach(Runnable::run);
+    fixture.assertEmpty();
   }
 }

@@ -1,6 +1,7 @@
 package io.roomcast.internal.engineio;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +21,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.DisplayName;
@@ -181,7 +184,8 @@ class PollCompressionTest {
     FakeExchange poll = FakeExchange.get("/").with("Accept-Encoding", "gzip");
     ByteBuffer payload = ByteBuffer.wrap(HUGE.getBytes(UTF_8)).asReadOnlyBuffer();
 
-    CompletionStage<Void> written = answers.send(poll, Headers.of("X-Test", "yes"), payload, true);
+    CompletionStage<Void> written =
+        answers.send(poll, Headers.of("X-Test", "yes"), payload, List.of(), true);
     assertThat(poll.answered()).isFalse();
     assertThat(written.toCompletableFuture()).isNotDone();
     elsewhere.remove().run();
@@ -195,6 +199,7 @@ class PollCompressionTest {
             small,
             Headers.none(),
             ByteBuffer.wrap(HUGE.getBytes(UTF_8), 0, PollAnswers.MAX_INLINE_BYTES),
+            List.of(),
             true);
     assertThat(encoding(small)).hasValue("gzip");
     assertThat(elsewhere).isEmpty();
@@ -216,5 +221,72 @@ class PollCompressionTest {
         .untilAsserted(
             () -> assertThat(client.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR));
     fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "EIO-47 what one message sends to many polls is compressed once, and in one form each")
+  void shared() throws IOException {
+    Deque<Runnable> elsewhere = new ArrayDeque<>();
+    PollAnswers answers = new PollAnswers(Optional.of(HttpCompression.defaults()), elsewhere::add);
+    EngineMessage message = EngineMessage.text(HUGE);
+    List<FakeExchange> polls = new ArrayList<>();
+    for (String accepted : List.of("gzip", "gzip", "deflate", "gzip")) {
+      FakeExchange poll = FakeExchange.get("/").with("Accept-Encoding", accepted);
+      polls.add(poll);
+      var unused =
+          answers.send(poll, Headers.none(), message.pollingForm(), List.of(message), true);
+    }
+    assertThat(elsewhere).as("one for each coding").hasSize(2);
+    elsewhere.forEach(Runnable::run);
+    assertThat(polls)
+        .extracting(poll -> encoding(poll).orElseThrow())
+        .containsExactly("gzip", "gzip", "deflate", "gzip");
+    assertThat(gunzip(polls.get(0))).isEqualTo("4" + HUGE).isEqualTo(gunzip(polls.get(3)));
+
+    FakeExchange other = FakeExchange.get("/").with("Accept-Encoding", "gzip");
+    ByteBuffer otherForm = ByteBuffer.wrap(LONG.getBytes(UTF_8));
+    var unused = answers.send(other, Headers.none(), otherForm, List.of(message), true);
+    assertThat(gunzip(other)).as("not the form of the message").isEqualTo(LONG);
+  }
+
+  @Test
+  @DisplayName("EIO-47 where nobody has time to compress a long answer, it is sent as it is")
+  void noTime() {
+    PollAnswers answers =
+        new PollAnswers(
+            Optional.of(HttpCompression.defaults()),
+            task -> {
+              throw new RejectedExecutionException("full");
+            });
+    FakeExchange poll = FakeExchange.get("/").with("Accept-Encoding", "gzip");
+    EngineMessage message = EngineMessage.text(HUGE);
+    var unused = answers.send(poll, Headers.none(), message.pollingForm(), List.of(message), true);
+    assertThat(encoding(poll)).isEmpty();
+    assertThat(poll.responseText()).isEqualTo("4" + HUGE);
+  }
+
+  @Test
+  @DisplayName("EIO-47 the threads that compress, and what waits for them, are bounded")
+  void threads() throws InterruptedException {
+    CompressionThreads threads = new CompressionThreads(1, 1);
+    assertThat(threads.threads()).as("before there is work").isZero();
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(2);
+    threads.execute(
+        () -> {
+          try {
+            assertThat(goOn.await(30, SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          done.countDown();
+        });
+    threads.execute(done::countDown);
+    assertThatThrownBy(() -> threads.execute(() -> {}))
+        .isInstanceOf(RejectedExecutionException.class);
+    assertThat(threads.threads()).isOne();
+    goOn.countDown();
+    assertThat(done.await(30, SECONDS)).isTrue();
   }
 }

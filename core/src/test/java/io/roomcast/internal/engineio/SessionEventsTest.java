@@ -121,7 +121,7 @@ class SessionEventsTest {
   }
 
   @Test
-  @DisplayName("the listeners of one owner go, those of the others stay")
+  @DisplayName("EIO-69 the listeners of one owner go, those of the others stay")
   void owners() {
     SessionView other = new SessionView(client.session(), "another owner", queue::add);
     view.onPacket(packet -> heard.add("mine"));
@@ -132,5 +132,49 @@ class SessionEventsTest {
     client.post("4a");
     run();
     assertThat(heard).containsExactly("other's");
+  }
+
+  @Test
+  @DisplayName("EIO-69 who listens for the end of a session that has ended is told, once")
+  void late() {
+    view.onClose((reason, cause) -> heard.add("early " + reason.text()));
+    client.session().discard();
+    view.onClose((reason, cause) -> heard.add("late " + reason.text()));
+    view.onPacket(packet -> heard.add("packet"));
+    assertThat(heard).as("on the queue").isEmpty();
+    run();
+    client.session().discard();
+    run();
+    assertThat(heard).containsExactly("early forced close", "late forced close");
+  }
+
+  @Test
+  @DisplayName("EIO-41 EIO-69 a close packet of the client is seen, on polling as on WebSocket")
+  void closePacket() {
+    view.onPacket(packet -> heard.add(packet.type().name()));
+    client.post("4a\u001e1\u001e4b");
+    run();
+    assertThat(heard).containsExactly("MESSAGE", "CLOSE");
+
+    FakeWebSocket webSocket = fixture.openWebSocket();
+    EngineSession session = fixture.listenerOf(webSocket).session;
+    new SessionView(session, this, queue::add).onPacket(packet -> heard.add(packet.type().name()));
+    webSocket.receive("1");
+    run();
+    assertThat(heard).containsExactly("MESSAGE", "CLOSE", "CLOSE");
+  }
+
+  @Test
+  @DisplayName("EIO-69 a client that probes without end does not fill the queue of a slow listener")
+  void probes() {
+    view.onUpgrading(to -> heard.add(to.wireName()));
+    for (int i = 0; i < SessionEvents.MAX_WAITING + 10; i++) {
+      client.attach().receive("2probe").end(1006);
+    }
+    assertThat(queue).hasSize(SessionEvents.MAX_WAITING);
+    run();
+    client.attach().receive("2probe").end(1006);
+    run();
+    assertThat(heard).hasSize(SessionEvents.MAX_WAITING + 1);
   }
 }

@@ -166,8 +166,16 @@ class OriginCheckTest {
     assertThat(error.code()).isEqualTo(HandshakeError.Code.FORBIDDEN);
     assertThat(error.message()).isEqualTo(refused.responseText());
     assertThat(error.context()).containsEntry("name", "ORIGIN_NOT_ALLOWED");
-    assertThat(error.context().get("origin")).startsWith("https://evil.example/").hasSize(200);
+    assertThat(error.context().get("origin")).startsWith("https://evil.example/").hasSize(129);
     assertThat(error.headers()).isSameAs(refused.headers());
     assertThat(error.remoteAddress()).isEqualTo(FakeExchange.PEER);
+  }
+
+  @Test
+  @DisplayName("EIO-69 an origin is told to the application without control characters, and short")
+  void cleanOrigin() {
+    String origin = "http://evil\u009b31m.example" + "x".repeat(1000);
+    Object told = OriginCheck.error(upgrade(origin, "chat.example.com")).context().get("origin");
+    assertThat(told.toString()).startsWith("http://evil\\u009b31m.example").hasSizeLessThan(200);
   }
 }

@@ -158,10 +158,11 @@ class TrustedProxiesTest {
       })
   void malformedElement(String element) {
     String header = "for=6.6.6.6, " + element;
-    List<Map<String, String>> parsed = ForwardedHeader.parse(header);
-    assertThat(parsed.get(0)).containsEntry("for", "6.6.6.6");
-    assertThat(parsed.subList(1, parsed.size())).allMatch(Map::isEmpty);
-    if (!element.isEmpty()) {
+    List<Map<String, String>> parsed = ForwardedHeader.last(ProxyHeaders.MAX_HOPS, List.of(header));
+    if (element.isEmpty()) {
+      assertThat(parsed).containsExactly(Map.of("for", "6.6.6.6"));
+    } else {
+      assertThat(parsed.get(parsed.size() - 1)).isEmpty();
       assertThat(client(LOCAL.withForwarded(), from("127.0.0.1").with("Forwarded", header)))
           .isEqualTo("127.0.0.1 4711");
     }
@@ -267,7 +268,8 @@ class TrustedProxiesTest {
         "10.0.0.0/8/8",
         "/8",
         "300.1.1.1",
-        "10.0.0.0 /8"
+        "10.0.0.0 /8",
+        ".a:b:c"
       })
   void no_ranges(String text) {
     assertThat(AddressRange.parse(text)).isEmpty();
@@ -279,5 +281,39 @@ class TrustedProxiesTest {
   @Test
   void an_address_that_was_never_resolved_is_nobodys() {
     assertThat(LOCAL.trusts(InetSocketAddress.createUnresolved("localhost", 1))).isFalse();
+  }
+
+  @ParameterizedTest
+  @DisplayName("no quote that a client leaves open hides what its proxy says of it")
+  @ValueSource(
+      strings = {
+        "for=\"",
+        "for=\"10.0.0.1",
+        "\"",
+        "for=\"\\",
+        "for=\"a\\\"",
+        "x=\"a\";for=\"10.0.0.1"
+      })
+  void openQuote(String sent) {
+    for (String own : List.of("for=203.0.113.7", "for=\"203.0.113.7\";by=\"a\\\",b\"")) {
+      FakeExchange lines = from("10.0.0.1").with("Forwarded", sent).with("Forwarded", own);
+      assertThat(client(LOCAL.withForwarded(), lines)).isEqualTo("203.0.113.7 0");
+      FakeExchange oneLine = from("10.0.0.1").with("Forwarded", sent + ", " + own);
+      assertThat(client(LOCAL.withForwarded(), oneLine)).isEqualTo("203.0.113.7 0");
+    }
+  }
+
+  @ParameterizedTest
+  @DisplayName("Forwarded: a proxy that hides the client still tells scheme and host")
+  @ValueSource(strings = {"for=unknown;", "for=_hidden;", ""})
+  void hidden(String node) {
+    FakeExchange exchange =
+        from("127.0.0.1")
+            .with("Host", "internal")
+            .with("Forwarded", "for=6.6.6.6;host=evil.example, " + node + "proto=https;host=h");
+    Exchange seen = new ProxyHeaders(LOCAL.withForwarded()).unwrap(exchange);
+    assertThat(client(LOCAL.withForwarded(), exchange)).isEqualTo("127.0.0.1 4711");
+    assertThat(seen.secure()).isTrue();
+    assertThat(ProxiedExchange.hostsOf(seen)).containsExactly("h");
   }
 }

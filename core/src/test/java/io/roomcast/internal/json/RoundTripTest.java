@@ -93,4 +93,15 @@ class RoundTripTest {
     random.nextBytes(bytes);
     return bytes;
   }
+
+  @Test
+  @DisplayName("SIO-16 a packet that is passed on keeps every digit of its numbers")
+  void exactNumbers() {
+    JsonCodec codec = new JsonCodec(new Gson());
+    String sent = "2[\"e\",18446744073709551615,[0.12345678901234567890],{\"n\":1e400}]";
+    Packet decoded =
+        Neutrals.decode(codec.decoder(CodecLimits.defaults()), List.of(new Message.Text(sent)));
+    assertThat(decoded.data().get(1)).isEqualTo(0x1p64);
+    assertThat(Neutrals.readable(codec.encode(decoded)).toString()).contains(sent);
+  }
 }
