@@ -123,7 +123,7 @@ class RecoveryTest {
 
   @Test
   @DisplayName(
-      "API-45 id, rooms, data and missed events are there again, the events before the reply")
+      "API-45 ADP-8 id, rooms, data and missed events are there again, the events before the reply")
   void recovers() {
     bed.io()
         .onConnection(
