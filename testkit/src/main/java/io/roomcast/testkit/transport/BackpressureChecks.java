@@ -317,8 +317,10 @@ abstract class BackpressureChecks extends MessageChecks {
       ask(connection, large);
     }
     PeerWebSocket client = connection.upgrade(PeerRequest.get("/ws"));
+    Exchange first = handler().next();
     awaitParking();
-    for (int i = 0; i < REQUESTS; i++) {
+    respond(first, 200, "answer");
+    for (int i = 1; i < REQUESTS; i++) {
       respond(handler().next(), 200, "answer");
     }
     RecordingListener listener = listener();

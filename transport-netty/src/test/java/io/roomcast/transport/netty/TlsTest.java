@@ -21,6 +21,7 @@ import io.roomcast.testkit.TestCertificate;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.SocketPeer;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -87,20 +88,13 @@ class TlsTest {
             .trustManager(trust)
             .clientAuth(ClientAuth.REQUIRE)
             .build();
-    SSLContext client =
-        ((JdkSslContext)
-                SslContextBuilder.forClient()
-                    .sslProvider(SslProvider.JDK)
-                    .keyManager(CERTIFICATE.key(), CERTIFICATE.certificate())
-                    .trustManager(CERTIFICATE.certificate())
-                    .build())
-            .context();
     NettyTransport transport = NettyTransport.on(Scene.ANY).withIoThreads(1).withTls(server);
-    try (SocketPeer peer =
-        SocketPeer.secure(await(transport.start(requests::add, Limits.defaults())), client)) {
+    InetSocketAddress bound = await(transport.start(requests::add, Limits.defaults()));
+    try (SocketPeer peer = SocketPeer.secure(bound, client());
+        SocketPeer stranger = SocketPeer.secure(bound, client())) { // without a session to resume
       Scene.Open open = Scene.open(peer, requests);
       trust.slow.set(true);
-      var waiting = peer.connect().send(PeerRequest.get("/waiting"));
+      var waiting = stranger.connect().send(PeerRequest.get("/waiting"));
       Scene.awaitLatch(trust.asked);
 
       open.client().sendText("meanwhile");
@@ -118,6 +112,16 @@ class TlsTest {
       trust.answer.countDown();
       await(transport.stop(Duration.ZERO));
     }
+  }
+
+  private static SSLContext client() throws Exception {
+    return ((JdkSslContext)
+            SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .keyManager(CERTIFICATE.key(), CERTIFICATE.certificate())
+                .trustManager(CERTIFICATE.certificate())
+                .build())
+        .context();
   }
 
   @Test
