@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -81,6 +82,7 @@ final class ExchangeMutations {
 
   private static Stream<Mutation> answers() {
     AtomicReference<CompletableFuture<Object>> first = new AtomicReference<>();
+    AtomicInteger answers = new AtomicInteger(); // after the first
     return Stream.of(
         exchange(
             "another status",
@@ -149,9 +151,9 @@ final class ExchangeMutations {
               if (first.compareAndSet(null, held)) {
                 return held;
               }
-              return stage.whenComplete(
-                  (done, failure) ->
-                      CompletableFuture.runAsync(() -> first.get().complete("after the second")));
+              return answers.incrementAndGet() < 3
+                  ? stage
+                  : stage.whenComplete((done, failure) -> first.get().complete("after the others"));
             }),
         exchange("two answers", "answeredTwice", "respond", c -> forgiving(c, DONE)),
         exchange("two upgrades", "answeredTwice", "upgrade", c -> forgiving(c, null)),

@@ -13,7 +13,10 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -141,35 +144,39 @@ class PendingHandshakesTest {
   enum Step {
     MIDDLEWARE {
       @Override
-      EngineOptionsBuilder waitFor(CompletableFuture<Void> end, EngineOptionsBuilder options) {
+      EngineOptionsBuilder waitFor(
+          Supplier<CompletableFuture<Void>> end, EngineOptionsBuilder options) {
         return options.use(
             (exchange, response) -> {
-              end.join();
+              end.get().join();
               return true;
             });
       }
     },
     ADMISSION {
       @Override
-      EngineOptionsBuilder waitFor(CompletableFuture<Void> end, EngineOptionsBuilder options) {
-        return options.admission(request -> end.thenApply(nothing -> YES));
+      EngineOptionsBuilder waitFor(
+          Supplier<CompletableFuture<Void>> end, EngineOptionsBuilder options) {
+        return options.admission(request -> end.get().thenApply(nothing -> YES));
       }
     },
     IDS {
       @Override
-      EngineOptionsBuilder waitFor(CompletableFuture<Void> end, EngineOptionsBuilder options) {
-        return options.sessionIds(request -> end.thenApply(nothing -> "id"));
+      EngineOptionsBuilder waitFor(
+          Supplier<CompletableFuture<Void>> end, EngineOptionsBuilder options) {
+        return options.sessionIds(request -> end.get().thenApply(nothing -> "id"));
       }
     },
     HEADERS {
       @Override
-      EngineOptionsBuilder waitFor(CompletableFuture<Void> end, EngineOptionsBuilder options) {
-        return options.initialHeaders((request, headers) -> end.join());
+      EngineOptionsBuilder waitFor(
+          Supplier<CompletableFuture<Void>> end, EngineOptionsBuilder options) {
+        return options.initialHeaders((request, headers) -> end.get().join());
       }
     };
 
     abstract EngineOptionsBuilder waitFor(
-        CompletableFuture<Void> end, EngineOptionsBuilder options);
+        Supplier<CompletableFuture<Void>> end, EngineOptionsBuilder options);
   }
 
   @ParameterizedTest
@@ -177,10 +184,17 @@ class PendingHandshakesTest {
   @DisplayName("after handshakeTimeout a client is answered 503; its place is kept until the end")
   void timeout(Step step) throws InterruptedException {
     CompletableFuture<Void> end = new CompletableFuture<>();
-    EngineFixture fixture = fixture(options -> step.waitFor(end, options));
+    CountDownLatch begun = new CountDownLatch(1);
+    Supplier<CompletableFuture<Void>> work =
+        () -> {
+          begun.countDown();
+          return end;
+        };
+    EngineFixture fixture = fixture(options -> step.waitFor(work, options));
     FakeExchange exchange = fixture.request(FakeExchange.get(POLLING));
     Thread application = new Thread(this::runExecutor);
     application.start();
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
     fixture.timers.advance(Duration.ofSeconds(10).minusNanos(1));
     assertThat(exchange.answered()).isFalse();
     fixture.timers.advance(Duration.ofNanos(1));
