@@ -16,6 +16,7 @@ module io.roomcast {
   exports io.roomcast.spi.codec;
   exports io.roomcast.spi.transport;
   exports io.roomcast.spi.transport.deflate;
+  exports io.roomcast.spi.transport.wire;
 
   uses io.roomcast.spi.client.ClientBundle;
 }

@@ -3,6 +3,7 @@ package io.roomcast.transport.javawebsocket;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.Population;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -7,9 +7,13 @@ import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
 import io.roomcast.spi.transport.deflate.DeflateExtension;
+import io.roomcast.spi.transport.wire.OpeningHandshake;
+import io.roomcast.spi.transport.wire.RequestHead;
+import io.roomcast.spi.transport.wire.ResponseHead;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,7 +197,8 @@ final class HttpProtocol implements Protocol {
             || dispatch.stopping().getAsBoolean();
     int length = status == 204 ? 0 : body.remaining();
     boolean bodiless = head.isHead() || status == 204 || status == 304 || length == 0;
-    ByteBuffer start = ResponseHead.of(status, headers, length, connectionField(head, close));
+    ByteBuffer start =
+        ResponseHead.of(status, phrase(status), headers, length, connectionField(head, close));
     OutboundQueue out = connection.out();
     if (bodiless) {
       out.add(start, written);
@@ -210,6 +215,10 @@ final class HttpProtocol implements Protocol {
     } else {
       next();
     }
+  }
+
+  private static String phrase(int status) {
+    return HttpStatus.getMessage(status);
   }
 
   private static @Nullable String connectionField(RequestHead head, boolean close) {
@@ -239,7 +248,7 @@ final class HttpProtocol implements Protocol {
     connection.expireNever();
     connection.speak(next);
     String extensions = deflate == null ? null : deflate.responseValue();
-    String accept = OpeningHandshake.accept(exchange.head());
+    String accept = OpeningHandshake.accept(exchange.headers());
     connection.out().add(ResponseHead.switching(headers, accept, extensions));
     connection.flush();
     if (!connection.isOpen()) {
@@ -273,7 +282,9 @@ final class HttpProtocol implements Protocol {
 
   private void answerAndClose(int status) {
     current = null;
-    connection.out().add(ResponseHead.of(status, Headers.none(), 0, ResponseHead.CLOSE));
+    connection
+        .out()
+        .add(ResponseHead.of(status, phrase(status), Headers.none(), 0, ResponseHead.CLOSE));
     connection.finish(true);
   }
 

@@ -1,5 +1,6 @@
 package io.roomcast.transport.javawebsocket;
 
+import io.roomcast.spi.transport.wire.BodyBuffer;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,11 @@
 package io.roomcast.transport.javawebsocket;
 
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.wire.BodyBuffer;
+import io.roomcast.spi.transport.wire.RequestHead;
+import io.roomcast.spi.transport.wire.RequestTarget;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
@@ -131,10 +135,10 @@ final class RequestParser {
 
   private boolean headDone() {
     headComplete = true;
-    String[] split = RequestHead.split(target);
+    Optional<RequestTarget> asked = RequestTarget.parse(target);
     if (version != HttpVersion.HTTP_1_0 && version != HttpVersion.HTTP_1_1) {
       bad(505);
-    } else if (split == null) {
+    } else if (asked.isEmpty()) {
       bad(400);
     } else {
       Headers fields = headers.build();
@@ -151,7 +155,7 @@ final class RequestParser {
         bad(417);
       } else {
         long length = chunked ? -1 : Math.max(0, parser.getContentLength());
-        head = new RequestHead(method, split[0], split[1], http10, fields, length);
+        head = new RequestHead(method, asked.get(), http10, fields, length);
         outcome = Outcome.HEAD;
       }
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.roomcast.spi.transport.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -223,48 +222,6 @@ class WebSocketRulesTest {
       client.send(RawClient.frame(0x89, new byte[125]));
       assertThat(client.readFrame().payload()).hasSize(125);
     }
-  }
-
-  @Test
-  @DisplayName("unmask with every mask and alignment")
-  void masks() {
-    for (int length = 0; length < 40; length++) {
-      for (int split = 0; split <= length; split++) {
-        byte[] payload = new byte[length];
-        for (int i = 0; i < length; i++) {
-          payload[i] = (byte) (i * 37);
-        }
-        byte[] frame = RawClient.frame(0x82, payload);
-        AtomicReference<ByteBuffer> got = new AtomicReference<>();
-        FrameDecoder decoder = new FrameDecoder(100, 1, null, new BinarySink(got));
-        int header = frame.length - length;
-        ByteBuffer first = ByteBuffer.wrap(frame, 0, header + split);
-        ByteBuffer rest = ByteBuffer.wrap(frame, header + split, length - split);
-        try {
-          decoder.decode(first);
-          decoder.decode(rest);
-        } catch (ProtocolViolation e) {
-          throw new AssertionError(e);
-        }
-        assertThat(got.get()).isEqualTo(ByteBuffer.wrap(payload));
-      }
-    }
-  }
-
-  private record BinarySink(AtomicReference<ByteBuffer> got) implements FrameDecoder.Sink {
-    @Override
-    public void text(String text) {}
-
-    @Override
-    public void binary(ByteBuffer bytes) {
-      got.set(bytes);
-    }
-
-    @Override
-    public void ping(ByteBuffer payload) {}
-
-    @Override
-    public void closed(int code, String reason) {}
   }
 
   @Test

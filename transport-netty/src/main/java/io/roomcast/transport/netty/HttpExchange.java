@@ -4,6 +4,7 @@ import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.spi.transport.wire.RequestHead;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -42,7 +43,7 @@ final class HttpExchange implements Exchange {
     this.protocol = protocol;
     this.connection = connection;
     this.head = head;
-    this.upgrade = OpeningHandshake.isValid(head);
+    this.upgrade = head.asksForWebSocket();
     this.secure = connection.secure();
   }
 
@@ -57,12 +58,12 @@ final class HttpExchange implements Exchange {
 
   @Override
   public String path() {
-    return head.path();
+    return head.target().path();
   }
 
   @Override
   public String rawQuery() {
-    return head.rawQuery();
+    return head.target().rawQuery();
   }
 
   @Override

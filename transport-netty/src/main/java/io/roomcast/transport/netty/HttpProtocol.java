@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.roomcast.spi.transport.BodyTooLargeException;
@@ -12,6 +13,10 @@ import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
 import io.roomcast.spi.transport.deflate.DeflateExtension;
+import io.roomcast.spi.transport.wire.BodyBuffer;
+import io.roomcast.spi.transport.wire.OpeningHandshake;
+import io.roomcast.spi.transport.wire.RequestHead;
+import io.roomcast.spi.transport.wire.ResponseHead;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +157,7 @@ final class HttpProtocol implements Protocol {
   void input(HttpObject part) {
     try {
       if (part instanceof HttpRequest request) {
-        begin(RequestHead.of(request));
+        begin(HeadCheck.of(request));
       } else if (part instanceof HttpContent content && phase == Phase.BODY) {
         body(content);
       }
@@ -213,7 +218,7 @@ final class HttpProtocol implements Protocol {
     } else if (bytes.readableBytes() > limits.maxBodyBytes() - body.size()) {
       refuseBody(exchange);
     } else {
-      body.append(bytes);
+      body.append(bytes.nioBuffer());
       if (content instanceof LastHttpContent) {
         phase = Phase.WAITING;
         connection.expireNever();
@@ -275,7 +280,8 @@ final class HttpProtocol implements Protocol {
             || service.isStopping();
     int length = status == 204 ? 0 : content.remaining();
     boolean bodiless = head.isHead() || status == 204 || status == 304 || length == 0;
-    ByteBuffer start = ResponseHead.of(status, headers, length, connectionField(head, close));
+    ByteBuffer start =
+        ResponseHead.of(status, phrase(status), headers, length, connectionField(head, close));
     OutboundQueue out = connection.out();
     if (bodiless) {
       out.add(start, written);
@@ -292,6 +298,10 @@ final class HttpProtocol implements Protocol {
     } else {
       next();
     }
+  }
+
+  private static String phrase(int status) {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
   }
 
   private static @Nullable String connectionField(RequestHead head, boolean close) {
@@ -322,7 +332,7 @@ final class HttpProtocol implements Protocol {
     connection.expireAfter(limits.closeTimeout());
     CompletableFuture<Void> switched = new CompletableFuture<>();
     String extensions = deflate == null ? null : deflate.responseValue();
-    String accept = OpeningHandshake.accept(exchange.head());
+    String accept = OpeningHandshake.accept(exchange.headers());
     connection.out().add(ResponseHead.switching(headers, accept, extensions), switched);
     CompletableFuture<Void> unused = switched.thenRun(() -> upgraded(next));
     connection.flush();
@@ -366,7 +376,9 @@ final class HttpProtocol implements Protocol {
 
   private void answerAndClose(int status) {
     current = null;
-    connection.out().add(ResponseHead.of(status, Headers.none(), 0, ResponseHead.CLOSE), null);
+    connection
+        .out()
+        .add(ResponseHead.of(status, phrase(status), Headers.none(), 0, ResponseHead.CLOSE), null);
     connection.finish(true);
   }
 

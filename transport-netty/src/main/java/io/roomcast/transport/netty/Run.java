@@ -1,6 +1,7 @@
 package io.roomcast.transport.netty;
 
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.Population;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

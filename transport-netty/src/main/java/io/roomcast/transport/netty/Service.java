@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
+import io.roomcast.spi.transport.wire.Population;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;

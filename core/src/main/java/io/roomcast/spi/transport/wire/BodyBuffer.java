@@ -1,34 +1,58 @@
-package io.roomcast.transport.javawebsocket;
+package io.roomcast.spi.transport.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Collects bytes; grows with what has arrived, never by what was announced. */
-final class BodyBuffer {
+/** Collects bytes; grows with what has arrived, never by what was announced. Not thread-safe. */
+public final class BodyBuffer {
   private static final byte[] EMPTY = {};
   private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;
 
   private byte[] bytes = EMPTY;
   private int size;
 
-  int size() {
+  /** An empty one, which takes no memory yet. */
+  public BodyBuffer() {}
+
+  /**
+   * How much was collected.
+   *
+   * @return bytes
+   */
+  public int size() {
     return size;
   }
 
-  byte at(int index) {
+  /**
+   * One of the collected bytes.
+   *
+   * @param index below {@link #size()}
+   * @return the byte
+   */
+  public byte at(int index) {
     return bytes[index];
   }
 
-  /** Appends all that remains in {@code source}. */
-  void append(ByteBuffer source) {
+  /**
+   * Appends all that remains in {@code source}.
+   *
+   * @param source read to its end
+   */
+  public void append(ByteBuffer source) {
     int length = source.remaining();
     ensureRoom(length);
     source.get(bytes, size, length);
     size += length;
   }
 
-  /** Appends {@code length} bytes of {@code source}, each combined with its byte of the mask. */
-  void appendUnmasked(ByteBuffer source, int length, int mask) {
+  /**
+   * Appends {@code length} bytes of {@code source}, each combined with its byte of the mask.
+   *
+   * @param source read as far as that
+   * @param length at most what remains in it
+   * @param mask its first byte is for the first byte of {@code source}
+   */
+  public void appendUnmasked(ByteBuffer source, int length, int mask) {
     ensureRoom(length);
     ByteBuffer target = ByteBuffer.wrap(bytes, size, length);
     long wide = ((long) mask << 32) | (mask & 0xFFFFFFFFL);
@@ -51,15 +75,19 @@ final class BodyBuffer {
     }
   }
 
-  /** What was collected; the buffer starts anew. */
-  ByteBuffer take() {
+  /**
+   * What was collected; the buffer starts anew.
+   *
+   * @return backed by an array, and the caller's
+   */
+  public ByteBuffer take() {
     ByteBuffer taken = ByteBuffer.wrap(bytes, 0, size).slice();
     drop();
     return taken;
   }
 
   /** Forgets what was collected. */
-  void drop() {
+  public void drop() {
     bytes = EMPTY;
     size = 0;
   }

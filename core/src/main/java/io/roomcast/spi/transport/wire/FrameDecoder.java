@@ -1,4 +1,4 @@
-package io.roomcast.transport.javawebsocket;
+package io.roomcast.spi.transport.wire;
 
 import io.roomcast.spi.transport.deflate.DeflateExtension;
 import io.roomcast.spi.transport.deflate.InflateException;
@@ -12,15 +12,37 @@ import org.jspecify.annotations.Nullable;
  * limit is checked on the frame's header, before any of its payload is taken; memory grows with
  * what has arrived. Not thread-safe.
  */
-final class FrameDecoder {
+public final class FrameDecoder {
   /** Receives what was decoded. */
-  interface Sink {
+  public interface Sink {
+
+    /**
+     * A text message.
+     *
+     * @param text well-formed, within the limit
+     */
     void text(String text);
 
+    /**
+     * A binary message.
+     *
+     * @param bytes from now on the receiver's own
+     */
     void binary(ByteBuffer bytes);
 
+    /**
+     * A ping.
+     *
+     * @param payload at most 125 bytes, for the pong
+     */
     void ping(ByteBuffer payload);
 
+    /**
+     * A close frame; nothing that follows it matters.
+     *
+     * @param code 1005 where it has none
+     * @param reason may be empty
+     */
     void closed(int code, String reason);
   }
 
@@ -51,8 +73,15 @@ final class FrameDecoder {
   private final BodyBuffer message = new BodyBuffer();
   private final BodyBuffer control = new BodyBuffer();
 
-  /** {@code deflate} is null where messages must not be compressed. */
-  FrameDecoder(
+  /**
+   * A decoder of one connection.
+   *
+   * @param maxMessageBytes of a message, inflated where it is compressed; beyond it 1009
+   * @param maxFragments frames of a message; beyond it 1008
+   * @param deflate null where messages must not be compressed
+   * @param sink receives messages, pings and the close frame, from inside {@link #decode}
+   */
+  public FrameDecoder(
       int maxMessageBytes, int maxFragments, @Nullable DeflateExtension deflate, Sink sink) {
     this.maxMessageBytes = maxMessageBytes;
     this.maxFragments = maxFragments;
@@ -60,8 +89,14 @@ final class FrameDecoder {
     this.sink = sink;
   }
 
-  /** Consumes input up to the end of a frame, or all of it. */
-  void decode(ByteBuffer input) throws ProtocolViolation {
+  /**
+   * Consumes input up to the end of a frame, or all of it.
+   *
+   * @param input the bytes that came, in any pieces
+   * @throws ProtocolViolation where the peer broke a rule or a limit; this decoder is of no use
+   *     then
+   */
+  public void decode(ByteBuffer input) throws ProtocolViolation {
     if (!inPayload && readHeader(input)) {
       inPayload = true;
     }
@@ -90,10 +125,10 @@ final class FrameDecoder {
   }
 
   private void beginHeader(int first, int second) throws ProtocolViolation {
-    fin = (first & Frames.FIN) != 0;
+    fin = (first & FrameHeader.FIN) != 0;
     opcode = first & 0x0F;
     int length = second & 0x7F;
-    boolean compressed = (first & Frames.RSV1) != 0;
+    boolean compressed = (first & FrameHeader.RSV1) != 0;
     if ((first & OTHER_RESERVED_BITS) != 0 || (compressed && !mayBeCompressed())) {
       throw protocolError("reserved bits are set");
     }
@@ -101,19 +136,19 @@ final class FrameDecoder {
       throw protocolError("a client must mask its frames");
     }
     switch (opcode) {
-      case Frames.CONTINUATION -> {
+      case FrameHeader.CONTINUATION -> {
         if (messageOpcode == 0) {
           throw protocolError("continuation of nothing");
         }
       }
-      case Frames.TEXT, Frames.BINARY -> {
+      case FrameHeader.TEXT, FrameHeader.BINARY -> {
         if (messageOpcode != 0) {
           throw protocolError("a message inside another");
         }
         messageDeflate = compressed ? deflate : null;
       }
-      case Frames.CLOSE, Frames.PING, Frames.PONG -> {
-        if (!fin || length > Frames.MAX_CONTROL_PAYLOAD) {
+      case FrameHeader.CLOSE, FrameHeader.PING, FrameHeader.PONG -> {
+        if (!fin || length > FrameHeader.MAX_CONTROL_PAYLOAD) {
           throw protocolError("control frames are short and whole");
         }
       }
@@ -125,7 +160,7 @@ final class FrameDecoder {
 
   /** The first frame of a message says it for all of them (RFC 7692, section 6). */
   private boolean mayBeCompressed() {
-    return deflate != null && (opcode == Frames.TEXT || opcode == Frames.BINARY);
+    return deflate != null && (opcode == FrameHeader.TEXT || opcode == FrameHeader.BINARY);
   }
 
   private void endHeader() throws ProtocolViolation {
@@ -138,7 +173,7 @@ final class FrameDecoder {
       requireMinimal(length < 0 || length > 0xFFFF);
     }
     mask = header.getInt(headerLength - 4);
-    if (opcode < Frames.CLOSE) {
+    if (opcode < FrameHeader.CLOSE) {
       int limit = messageDeflate == null ? maxMessageBytes : messageDeflate.maxCompressedBytes();
       if (length < 0 || length > limit - message.size()) {
         throw new ProtocolViolation(
@@ -149,7 +184,7 @@ final class FrameDecoder {
         throw new ProtocolViolation(
             CloseCodes.POLICY, "message has more than " + maxFragments + " frames");
       }
-      if (opcode != Frames.CONTINUATION) {
+      if (opcode != FrameHeader.CONTINUATION) {
         messageOpcode = opcode;
       }
     }
@@ -167,7 +202,7 @@ final class FrameDecoder {
   private boolean readPayload(ByteBuffer input) {
     int length = Math.min(payloadLength, input.remaining());
     if (length > 0) {
-      BodyBuffer target = opcode < Frames.CLOSE ? message : control;
+      BodyBuffer target = opcode < FrameHeader.CLOSE ? message : control;
       target.appendUnmasked(input, length, mask);
       mask = Integer.rotateLeft(mask, 8 * (length & 3));
       payloadLength -= length;
@@ -177,9 +212,9 @@ final class FrameDecoder {
 
   private void endFrame() throws ProtocolViolation {
     switch (opcode) {
-      case Frames.PING -> sink.ping(control.take());
-      case Frames.PONG -> control.drop();
-      case Frames.CLOSE -> close(control.take());
+      case FrameHeader.PING -> sink.ping(control.take());
+      case FrameHeader.PONG -> control.drop();
+      case FrameHeader.CLOSE -> close(control.take());
       default -> {
         if (fin) {
           endMessage();
@@ -189,7 +224,7 @@ final class FrameDecoder {
   }
 
   private void endMessage() throws ProtocolViolation {
-    boolean text = messageOpcode == Frames.TEXT;
+    boolean text = messageOpcode == FrameHeader.TEXT;
     messageOpcode = 0;
     fragments = 0;
     ByteBuffer payload = inflated(message.take());

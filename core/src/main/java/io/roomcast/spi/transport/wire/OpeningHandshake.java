@@ -1,4 +1,4 @@
-package io.roomcast.transport.javawebsocket;
+package io.roomcast.spi.transport.wire;
 
 import io.roomcast.spi.transport.Headers;
 import java.nio.charset.StandardCharsets;
@@ -8,19 +8,22 @@ import java.util.Base64;
 import java.util.List;
 
 /** The server's side of the opening handshake of RFC 6455, section 4.2. */
-final class OpeningHandshake {
+public final class OpeningHandshake {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final String KEY = "Sec-WebSocket-Key";
   private static final int NONCE_BYTES = 16;
 
   private OpeningHandshake() {}
 
-  /** Whether the request asks for WebSocket and does so correctly. */
-  static boolean isValid(RequestHead head) {
-    Headers headers = head.headers();
-    return head.method().equals("GET")
-        && !head.http10()
-        && head.contentLength() == 0
+  /**
+   * Whether a request of HTTP/1.1 without a body asks for WebSocket, and does so correctly.
+   *
+   * @param method the request's
+   * @param headers the request's
+   * @return true if it may be answered with 101
+   */
+  public static boolean isValid(String method, Headers headers) {
+    return method.equals("GET")
         && headers.contains("Connection", "upgrade")
         && headers.contains("Upgrade", "websocket")
         && headers.all("Sec-WebSocket-Version").equals(List.of("13"))
@@ -38,9 +41,14 @@ final class OpeningHandshake {
     }
   }
 
-  /** The value of {@code Sec-WebSocket-Accept} for a valid request. */
-  static String accept(RequestHead head) {
-    String key = head.headers().first(KEY).orElseThrow();
+  /**
+   * The value of {@code Sec-WebSocket-Accept}.
+   *
+   * @param headers of a {@linkplain #isValid valid} request
+   * @return for the 101
+   */
+  public static String accept(Headers headers) {
+    String key = headers.first(KEY).orElseThrow();
     try {
       MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
       byte[] digest = sha1.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));

@@ -1,6 +1,5 @@
-package io.roomcast.transport.netty;
+package io.roomcast.spi.transport.wire;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.roomcast.spi.transport.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +11,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes response heads. Fields that frame the message are ours alone. */
-final class ResponseHead {
+public final class ResponseHead {
   private static final Set<String> OURS =
       Set.of("content-length", "transfer-encoding", "connection", "keep-alive", "upgrade");
   private static final Set<String> OURS_IN_UPGRADE =
       Set.of("sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-version");
 
-  static final String CLOSE = "close";
-  static final String KEEP_ALIVE = "keep-alive";
+  /** A value of {@code Connection}. */
+  public static final String CLOSE = "close";
+
+  /** A value of {@code Connection}, which HTTP/1.0 asks for. */
+  public static final String KEEP_ALIVE = "keep-alive";
 
   /** IMF-fixdate (RFC 9110, section 5.6.7): two digits for the day, always. */
   private static final DateTimeFormatter DATE =
@@ -35,12 +37,16 @@ final class ResponseHead {
   /**
    * The head of a response.
    *
+   * @param status the status code
+   * @param phrase the status in words
+   * @param headers further fields; those that frame the message are left out
    * @param contentLength the length of the body, which a response to HEAD only mentions
    * @param connection the value of {@code Connection}, if it is to be sent
+   * @return ready to be written
    */
-  static ByteBuffer of(
-      int status, Headers headers, int contentLength, @Nullable String connection) {
-    StringBuilder head = statusLine(status);
+  public static ByteBuffer of(
+      int status, String phrase, Headers headers, int contentLength, @Nullable String connection) {
+    StringBuilder head = statusLine(status, phrase);
     append(head, headers, false);
     if (headers.first("Date").isEmpty()) {
       field(head, "Date", date());
@@ -57,10 +63,13 @@ final class ResponseHead {
   /**
    * The head that switches to WebSocket.
    *
+   * @param headers further fields; those of the handshake itself are left out
+   * @param accept see {@link OpeningHandshake#accept}
    * @param extensions what was agreed on, if anything was
+   * @return ready to be written
    */
-  static ByteBuffer switching(Headers headers, String accept, @Nullable String extensions) {
-    StringBuilder head = statusLine(101);
+  public static ByteBuffer switching(Headers headers, String accept, @Nullable String extensions) {
+    StringBuilder head = statusLine(101, "Switching Protocols");
     field(head, "Upgrade", "websocket");
     field(head, "Connection", "Upgrade");
     field(head, "Sec-WebSocket-Accept", accept);
@@ -71,17 +80,21 @@ final class ResponseHead {
     return encode(head);
   }
 
-  /** The interim answer that asks for the body. */
-  static ByteBuffer goOn() {
-    return encode(statusLine(100));
+  /**
+   * The interim answer that asks for the body.
+   *
+   * @return ready to be written
+   */
+  public static ByteBuffer goOn() {
+    return encode(statusLine(100, "Continue"));
   }
 
-  private static StringBuilder statusLine(int status) {
+  private static StringBuilder statusLine(int status, String phrase) {
     return new StringBuilder(256)
         .append("HTTP/1.1 ")
         .append(status)
         .append(' ')
-        .append(HttpResponseStatus.valueOf(status).reasonPhrase())
+        .append(phrase)
         .append("\r\n");
   }
 
