@@ -138,8 +138,9 @@ public final class ConnectionStateRecovery {
 
   /**
    * Sets how many bytes of events all sockets of a namespace may have kept, each event counted once
-   * for each socket. Where that is reached, a socket makes room by forgetting its own oldest
-   * events.
+   * for each socket. It is never exceeded: where it is reached, a socket makes room by forgetting
+   * its own oldest events, and an event for which that is not enough is not kept. A client that
+   * lacks one of these begins anew.
    *
    * @param bytes at least 1. Default 64 MiB
    * @return new options

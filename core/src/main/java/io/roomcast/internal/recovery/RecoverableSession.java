@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   AWAY, RETURNING  claim() -> RETURNING, or GONE where it is not known what the client missed
  *   AWAY       expires      -> GONE
  *   AWAY, RETURNING  end()  -> GONE
- *   RETURNING  returned() -> CONNECTED, or GONE as above
+ *   RETURNING  returned()  -> CONNECTED, or GONE as above
  *   RETURNING  leave()      -> AWAY, or GONE as above, or where its time is up
  * </pre>
  *
