@@ -18,9 +18,9 @@ import java.util.Set;
  *   LEAVING   forget()   -> GONE
  * </pre>
  *
- * Before it is connected, a socket's rooms are only noted here, so no broadcast finds it; those of a
- * client that is coming back are its session's until then, see {@link SocketRecovery}. While it is
- * leaving, it is in no index any more, but {@link #rooms()} still tells where it was.
+ * Before it is connected, a socket's rooms are only noted here, so no broadcast finds it; those of
+ * a client that is coming back are its session's until then, see {@link SocketRecovery}. While it
+ * is leaving, it is in no index any more, but {@link #rooms()} still tells where it was.
  */
 final class Membership {
 
