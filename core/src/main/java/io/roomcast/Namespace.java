@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A part of the application that clients join separately over the same connection: {@code /} or
  * {@code /chat}. As a {@link Broadcast} it means all its sockets. Thread-safe; nothing here blocks.
  *
+ * <pre>{@code
+ * Namespace chat = io.of("/chat", namespace -> {
+ *   namespace.use(socket -> accounts.check(socket.handshake()));
+ *   namespace.onConnection(socket -> socket.join("lobby"));
+ * });
+ * chat.to("lobby").emit("news", "hello");
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code Namespace}.
  */
 public interface Namespace extends Broadcast {
@@ -122,7 +130,7 @@ public interface Namespace extends Broadcast {
    * they throw is logged.
    *
    * <pre>{@code
-   * io.serverSideEvents().on("purge", String.class, key -> cache.remove(key));
+   * io.serverSideEvents().on("sold out", String.class, item -> shop.withdraw(item));
    * }</pre>
    *
    * @return always the same

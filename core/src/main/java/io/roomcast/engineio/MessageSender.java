@@ -4,6 +4,15 @@ import java.nio.ByteBuffer;
 
 /**
  * Sends messages to one client. Thread-safe, never blocks; what one thread sends stays in order.
+ *
+ * <pre>{@code
+ * engine.onSession(socket -> {
+ *   socket.send("hello");
+ *   if (socket.asVolatile().send(shop.price("tea")) == SendResult.DROPPED) {
+ *     log.info("a slow client: it gets the next price");
+ *   }
+ * });
+ * }</pre>
  */
 public interface MessageSender {
 

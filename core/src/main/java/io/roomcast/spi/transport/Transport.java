@@ -11,6 +11,14 @@ import java.util.concurrent.CompletionStage;
  * <p>A transport adds bytes, frames, TLS, limits and timeouts. It decides nothing about sessions,
  * origins or paths. A transport may be started again after it was stopped.
  *
+ * <pre>{@code
+ * // without a server on it, as tests of a transport use it
+ * transport.start(
+ *     exchange -> exchange.respond(200, Headers.none(), ByteBuffer.wrap("hello".getBytes(UTF_8))),
+ *     Limits.defaults());
+ * transport.stop(Duration.ofSeconds(1));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the HTTP server and the {@code ws} package below {@code engine.io}.
  */
 public interface Transport {
