@@ -74,6 +74,15 @@ public interface Namespace extends Broadcast {
   int size();
 
   /**
+   * Whether nobody is connected to this server.
+   *
+   * @return true where {@link #size()} is 0
+   */
+  default boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /**
    * A socket that is connected to this server.
    *
    * @param id its id
