@@ -65,7 +65,7 @@ class MsgpackPagesIT {
                   "--test-reporter=spec",
                   scripts.resolve(script + ".test.mjs").toString()));
       assertThat(result.exitCode()).as(result.output()).isZero();
-      assertThat(result.output()).contains("pass 4").contains("fail 0");
+      assertThat(result.output()).contains("pass 5").contains("fail 0");
     }
   }
 
