@@ -8,7 +8,7 @@ import java.util.Optional;
  * <pre>{@code
  * socket.onDisconnect(reason -> {
  *   if (!reason.recoverable()) {
- *     lobby.emit("left", socket.id()); // on purpose, so for good
+ *     lobby.emit("left", socket.id()); // and not only lost for a while
  *   }
  * });
  * socket.onDisconnect((reason, cause) -> cause.ifPresent(e -> log.info("{}", reason, e)));

@@ -7,10 +7,10 @@ import java.nio.ByteBuffer;
  *
  * <pre>{@code
  * engine.onSession(socket -> {
- *   socket.send("hello");
- *   if (socket.asVolatile().send(shop.price("tea")) == SendResult.DROPPED) {
- *     log.info("a slow client: it gets the next price");
- *   }
+ *   MessageSender ticker = socket.asVolatile(); // an old price is of no use
+ *   Runnable tell = () -> ticker.send(shop.price("tea"));
+ *   ScheduledFuture<?> ticking = timer.scheduleAtFixedRate(tell, 1, 1, TimeUnit.SECONDS);
+ *   socket.onClose((reason, cause) -> ticking.cancel(false));
  * });
  * }</pre>
  */

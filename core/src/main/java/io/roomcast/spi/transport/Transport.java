@@ -12,11 +12,10 @@ import java.util.concurrent.CompletionStage;
  * origins or paths. A transport may be started again after it was stopped.
  *
  * <pre>{@code
- * // without a server on it, as tests of a transport use it
- * transport.start(
- *     exchange -> exchange.respond(200, Headers.none(), ByteBuffer.wrap("hello".getBytes(UTF_8))),
- *     Limits.defaults());
- * transport.stop(Duration.ofSeconds(1));
+ * RequestHandler hello = exchange ->
+ *     exchange.respond(200, Headers.none(), ByteBuffer.wrap("hello".getBytes(UTF_8)));
+ * transport.start(hello, Limits.defaults()) // without a server, as tests of a transport do
+ *     .thenAccept(address -> log.info("listening on {}", address));
  * }</pre>
  *
  * <p>Counterpart in Socket.IO: the HTTP server and the {@code ws} package below {@code engine.io}.

@@ -128,6 +128,8 @@ public abstract class World {
 
     void check(Handshake handshake);
 
+    void checkMember(String tenant, Handshake handshake);
+
     CompletableFuture<Optional<User>> find(String token);
   }
 
