@@ -29,7 +29,12 @@ import java.util.concurrent.TimeUnit;
  *       .adapter(cluster.server("a")).build();
  *   Server b = Server.builder().transport(InMemoryTransport.create())
  *       .adapter(cluster.server("b")).build();
- *   ...
+ *   a.start().join();
+ *   b.start().join();
+ *   try (a; b; TestClient ada = TestClient.connect(b)) {
+ *     a.emit("news", "hello");
+ *     assertThat(ada.await("news", String.class)).isEqualTo("hello");
+ *   }
  * }
  * }</pre>
  */
