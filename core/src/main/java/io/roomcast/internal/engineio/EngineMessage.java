@@ -4,16 +4,19 @@ import io.roomcast.spi.transport.OutboundMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An outgoing packet of any type, in the forms that the transports need. Made once and shared by
  * all receivers of a broadcast. The text form of a text packet is the same on both transports; a
- * binary message is raw on WebSocket and {@code b} with base64 on polling (EIO-25, EIO-26).
+ * binary message is raw on WebSocket and {@code b} with base64 on polling (EIO-25, EIO-26). Where
+ * there are clients of revision 3, they have forms of their own.
  */
 public final class EngineMessage {
   private final OutboundMessage webSocketForm;
   private volatile @Nullable ByteBuffer pollingForm; // a race only makes it twice
+  private volatile @Nullable CountedForms countedForms; // as above
 
   private EngineMessage(OutboundMessage webSocketForm) {
     this.webSocketForm = webSocketForm;
@@ -55,6 +58,26 @@ public final class EngineMessage {
       pollingForm = made;
     }
     return made.asReadOnlyBuffer();
+  }
+
+  /** For clients of revision 3. */
+  CountedForms countedForms() {
+    CountedForms made = countedForms;
+    if (made == null) {
+      made = new CountedForms(webSocketForm);
+      countedForms = made;
+    }
+    return made;
+  }
+
+  /** Whether one packet at least does not forbid it (EIO-47). */
+  static boolean mayBeCompressed(List<EngineMessage> packets) {
+    for (EngineMessage packet : packets) {
+      if (packet.webSocketForm.compress()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Bytes of the payload, by which queues are bounded. */

@@ -3,7 +3,7 @@ package io.roomcast.internal.engineio;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Joins packets to one long-polling payload (EIO-26). */
+/** Joins packets to one long-polling payload of revision 4 (EIO-26). */
 final class PayloadEncoder {
   private static final byte SEPARATOR = 0x1e;
 
@@ -26,15 +26,5 @@ final class PayloadEncoder {
       payload.put(packet.pollingForm());
     }
     return payload.flip();
-  }
-
-  /** Whether one packet at least does not forbid it (EIO-47). */
-  static boolean mayBeCompressed(List<EngineMessage> packets) {
-    for (EngineMessage packet : packets) {
-      if (packet.webSocketForm().compress()) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -47,17 +47,17 @@ final class PollAnswers {
   }
 
   /**
-   * Answers with a payload; {@code compressible} says whether one of its packets may be compressed.
-   * Throws nothing.
+   * Answers with a payload and its headers; {@code compressible} says whether one of its packets
+   * may be compressed. Throws nothing.
    */
   CompletionStage<Void> send(
-      Exchange exchange, Headers further, ByteBuffer payload, boolean compressible) {
+      Exchange exchange, Headers own, ByteBuffer payload, boolean compressible) {
     if (!compressible
         || compression.isEmpty()
         || payload.remaining() < compression.get().threshold()) {
-      return Answers.payload(exchange, further, payload);
+      return Answers.payload(exchange, own, payload);
     }
-    Headers headers = further.plus(VARY);
+    Headers headers = own.plus(VARY);
     ContentCoding coding = ContentCoding.preferredBy(exchange.headers());
     if (coding == ContentCoding.IDENTITY) {
       return Answers.payload(exchange, headers, payload);

@@ -189,8 +189,10 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     SocketRecovery recovery = null;
     SocketHandshake shown = handshake;
     if (recoverable.isPresent()) {
-      recovery = recoverable.get().join(handshake.given());
-      shown = RecoverableSessions.withoutTicket(handshake, environment.encoder());
+      recovery = recoverable.get().join(client, handshake.given(), name);
+      if (client.protocol().recovers()) {
+        shown = RecoverableSessions.withoutTicket(handshake, environment.encoder());
+      }
     }
     LocalSocket socket =
         new LocalSocket(

@@ -76,7 +76,10 @@ final class LocalSocket extends ListeningSocket {
       LongSupplier ackIds,
       SocketHandshake handshake,
       @Nullable SocketRecovery recovery) {
-    this.id = recovery == null ? SocketIds.next() : recovery.socketId();
+    this.id =
+        recovery == null
+            ? client.protocol().socketId(client.session(), namespace.name())
+            : recovery.socketId();
     this.recovery = recovery;
     this.surroundings = surroundings;
     this.client = client;
@@ -424,7 +427,7 @@ final class LocalSocket extends ListeningSocket {
                 within,
                 () -> {
                   log.debug("the middlewares took too long: {}", this);
-                  refuse(() -> refusal("timeout"));
+                  refuse(() -> refusal("timeout", Optional.empty()));
                 });
   }
 
@@ -450,7 +453,7 @@ final class LocalSocket extends ListeningSocket {
     client.joined();
     List<List<EngineMessage>> missed = missed();
     boolean connected = membership.connect(); // from now on broadcasts find it
-    outlet.open(missed, encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(news())));
+    outlet.open(missed, encoded(PacketType.CONNECT, Packet.NO_ID, news()));
     boolean dismissed = membership.dismissed();
     if (dismissed && !connected) {
       sendDisconnect(); // only now, or the client would take itself for connected
@@ -469,13 +472,9 @@ final class LocalSocket extends ListeningSocket {
     return missed.orElse(List.of());
   }
 
-  private Map<String, String> news() {
-    Map<String, String> news = new LinkedHashMap<>();
-    news.put("sid", id);
-    if (recovery != null) {
-      news.put("pid", recovery.privateId());
-    }
-    return news;
+  private Arguments news() {
+    Optional<String> privateId = Optional.ofNullable(recovery).map(SocketRecovery::privateId);
+    return client.protocol().news(id, privateId);
   }
 
   /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
@@ -493,9 +492,11 @@ final class LocalSocket extends ListeningSocket {
     client.session().send(packet.get());
   }
 
-  private List<EngineMessage> refusal(String message) {
-    return encoded(
-        PacketType.CONNECT_ERROR, Packet.NO_ID, Arguments.of(Map.of("message", message)));
+  /** What the client is told if it is refused. */
+  List<EngineMessage> refusal(String message, Optional<Object> details) {
+    return surroundings
+        .encoder()
+        .encode(client.protocol().refusal(namespace.name(), message, details));
   }
 
   // ---- its end
@@ -525,7 +526,7 @@ final class LocalSocket extends ListeningSocket {
       return;
     }
     if (before == Membership.Phase.JOINING) { // or a middleware that does this would let it in
-      refused(() -> refusal("disconnected"));
+      refused(() -> refusal("disconnected", Optional.empty()));
       return;
     }
     leaveSession(false);
@@ -559,7 +560,8 @@ final class LocalSocket extends ListeningSocket {
 
   private void leaveSession(boolean mayReturn) {
     if (recovery != null) {
-      recovery.ended(membership.rooms(), data, mayReturn, surroundings.timers());
+      boolean keep = mayReturn && client.protocol().recovers();
+      recovery.ended(membership.rooms(), data, keep, surroundings.timers());
     }
   }
 
@@ -606,6 +608,6 @@ final class LocalSocket extends ListeningSocket {
 
   @Override
   public String toString() {
-    return "socket " + id + " of " + namespace.name();
+    return "socket " + client.protocol().loggedId(id) + " of " + namespace.name();
   }
 }
