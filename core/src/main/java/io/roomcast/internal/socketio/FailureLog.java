@@ -77,7 +77,7 @@ final class FailureLog implements ErrorHandler {
   }
 
   private static String idOf(Socket socket) {
-    return ClientProtocol.of(socket.session().revision()).loggedId(socket.id());
+    return socket instanceof LocalSocket local ? local.loggedId() : socket.id();
   }
 
   private static String whatFailed(Failure failure) {

@@ -606,8 +606,13 @@ final class LocalSocket extends ListeningSocket {
     return pendingAcks.size();
   }
 
+  /** Its id, or as much of it as is no secret. */
+  String loggedId() {
+    return client.protocol().loggedId(id);
+  }
+
   @Override
   public String toString() {
-    return "socket " + client.protocol().loggedId(id) + " of " + namespace.name();
+    return "socket " + loggedId() + " of " + namespace.name();
   }
 }
