@@ -19,17 +19,18 @@ import java.time.Duration;
  * });
  * }</pre>
  *
- * <p>Official clients from 4.6 on take part without being told. Each event gets a further last
- * argument, a short text by which the client later says what it has received; listeners in the
- * client see it. Events that ask for an ack are not sent again, nor are volatile ones.
+ * <p>Official clients from 4.6 on take part without being told. Each event that asks for no ack
+ * gets a further last argument, a short text by which the client later says what it has received;
+ * listeners in the client see it. Events that ask for an ack are not sent again, nor are volatile
+ * ones.
  *
  * <p>A socket can be recovered after every disconnection that nobody wanted: not if the client or
  * the server disconnected it, nor if the client sent what is no packet. What is kept is in this
  * server's memory, so the client must come back to the same server, and a server that stops forgets
  * it. Each recovery works once, and with the private id that only this client knows. Where the
- * client comes back before the server has noticed that the old connection is dead, that one is
- * ended with {@link DisconnectReason#TRANSPORT_CLOSE}. The listeners of a recovered socket's
- * connection run after those of its disconnection.
+ * client comes back before the server has noticed that the old connection is dead, that socket ends
+ * with {@link DisconnectReason#TRANSPORT_CLOSE}, and its connection is closed. The listeners of a
+ * recovered socket's connection run after those of its disconnection.
  *
  * <p>Immutable: each {@code with…} method returns new options. Counterpart in Socket.IO: the option
  * {@code connectionStateRecovery}. Unlike there, a client recovers too if it had received nothing
@@ -40,24 +41,28 @@ public final class ConnectionStateRecovery {
   private static final int MAX_EVENTS = 1000;
   private static final int MAX_EVENT_BYTES = 1024 * 1024;
   private static final int MAX_SOCKETS = 10_000;
+  private static final long MAX_TOTAL_BYTES = 64L * 1024 * 1024;
 
   private final Duration maxDisconnection;
   private final boolean skipMiddlewares;
   private final int maxEvents;
   private final int maxEventBytes;
   private final int maxSockets;
+  private final long maxTotalBytes;
 
   private ConnectionStateRecovery(
       Duration maxDisconnection,
       boolean skipMiddlewares,
       int maxEvents,
       int maxEventBytes,
-      int maxSockets) {
+      int maxSockets,
+      long maxTotalBytes) {
     this.maxDisconnection = maxDisconnection;
     this.skipMiddlewares = skipMiddlewares;
     this.maxEvents = maxEvents;
     this.maxEventBytes = maxEventBytes;
     this.maxSockets = maxSockets;
+    this.maxTotalBytes = maxTotalBytes;
   }
 
   /**
@@ -73,7 +78,7 @@ public final class ConnectionStateRecovery {
           "maxDisconnection must be positive, not " + maxDisconnection);
     }
     return new ConnectionStateRecovery(
-        maxDisconnection, true, MAX_EVENTS, MAX_EVENT_BYTES, MAX_SOCKETS);
+        maxDisconnection, true, MAX_EVENTS, MAX_EVENT_BYTES, MAX_SOCKETS, MAX_TOTAL_BYTES);
   }
 
   /**
@@ -85,7 +90,7 @@ public final class ConnectionStateRecovery {
    */
   public ConnectionStateRecovery withSkipMiddlewares(boolean skip) {
     return new ConnectionStateRecovery(
-        maxDisconnection, skip, maxEvents, maxEventBytes, maxSockets);
+        maxDisconnection, skip, maxEvents, maxEventBytes, maxSockets, maxTotalBytes);
   }
 
   /**
@@ -100,7 +105,7 @@ public final class ConnectionStateRecovery {
   public ConnectionStateRecovery withMaxEvents(int events) {
     requirePositive(events, "maxEvents");
     return new ConnectionStateRecovery(
-        maxDisconnection, skipMiddlewares, events, maxEventBytes, maxSockets);
+        maxDisconnection, skipMiddlewares, events, maxEventBytes, maxSockets, maxTotalBytes);
   }
 
   /**
@@ -114,11 +119,12 @@ public final class ConnectionStateRecovery {
   public ConnectionStateRecovery withMaxEventBytes(int bytes) {
     requirePositive(bytes, "maxEventBytes");
     return new ConnectionStateRecovery(
-        maxDisconnection, skipMiddlewares, maxEvents, bytes, maxSockets);
+        maxDisconnection, skipMiddlewares, maxEvents, bytes, maxSockets, maxTotalBytes);
   }
 
   /**
-   * Sets how many sockets of a namespace may be away at a time. Further ones cannot be recovered.
+   * Sets how many sockets of a namespace may be away at a time. Over it the one that is away the
+   * longest is forgotten.
    *
    * @param sockets at least 1. Default 10 000
    * @return new options
@@ -127,10 +133,25 @@ public final class ConnectionStateRecovery {
   public ConnectionStateRecovery withMaxSockets(int sockets) {
     requirePositive(sockets, "maxSockets");
     return new ConnectionStateRecovery(
-        maxDisconnection, skipMiddlewares, maxEvents, maxEventBytes, sockets);
+        maxDisconnection, skipMiddlewares, maxEvents, maxEventBytes, sockets, maxTotalBytes);
   }
 
-  private static void requirePositive(int value, String name) {
+  /**
+   * Sets how many bytes of events all sockets of a namespace may have kept, each event counted once
+   * for each socket. Where that is reached, a socket makes room by forgetting its own oldest
+   * events.
+   *
+   * @param bytes at least 1. Default 64 MiB
+   * @return new options
+   * @throws IllegalArgumentException if the number is not positive
+   */
+  public ConnectionStateRecovery withMaxTotalBytes(long bytes) {
+    requirePositive(bytes, "maxTotalBytes");
+    return new ConnectionStateRecovery(
+        maxDisconnection, skipMiddlewares, maxEvents, maxEventBytes, maxSockets, bytes);
+  }
+
+  private static void requirePositive(long value, String name) {
     if (value <= 0) {
       throw new IllegalArgumentException(name + " must be positive, not " + value);
     }
@@ -179,5 +200,14 @@ public final class ConnectionStateRecovery {
    */
   public int maxSockets() {
     return maxSockets;
+  }
+
+  /**
+   * How many bytes of events all sockets of a namespace may have kept.
+   *
+   * @return see {@link #withMaxTotalBytes}
+   */
+  public long maxTotalBytes() {
+    return maxTotalBytes;
   }
 }

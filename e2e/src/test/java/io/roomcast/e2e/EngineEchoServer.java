@@ -2,7 +2,9 @@ package io.roomcast.e2e;
 
 import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.engineio.EngineServer;
-import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
+import io.roomcast.examples.ServerTransport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
@@ -14,16 +16,12 @@ public final class EngineEchoServer implements AutoCloseable {
   private final EngineServer engine;
   private final int port;
 
-  /** Starts it with the default options; port 0 takes a free one. */
-  public EngineEchoServer(int port) {
-    this(port, options -> options);
-  }
-
-  /** Starts it with other options. */
-  public EngineEchoServer(int port, UnaryOperator<EngineOptionsBuilder> options) {
+  /** Starts it; port 0 takes a free one. */
+  public EngineEchoServer(
+      ServerTransport transport, int port, UnaryOperator<EngineOptionsBuilder> options) {
     engine =
         EngineServer.builder()
-            .transport(JavaWebSocketTransport.onPort(port))
+            .transport(transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
             .engine(options)
             .build();
     engine.onSession(
@@ -49,11 +47,12 @@ public final class EngineEchoServer implements AutoCloseable {
     engine.close();
   }
 
-  /** Serves until it is ended, with the heartbeat that the suite expects. */
-  public static void main(String... port) throws InterruptedException {
+  /** Serves until it is ended: the transport's name, and the port. */
+  public static void main(String... transportAndPort) throws InterruptedException {
     try (var server =
         new EngineEchoServer(
-            Integer.parseInt(port[0]),
+            ServerTransport.named(transportAndPort[0]),
+            Integer.parseInt(transportAndPort[1]),
             options ->
                 options.pingInterval(Duration.ofMillis(300)).pingTimeout(Duration.ofMillis(200)))) {
       System.out.println("Engine.IO echo on port " + server.port());

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.roomcast.examples.ServerTransport;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
@@ -15,14 +16,22 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Engine.IO on its own, over a real port. */
+@ParameterizedClass
+@MethodSource("io.roomcast.e2e.TransportsUnderTest#all")
 class EngineServerIT {
   private static final String POLLING = "/engine.io/?EIO=4&transport=polling";
 
-  private final EngineEchoServer server = new EngineEchoServer(0);
-  private final SocketPeer peer =
-      SocketPeer.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+  private final EngineEchoServer server;
+  private final SocketPeer peer;
+
+  EngineServerIT(ServerTransport transport) {
+    server = new EngineEchoServer(transport, 0, options -> options);
+    peer = SocketPeer.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+  }
 
   @AfterEach
   void stop() {

@@ -111,8 +111,8 @@ final class Outbox {
     long waiting = buffer.bytes() + outlet.bytesInside();
     long all = waiting + WriteBuffer.cost(unit);
     if (waiting > 0 && all > limit) {
+      placement.lost(); // first: whoever waits for it must hear, whatever follows
       events.overflow(all);
-      placement.lost();
       return SendResult.CLOSED;
     }
     placement.taken();

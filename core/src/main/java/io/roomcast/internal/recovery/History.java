@@ -20,28 +20,63 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one connection after the other writes here, and their ends may overlap.
  */
 public final class History {
+
+  /** What is kept of an event: {@code unit} is empty where only its place matters. */
+  private record Entry(String offset, List<EngineMessage> unit, int bytes) {
+    boolean replayed() {
+      return !unit.isEmpty();
+    }
+  }
+
   private final int maxEvents;
   private final int maxBytes;
-  private final Deque<SentEvent> events = new ArrayDeque<>(0);
+  private final Budget budget;
+  private final Deque<Entry> entries = new ArrayDeque<>(0);
   private @Nullable String before; // the offset of the last one that is not here any more
+  private int places; // entries that are not replayed
   private long bytes;
   private long added;
   private long removed;
   private long pinged; // so many had been added before the ping that is out
 
-  /** An empty one; {@code maxBytes} counts payloads. */
-  public History(int maxEvents, int maxBytes) {
+  /** An empty one; {@code maxBytes} counts payloads, as does what is shared with others. */
+  public History(int maxEvents, int maxBytes, Budget budget) {
     this.maxEvents = maxEvents;
     this.maxBytes = maxBytes;
+    this.budget = budget;
   }
 
   /** The next event. */
   public synchronized void add(SentEvent event) {
-    events.addLast(event);
-    added++;
-    bytes += event.bytes();
-    while (events.size() > maxEvents || bytes > maxBytes) {
+    Entry entry =
+        event.replayed()
+            ? new Entry(event.offset(), event.unit(), event.bytes())
+            : new Entry(event.offset(), List.of(), 0);
+    while (!entries.isEmpty() && !budget.allows(entry.bytes())) {
       removeFirst();
+    }
+    entries.addLast(entry);
+    added++;
+    bytes += entry.bytes();
+    budget.take(entry.bytes());
+    if (!entry.replayed() && ++places > maxEvents) {
+      forgetFirstPlace();
+    }
+    while (entries.size() - places > maxEvents || bytes > maxBytes) {
+      removeFirst();
+    }
+  }
+
+  /** A client that has just that one would have to begin anew; events are worth more. */
+  private void forgetFirstPlace() {
+    for (Iterator<Entry> oldest = entries.iterator(); oldest.hasNext(); ) {
+      if (!oldest.next().replayed()) {
+        oldest.remove();
+        places--;
+        added--; // as if it had never been
+        pinged = Math.min(pinged, added);
+        return;
+      }
     }
   }
 
@@ -52,7 +87,7 @@ public final class History {
 
   /** The ping was answered. */
   public synchronized void onPong() {
-    while (removed < pinged) {
+    while (removed < pinged && !entries.isEmpty()) {
       removeFirst();
     }
   }
@@ -62,10 +97,20 @@ public final class History {
     pinged = 0;
   }
 
+  /** Nobody asks for it any more, or it has lost the thread: who asks cannot recover. */
+  public synchronized void clear() {
+    while (!entries.isEmpty()) {
+      removeFirst();
+    }
+    before = "";
+  }
+
   private void removeFirst() {
-    SentEvent first = events.removeFirst();
+    Entry first = entries.removeFirst();
     removed++;
     bytes -= first.bytes();
+    budget.giveBack(first.bytes());
+    places -= first.replayed() ? 0 : 1;
     before = first.offset();
   }
 
@@ -76,7 +121,7 @@ public final class History {
    * @return the events to be sent, oldest first; empty if that cannot be told any more
    */
   public synchronized Optional<List<List<EngineMessage>>> after(@Nullable String offset) {
-    Iterator<SentEvent> rest = events.iterator();
+    Iterator<Entry> rest = entries.iterator();
     if (offset == null ? before != null : !offset.equals(before)) {
       boolean found = false;
       while (!found && rest.hasNext()) {
@@ -88,15 +133,20 @@ public final class History {
     }
     List<List<EngineMessage>> missed = new ArrayList<>();
     rest.forEachRemaining(
-        event -> {
-          if (event.replayed()) {
-            missed.add(event.unit());
+        entry -> {
+          if (entry.replayed()) {
+            missed.add(entry.unit());
           }
         });
     return Optional.of(missed);
   }
 
+  /** How many events it may hold. */
+  int maxEvents() {
+    return maxEvents;
+  }
+
   synchronized int size() {
-    return events.size();
+    return entries.size();
   }
 }

@@ -1,8 +1,10 @@
 package io.roomcast.internal.recovery;
 
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   NEW        connected()  -> CONNECTED
  *   CONNECTED  leave()      -> AWAY, or GONE where nobody is to come back
- *   AWAY       claim()      -> RETURNING, or GONE where it is not known what the client missed
- *   AWAY       expire()     -> GONE
+ *   AWAY, RETURNING  claim() -> RETURNING, or GONE where it is not known what the client missed
+ *   AWAY       expires      -> GONE
+ *   AWAY, RETURNING  end()  -> GONE
  *   RETURNING  connected()  -> CONNECTED, or GONE as above
  *   RETURNING  leave()      -> AWAY, or GONE as above, or where its time is up
  * </pre>
@@ -31,8 +34,11 @@ public final class RecoverableSession {
   /** How the client is reached at present. */
   public interface Connection {
 
-    /** Sends the event, and says {@link #settled} once it has its place or cannot be sent. */
-    void deliver(SentEvent event);
+    /**
+     * Sends the event, and says {@link RecoverableSession#settled} once it has its place or cannot
+     * be sent; not where it returns that the event, a volatile one, is dropped.
+     */
+    SendResult deliver(SentEvent event);
   }
 
   /**
@@ -51,6 +57,16 @@ public final class RecoverableSession {
    */
   public record Welcome(List<List<EngineMessage>> missed, Set<String> rooms) {}
 
+  /** What it means that a connection ends. */
+  public enum Leaving {
+    /** The place is kept for the client. */
+    KEPT,
+    /** Nobody comes back to it. */
+    GONE,
+    /** It was not this connection's any more. */
+    NOTHING
+  }
+
   private enum Phase {
     NEW,
     CONNECTED,
@@ -65,12 +81,16 @@ public final class RecoverableSession {
   private final Places places;
   private Phase phase = Phase.NEW;
   private volatile @Nullable Connection connection; // who is connected; changes under the lock
+  private @Nullable Connection last; // who is, or was, connected
+  private @Nullable Connection claimer; // while RETURNING
   private @Nullable State left; // while AWAY or RETURNING
   private boolean expired;
   private long round; // tells an expiry that was set for an earlier absence
   private Timers.@Nullable Timeout expiry;
   private boolean farewellSaid = true; // whether the listeners of the last connection are through
-  private @Nullable Runnable afterFarewell;
+  private @Nullable Runnable whenReady;
+  private int unsettled; // events that a connection was given
+  private final List<SentEvent> waiting = new ArrayList<>(0); // for those to be settled
 
   /** A place for a client that is about to join; {@code places} finds it. */
   public RecoverableSession(
@@ -101,37 +121,69 @@ public final class RecoverableSession {
 
   // ---- events
 
-  /** An event for this client. */
-  public void deliver(SentEvent event) {
-    Connection now = connection;
-    if (now == null) {
-      settled(event, null);
-    } else {
-      now.deliver(event);
+  /**
+   * An event for this client. What one thread hands over stays in its order: as long as it is not
+   * settled what became of those that an earlier connection was given, later ones wait.
+   */
+  public SendResult deliver(SentEvent event) {
+    Connection now;
+    synchronized (this) {
+      now = connection;
+      if (now == null) {
+        return deliverLater(event);
+      }
+      unsettled++;
     }
+    SendResult result = now.deliver(event);
+    if (result == SendResult.DROPPED) {
+      settled(null);
+    }
+    // a connection that has just ended says that it has lost the event, which is kept then
+    return result == SendResult.CLOSED && event.replayed() ? SendResult.QUEUED : result;
+  }
+
+  private SendResult deliverLater(SentEvent event) {
+    if (phase == Phase.GONE || !event.replayed()) {
+      return phase == Phase.GONE ? SendResult.CLOSED : SendResult.DROPPED;
+    }
+    if (unsettled == 0) {
+      history.add(event);
+    } else if (waiting.size() < history.maxEvents()) {
+      waiting.add(event);
+    } else {
+      history.clear(); // it cannot be told any more what the client lacks
+    }
+    return SendResult.QUEUED;
   }
 
   /**
-   * An event has its place on {@code by}, or could not be sent by it, which comes to the same: it
-   * is what the client may miss. Where the client has a newer connection, it goes there.
+   * It is settled what became of an event that a connection was given: it has its place in what is
+   * sent, or could not be sent, which comes to the same: it is what the client may miss.
+   *
+   * @param event null where it was dropped
    */
-  public void settled(SentEvent event, @Nullable Connection by) {
-    Connection newer;
+  public void settled(@Nullable SentEvent event) {
+    Runnable next;
     synchronized (this) {
-      newer = connection;
-      if (newer == null || newer == by) {
-        if (phase != Phase.GONE && (by != null || event.replayed())) {
-          history.add(event);
-        }
-        return;
+      if (event != null && phase != Phase.GONE) {
+        history.add(event);
       }
+      unsettled--;
+      if (unsettled == 0) {
+        waiting.forEach(history::add);
+        waiting.clear();
+      }
+      next = due();
     }
-    if (event.replayed()) {
-      newer.deliver(event);
-    }
+    next.run();
   }
 
   // ---- its life
+
+  /** Who is connected, or about to be. */
+  public synchronized Optional<Connection> occupant() {
+    return Optional.ofNullable(connection == null ? claimer : connection);
+  }
 
   /** Who is connected. */
   public Optional<Connection> connection() {
@@ -156,7 +208,7 @@ public final class RecoverableSession {
    */
   public synchronized Optional<Welcome> connected(Connection next, @Nullable String offset) {
     State before = left;
-    if (phase != Phase.RETURNING || before == null) {
+    if (phase != Phase.RETURNING || claimer != next || before == null) {
       return Optional.empty();
     }
     Optional<List<List<EngineMessage>>> missed = history.after(offset);
@@ -171,6 +223,8 @@ public final class RecoverableSession {
   private void enterConnected(Connection next) {
     phase = Phase.CONNECTED;
     connection = next;
+    last = next;
+    claimer = null;
     left = null;
     farewellSaid = false;
     forgetExpiry();
@@ -188,6 +242,9 @@ public final class RecoverableSession {
     phase = Phase.GONE;
     connection = null;
     left = null;
+    claimer = null;
+    waiting.clear();
+    history.clear();
     forgetExpiry();
     places.exit(rooms);
   }
@@ -197,15 +254,15 @@ public final class RecoverableSession {
    *
    * @param rooms those it is in, all of which this is found in
    * @param mayReturn whether the client may come back
-   * @return whether its place is kept; false also where that is not known here any more
+   * @return what that means for its place
    */
-  public synchronized boolean leave(
+  public synchronized Leaving leave(
       Connection by, Set<String> rooms, Map<String, Object> data, boolean mayReturn) {
     switch (phase) {
       case NEW -> enterGone(rooms);
       case CONNECTED -> {
         if (connection != by) {
-          return false;
+          return Leaving.NOTHING;
         }
         if (mayReturn) {
           phase = Phase.AWAY;
@@ -219,36 +276,43 @@ public final class RecoverableSession {
         }
       }
       case RETURNING -> {
-        if (mayReturn && !expired) {
+        if (by != claimer) { // its place is given to the next one already
+          return Leaving.NOTHING;
+        }
+        claimer = null;
+        if (mayReturn && !expired && left != null) {
           phase = Phase.AWAY; // as it was left before
+          places.enter(left.rooms());
         } else {
           enterGone(left == null ? rooms : left.rooms());
         }
       }
       case AWAY, GONE -> {
-        return false;
+        return Leaving.NOTHING;
       }
     }
-    return phase == Phase.AWAY;
+    return phase == Phase.AWAY ? Leaving.KEPT : Leaving.GONE;
   }
 
   /**
-   * The client asks for its place; nobody else gets it meanwhile.
+   * The client asks for its place. Where another one is about to get it, the latest does.
    *
+   * @param next by which it is about to be connected
    * @param offset that of the last event it has; null if none
    * @return a copy of what was left behind; empty if nobody is to come back, or it is not known any
    *     more what the client missed
    */
-  public synchronized Optional<State> claim(@Nullable String offset) {
+  public synchronized Optional<State> claim(Connection next, @Nullable String offset) {
     State state = left;
-    if (phase != Phase.AWAY || state == null) {
+    if (state == null) { // neither AWAY nor RETURNING
       return Optional.empty();
     }
-    if (history.after(offset).isEmpty()) {
+    if (unsettled == 0 && history.after(offset).isEmpty()) {
       enterGone(state.rooms());
       return Optional.empty();
     }
     phase = Phase.RETURNING;
+    claimer = next;
     return Optional.of(new State(new LinkedHashSet<>(state.rooms()), state.data()));
   }
 
@@ -259,6 +323,9 @@ public final class RecoverableSession {
   public void limit(Timers timers, Duration absence, Runnable whenGone) {
     long current;
     synchronized (this) {
+      if (expiry != null) { // of this absence: the client had come, and gone again
+        return;
+      }
       current = round;
     }
     Timers.Timeout timeout = timers.schedule(absence, () -> expire(current, whenGone));
@@ -285,11 +352,16 @@ public final class RecoverableSession {
     whenGone.run();
   }
 
-  /** Ends it where nobody is connected or about to be. */
+  /** Ends it where nobody is connected; who is about to be begins anew. */
   public synchronized void end() {
-    if (phase == Phase.AWAY && left != null) {
+    if (left != null) {
       enterGone(left.rooms());
     }
+  }
+
+  /** Whether its client is away, or on its way back. */
+  public synchronized boolean absent() {
+    return left != null;
   }
 
   public synchronized boolean gone() {
@@ -328,30 +400,42 @@ public final class RecoverableSession {
     return true;
   }
 
-  // ---- the listeners of its connections
+  // ---- between two connections
 
-  /** All listeners of the last connection know that it ended. */
-  public void farewellSaid() {
+  /** All listeners of {@code by} know that it ended. */
+  public void farewellSaid(Connection by) {
     Runnable next;
     synchronized (this) {
-      farewellSaid = true;
-      next = afterFarewell;
-      afterFarewell = null;
-    }
-    if (next != null) {
-      next.run();
-    }
-  }
-
-  /** Runs {@code next} once the listeners of the connection that was lost are through. */
-  public void afterFarewell(Runnable next) {
-    synchronized (this) {
-      if (!farewellSaid) {
-        afterFarewell = next;
-        return;
-      }
+      farewellSaid |= by == last;
+      next = due();
     }
     next.run();
+  }
+
+  /**
+   * Runs {@code next} once the last connection is history: its listeners are through, and it is
+   * settled what became of each event that it was given. Not where another one than {@code by} has
+   * claimed the place meanwhile.
+   */
+  public void whenReady(Connection by, Runnable next) {
+    Runnable now;
+    synchronized (this) {
+      if (phase == Phase.RETURNING && by != claimer) {
+        return;
+      }
+      whenReady = next;
+      now = due();
+    }
+    now.run();
+  }
+
+  private Runnable due() {
+    Runnable next = whenReady;
+    if (next == null || !farewellSaid || unsettled > 0) {
+      return () -> {};
+    }
+    whenReady = null;
+    return next;
   }
 
   @Override

@@ -216,7 +216,11 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       violation("it joins too many namespaces; see ServerBuilder.maxNamespacesPerClient");
     } else {
       Arguments auth = packet.data().size() == 0 ? surroundings.emptyAuth() : packet.data();
-      SocketHandshake handshake = new SocketHandshake(session.request(), auth);
+      SocketHandshake handshake =
+          new SocketHandshake(
+              session.request(),
+              auth,
+              protocol.recovers() && surroundings.options().connectionStateRecovery().isPresent());
       disconnectedByServer.remove(name);
       alive.incrementAndGet();
       if (known.isPresent() && known.get().gate().enter()) {

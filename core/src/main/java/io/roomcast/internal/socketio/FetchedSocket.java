@@ -30,7 +30,7 @@ record FetchedSocket(SocketDetails details, BroadcastOperator room) implements R
 
   @Override
   public Handshake handshake() {
-    return new SocketHandshake(details.request(), details.auth());
+    return new SocketHandshake(details.request(), details.auth(), false);
   }
 
   @Override

@@ -82,7 +82,12 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
 
       @Override
       public void ended() {
-        environment.left().accept(LocalNamespace.this);
+        gate.leave();
+      }
+
+      @Override
+      public void look() {
+        environment.deserted().accept(LocalNamespace.this);
       }
     };
   }
@@ -186,26 +191,20 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   }
 
   LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {
-    SocketRecovery recovery = null;
-    SocketHandshake shown = handshake;
-    if (recoverable.isPresent()) {
-      recovery = recoverable.get().join(client, handshake.given(), name);
-      if (client.protocol().recovers()) {
-        shown = RecoverableSessions.withoutTicket(handshake, environment.encoder());
-      }
-    }
+    SocketRecovery recovery =
+        recoverable.map(sessions -> sessions.join(client, handshake.given(), name)).orElse(null);
     LocalSocket socket =
         new LocalSocket(
-            surroundings, client, this, index, nextAckId::getAndIncrement, shown, recovery);
+            surroundings, client, this, index, nextAckId::getAndIncrement, handshake, recovery);
     if (recovery != null) {
       recovery.belongTo(socket);
     }
     return socket;
   }
 
-  /** How many clients are away that may come back. */
-  int absent() {
-    return recoverable.map(RecoverableSessions::absent).orElse(0);
+  /** The sessions, where clients may come back. */
+  Optional<RecoverableSessions> recoverable() {
+    return recoverable;
   }
 
   /** Nobody comes back any more. */

@@ -11,6 +11,7 @@ import io.roomcast.EventArgs;
 import io.roomcast.Handshake;
 import io.roomcast.Subscription;
 import io.roomcast.engineio.ClientSession;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.AckFuture;
 import io.roomcast.internal.concurrent.SerialQueue;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -228,7 +230,7 @@ final class LocalSocket extends ListeningSocket {
     Packet packet = packet(Packet.NO_ID, event, values);
     return recovery == null
         ? deliver(OutboundEvent.of(packet, settings.flags(), surroundings.encoder()))
-        : recovery.emit(packet, settings.flags());
+        : emitted(recovery.emit(packet, settings.flags()));
   }
 
   CompletableFuture<EventArgs> emitWithAck(
@@ -284,22 +286,24 @@ final class LocalSocket extends ListeningSocket {
   }
 
   /** As above, for a client that may come back for it, whether or not it is connected still. */
-  EmitResult deliver(SentEvent event, Placement placement) {
-    EmitResult result = send(event.unit(), !event.replayed(), placement);
-    if (result == EmitResult.QUEUED) {
+  SendResult deliver(SentEvent event, Placement placement) {
+    SendResult result = send(event.unit(), !event.replayed(), placement);
+    if (result == SendResult.QUEUED) {
       outgoing.sent(event.packet());
     }
     return result;
   }
 
   private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
-    return connected() ? send(unit, isVolatile, Placement.UNOBSERVED) : EmitResult.CLOSED;
+    return connected() ? emitted(send(unit, isVolatile, Placement.UNOBSERVED)) : EmitResult.CLOSED;
   }
 
-  private EmitResult send(List<EngineMessage> unit, boolean isVolatile, Placement placement) {
-    return switch (isVolatile
-        ? outlet.sendVolatile(unit, placement)
-        : outlet.send(unit, placement)) {
+  private SendResult send(List<EngineMessage> unit, boolean isVolatile, Placement placement) {
+    return isVolatile ? outlet.sendVolatile(unit, placement) : outlet.send(unit, placement);
+  }
+
+  private static EmitResult emitted(SendResult result) {
+    return switch (result) {
       case QUEUED -> EmitResult.QUEUED;
       case DROPPED -> EmitResult.DROPPED;
       case CLOSED -> EmitResult.CLOSED;
@@ -312,7 +316,7 @@ final class LocalSocket extends ListeningSocket {
 
   SocketDetails details() {
     return new SocketDetails(
-        id, handshake.request(), handshake.given(), rooms(), new LinkedHashMap<>(data));
+        id, handshake.request(), handshake.shown(), rooms(), new LinkedHashMap<>(data));
   }
 
   // ---- in: the protocol half, on the session's serial calls
@@ -451,25 +455,20 @@ final class LocalSocket extends ListeningSocket {
     }
     joinDecided();
     client.joined();
-    List<List<EngineMessage>> missed = missed();
+    Optional<List<List<EngineMessage>>> missed =
+        recovery == null ? Optional.of(List.of()) : recovery.connected(membership);
+    if (missed.isEmpty()) { // it has to begin anew
+      end(Departure.of(DisconnectReason.FORCED_CLOSE));
+      client.session().discard();
+      return false;
+    }
     boolean connected = membership.connect(); // from now on broadcasts find it
-    outlet.open(missed, encoded(PacketType.CONNECT, Packet.NO_ID, news()));
+    outlet.open(missed.get(), encoded(PacketType.CONNECT, Packet.NO_ID, news()));
     boolean dismissed = membership.dismissed();
     if (dismissed && !connected) {
       sendDisconnect(); // only now, or the client would take itself for connected
     }
     return !dismissed;
-  }
-
-  private List<List<EngineMessage>> missed() {
-    if (recovery == null) {
-      return List.of();
-    }
-    Optional<List<List<EngineMessage>>> missed = recovery.connected(membership);
-    if (missed.isEmpty()) { // too much was sent while it was on its way: it has to begin anew
-      client.session().discard();
-    }
-    return missed.orElse(List.of());
   }
 
   private Arguments news() {
@@ -479,13 +478,12 @@ final class LocalSocket extends ListeningSocket {
 
   /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
   void refuse(Supplier<List<EngineMessage>> packet) {
-    if (membership.end() == Membership.Phase.JOINING) {
+    if (endMembership(false, membership::end) == Membership.Phase.JOINING) {
       refused(packet);
     }
   }
 
   private void refused(Supplier<List<EngineMessage>> packet) {
-    leaveSession(false);
     joinDecided();
     client.left(this, false); // first: once it knows, the client may try again
     over(client);
@@ -521,7 +519,7 @@ final class LocalSocket extends ListeningSocket {
       }
       return;
     }
-    Membership.Phase before = membership.dismiss();
+    Membership.Phase before = endMembership(false, membership::dismiss);
     if (before.over()) {
       return;
     }
@@ -529,7 +527,6 @@ final class LocalSocket extends ListeningSocket {
       refused(() -> refusal("disconnected", Optional.empty()));
       return;
     }
-    leaveSession(false);
     dispatch.dismiss();
     client.left(this, true); // first: once it knows, the client may come again
     if (before == Membership.Phase.CONNECTED) {
@@ -544,11 +541,10 @@ final class LocalSocket extends ListeningSocket {
 
   /** The client left, or its connection ended. Does nothing where it has ended already. */
   void end(Departure departure) {
-    Membership.Phase before = membership.end();
+    Membership.Phase before = endMembership(departure.recoverable(), membership::end);
     if (before.over()) {
       return;
     }
-    leaveSession(departure.recoverable() && (before == Membership.Phase.CONNECTED || recovered()));
     client.left(this, false);
     if (before == Membership.Phase.JOINING) {
       joinDecided();
@@ -558,11 +554,14 @@ final class LocalSocket extends ListeningSocket {
     }
   }
 
-  private void leaveSession(boolean mayReturn) {
-    if (recovery != null) {
-      boolean keep = mayReturn && client.protocol().recovers();
-      recovery.ended(membership.rooms(), data, keep, surroundings.timers());
+  /** Ends it and, in the same step, its part in the session, so that nobody sees one of both. */
+  private Membership.Phase endMembership(
+      boolean recoverable, Function<Membership.LastStep, Membership.Phase> how) {
+    if (recovery == null) {
+      return how.apply((phase, rooms) -> {});
     }
+    boolean keep = recoverable && client.protocol().recovers();
+    return recovery.end(keep, data, surroundings.timers(), how);
   }
 
   /** Once per socket that was let in: after its connection's listeners and its events. */

@@ -119,8 +119,8 @@ final class Membership {
         return;
       }
       for (String room : names) {
-        if (!room.equals(id) && rooms.remove(room) && phase == Phase.CONNECTED) {
-          places.remove(room);
+        if (!room.equals(id) && rooms.remove(room)) {
+          places.remove(room); // of who is coming back, even before it is connected
         }
       }
     }
@@ -134,14 +134,20 @@ final class Membership {
     }
   }
 
+  /** What is to be done in the very step that ends it. */
+  interface LastStep {
+    /** Called under the lock: short, and calls nobody. */
+    void end(Phase before, Set<String> rooms);
+  }
+
   /** Ends it, and returns the phase that this ended; {@link Phase#over()} if there was nothing. */
-  Phase end() {
-    return end(false);
+  Phase end(LastStep last) {
+    return end(false, last);
   }
 
   /** As {@link #end}, because this server's application wants it. */
-  Phase dismiss() {
-    return end(true);
+  Phase dismiss(LastStep last) {
+    return end(true, last);
   }
 
   /** Whether it was {@link #dismiss} that ended it. */
@@ -149,7 +155,7 @@ final class Membership {
     return dismissed;
   }
 
-  private Phase end(boolean dismissing) {
+  private Phase end(boolean dismissing, LastStep last) {
     Phase before;
     synchronized (lock) {
       before = phase;
@@ -157,6 +163,7 @@ final class Membership {
         return before;
       }
       dismissed = dismissing;
+      last.end(before, rooms);
       if (before == Phase.CONNECTED) {
         places.exit(rooms);
       }

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
  * What all namespaces of a server work with.
  *
  * @param recovery whether clients may come back, and how
- * @param left is told when somebody who was counted at a namespace's gate has left
+ * @param deserted looks whether nobody is in a namespace any more
  */
 record NamespaceEnvironment(
     PacketEncoder encoder,
     CurrentRun run,
     Optional<ConnectionStateRecovery> recovery,
-    Consumer<LocalNamespace> left) {}
+    Consumer<LocalNamespace> deserted) {}

@@ -70,7 +70,7 @@ public final class Namespaces {
     this.cleanUp = options.cleanupEmptyChildNamespaces();
     this.environment =
         new NamespaceEnvironment(
-            new PacketEncoder(codec), run, options.connectionStateRecovery(), this::left);
+            new PacketEncoder(codec), run, options.connectionStateRecovery(), this::look);
     LocalNamespace main = new LocalNamespace(MAIN, environment, Optional.empty());
     main.gate().open();
     byName.put(MAIN, main);
@@ -173,6 +173,10 @@ public final class Namespaces {
   /** A client that had entered it has left, or was not let in. */
   void left(LocalNamespace namespace) {
     namespace.gate().leave();
+    look(namespace);
+  }
+
+  private void look(LocalNamespace namespace) {
     if (cleanUp && namespace.gate().deserted()) {
       run.executor().execute(() -> takeAway(namespace)); // its adapter is code of others
     }

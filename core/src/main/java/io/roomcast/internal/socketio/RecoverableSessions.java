@@ -2,6 +2,7 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.internal.recovery.Budget;
 import io.roomcast.internal.recovery.History;
 import io.roomcast.internal.recovery.RecoverableSession;
 import io.roomcast.internal.recovery.SentEvent;
@@ -10,7 +11,7 @@ import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +40,21 @@ final class RecoverableSessions {
   private final Absences absences;
   private final AtomicLong nextOffset = new AtomicLong();
   private final ConcurrentMap<String, RecoverableSession> byPrivateId = new ConcurrentHashMap<>();
-  private final Set<RecoverableSession> away = ConcurrentHashMap.newKeySet();
+  private final Budget budget;
 
-  /** Is told how many are away: one more, one less. */
+  /** The longest absent first; guarded by itself. */
+  private final Set<RecoverableSession> away = new LinkedHashSet<>();
+
+  /** Keeps the count of those that are away. */
   interface Absences {
+    /** One more; under a lock. */
     void began();
 
+    /** One less; under a lock. */
     void ended();
+
+    /** After one or more have ended. */
+    void look();
   }
 
   RecoverableSessions(
@@ -56,6 +66,7 @@ final class RecoverableSessions {
     this.encoder = encoder;
     this.reach = reach;
     this.absences = absences;
+    this.budget = new Budget(options.maxTotalBytes());
   }
 
   /** Sessions by their rooms, those that are away included. */
@@ -94,7 +105,7 @@ final class RecoverableSessions {
   SocketRecovery join(Client client, Arguments auth, String namespace) {
     if (!client.protocol().recovers()) { // here all the same, since broadcasts look here
       String id = client.protocol().socketId(client.session(), namespace);
-      return begun(id, new History(0, 0));
+      return begun(id, new History(0, 0, budget));
     }
     Optional<String> privateId = text(auth, PRIVATE_ID);
     Optional<String> offset = text(auth, OFFSET);
@@ -103,19 +114,15 @@ final class RecoverableSessions {
         .flatMap(session -> claimed(session, offset.orElse(null)))
         .orElseGet(
             () ->
-                begun(SocketIds.next(), new History(options.maxEvents(), options.maxEventBytes())));
+                begun(
+                    SocketIds.next(),
+                    new History(options.maxEvents(), options.maxEventBytes(), budget)));
   }
 
   /** Without what official clients put beside the auth of the application: it is a secret. */
-  static SocketHandshake withoutTicket(SocketHandshake handshake, PacketEncoder encoder) {
-    if (text(handshake.given(), PRIVATE_ID).isEmpty()) {
-      return handshake;
-    }
-    Map<String, @Nullable Object> rest = new LinkedHashMap<>(handshake.auth());
-    rest.remove(PRIVATE_ID);
-    rest.remove(OFFSET);
-    return new SocketHandshake(
-        handshake.request(), new NeutralForm(encoder.codec()).of(Arguments.of(rest)));
+  static void removeTicket(Map<String, ?> auth) {
+    auth.remove(PRIVATE_ID);
+    auth.remove(OFFSET);
   }
 
   private static Optional<String> text(Arguments auth, String key) {
@@ -125,12 +132,12 @@ final class RecoverableSessions {
   }
 
   private Optional<SocketRecovery> claimed(RecoverableSession session, @Nullable String offset) {
-    session.connection().ifPresent(connection -> ((SocketRecovery) connection).supersede());
-    Optional<RecoverableSession.State> state = session.claim(offset);
-    if (session.gone()) {
-      forget(session);
-    }
-    return state.map(s -> new SocketRecovery(this, session, offset, Optional.of(s)));
+    session.occupant().ifPresent(connection -> ((SocketRecovery) connection).supersede());
+    SocketRecovery recovery = new SocketRecovery(this, session, offset);
+    Optional<RecoverableSession.State> state = session.claim(recovery, offset);
+    changed(session);
+    state.ifPresent(recovery::returnsTo);
+    return state.map(left -> recovery);
   }
 
   private SocketRecovery begun(String socketId, History history) {
@@ -140,54 +147,61 @@ final class RecoverableSessions {
             socketId,
             history,
             somebody -> new IndexPlaces<>(reach, socketId, somebody));
-    return new SocketRecovery(this, session, null, Optional.empty());
+    return new SocketRecovery(this, session, null);
   }
 
   /** It is known by its private id, which its client is about to be told. */
-  void connected(RecoverableSession session) {
+  void known(RecoverableSession session) {
     byPrivateId.put(session.privateId(), session);
-    present(session);
   }
 
-  /** Its client has left, and may be back: {@code keep} tells whether its place is kept. */
-  void left(RecoverableSession session, Supplier<Boolean> keep, Timers timers) {
-    if (!keep.get()) {
-      forget(session);
-      return;
+  /** A connection of it has ended; its client may be back. */
+  void left(RecoverableSession session, Timers timers) {
+    changed(session);
+    if (session.absent()) {
+      session.limit(timers, options.maxDisconnection(), () -> changed(session));
     }
-    if (away.add(session)) {
-      absences.began();
+  }
+
+  /** Follows what has become of a session. Whoever changed one calls this, without a lock. */
+  void changed(RecoverableSession session) {
+    Optional<RecoverableSession> oneTooMany = Optional.empty();
+    boolean ended = false;
+    synchronized (away) {
+      if (session.absent()) {
+        if (away.add(session)) {
+          absences.began();
+        }
+        if (away.size() > options.maxSockets()) {
+          oneTooMany = Optional.of(away.iterator().next());
+        }
+      } else if (away.remove(session)) {
+        absences.ended();
+        ended = true;
+      }
     }
-    if (session.connection().isPresent() || session.gone()) { // quicker than us
-      present(session);
-      return;
+    if (session.gone()) {
+      byPrivateId.remove(session.privateId(), session);
+      session.places().announce();
     }
-    if (away.size() > options.maxSockets()) {
-      session.end();
-      forget(session);
-      return;
+    if (ended) {
+      absences.look();
     }
-    session.limit(timers, options.maxDisconnection(), () -> forget(session));
+    oneTooMany.ifPresent(this::end);
+  }
+
+  private void end(RecoverableSession session) {
+    session.end();
+    changed(session);
   }
 
   /** Those that are away do not come back. */
   void clear() {
-    for (RecoverableSession session : away) {
-      session.end();
-      forget(session);
+    List<RecoverableSession> all;
+    synchronized (away) {
+      all = List.copyOf(away);
     }
-  }
-
-  private void forget(RecoverableSession session) {
-    byPrivateId.remove(session.privateId(), session);
-    present(session);
-    session.places().announce();
-  }
-
-  private void present(RecoverableSession session) {
-    if (away.remove(session)) {
-      absences.ended();
-    }
+    all.forEach(this::end);
   }
 
   // ---- what is done with many
@@ -195,49 +209,71 @@ final class RecoverableSessions {
   void join(Selection selection, Set<String> rooms) {
     reach.forEach(
         selection,
-        session ->
-            session
-                .connection()
-                .ifPresentOrElse(
-                    connection -> ((SocketRecovery) connection).socket().join(rooms),
-                    () -> changed(session, session.join(rooms))));
+        session -> take(session, socket -> socket.join(rooms), () -> session.join(rooms)));
   }
 
   void leave(Selection selection, Set<String> rooms) {
     reach.forEach(
         selection,
-        session ->
-            session
-                .connection()
-                .ifPresentOrElse(
-                    connection -> ((SocketRecovery) connection).socket().leave(rooms),
-                    () -> changed(session, session.leave(rooms))));
+        session -> take(session, socket -> socket.leave(rooms), () -> session.leave(rooms)));
+  }
+
+  /**
+   * Does something by the socket of now, or where there is none with what was left behind; and
+   * again where that has changed meanwhile.
+   */
+  private static void take(
+      RecoverableSession session, Consumer<LocalSocket> connected, BooleanSupplier away) {
+    while (true) {
+      Optional<LocalSocket> socket =
+          session.connection().map(connection -> ((SocketRecovery) connection).socket());
+      if (socket.isEmpty()) {
+        if (away.getAsBoolean()) {
+          session.places().announce();
+          return;
+        }
+      } else {
+        connected.accept(socket.get());
+        if (!socket.get().over()) {
+          return;
+        }
+        if (session.gone()) {
+          return;
+        }
+      }
+    }
   }
 
   void disconnect(Selection selection, boolean close) {
-    reach.forEach(
-        selection,
-        session ->
-            session
-                .connection()
-                .ifPresentOrElse(
-                    connection -> ((SocketRecovery) connection).socket().disconnect(close),
-                    () -> {
-                      session.end();
-                      if (session.gone()) {
-                        forget(session);
-                      }
-                    }));
+    reach.forEach(selection, session -> disconnect(session, close));
   }
 
-  private static void changed(RecoverableSession session, boolean changed) {
-    if (changed) {
-      session.places().announce();
+  /** Who is on its way back is turned away. */
+  private void disconnect(RecoverableSession session, boolean close) {
+    while (!session.gone()) {
+      Optional<LocalSocket> socket =
+          session.occupant().flatMap(connection -> ((SocketRecovery) connection).socketIfMade());
+      socket.ifPresent(it -> it.disconnect(close));
+      if (socket.isEmpty()) {
+        end(session);
+      }
     }
   }
 
   /** How many are away. */
   int absent() {
-    return away.size();
+    synchronized (away) {
+      return away.size();
+    }
+  }
+
+  /** How many may be asked for by a private id. */
+  int known() {
+    return byPrivateId.size();
+  }
+
+  /** Bytes that are kept. */
+  long bytes() {
+    return budget.taken();
   }
 }

@@ -11,8 +11,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The request of the connection, with the auth of one namespace: an object, always. */
-record SocketHandshake(HandshakeRequest request, Arguments given) implements Handshake {
+/**
+ * The request of the connection, with the auth of one namespace: an object, always.
+ *
+ * @param given the auth as it came
+ * @param ticketed whether the client may have put a secret beside it by which it comes back
+ */
+record SocketHandshake(HandshakeRequest request, Arguments given, boolean ticketed)
+    implements Handshake {
+
+  /** What others may see of the auth. */
+  Arguments shown() {
+    return ticketed ? Arguments.of(auth()) : given;
+  }
 
   @Override
   public Map<String, @Nullable Object> auth() {
@@ -21,6 +32,9 @@ record SocketHandshake(HandshakeRequest request, Arguments given) implements Han
     }
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     object.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    if (ticketed) {
+      RecoverableSessions.removeTicket(copy);
+    }
     return Collections.unmodifiableMap(copy);
   }
 
@@ -41,5 +55,10 @@ record SocketHandshake(HandshakeRequest request, Arguments given) implements Han
       throw new ConversionException("the auth of the client is null, not a " + type.getTypeName());
     }
     return value;
+  }
+
+  @Override
+  public String toString() {
+    return "handshake of " + request.remoteAddress(); // the auth holds secrets
   }
 }

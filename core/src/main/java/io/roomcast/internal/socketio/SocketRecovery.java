@@ -3,7 +3,7 @@ package io.roomcast.internal.socketio;
 import static java.util.Objects.requireNonNull;
 
 import io.roomcast.DisconnectReason;
-import io.roomcast.EmitResult;
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.Placement;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One socket's part in a session that may outlive it. */
@@ -26,19 +27,20 @@ final class SocketRecovery implements RecoverableSession.Connection {
   private final RecoverableSessions sessions;
   private final RecoverableSession session;
   private final @Nullable String offset;
-  private final Optional<RecoverableSession.State> left;
-  private @Nullable LocalSocket socket; // from its construction on
+  private Optional<RecoverableSession.State> left = Optional.empty();
+  private volatile @Nullable LocalSocket socket; // from its construction on
 
-  /** {@code left} is what a socket left behind whose client is back, and has got {@code offset}. */
+  /** {@code offset} is that of the last event that a client has which is back. */
   SocketRecovery(
-      RecoverableSessions sessions,
-      RecoverableSession session,
-      @Nullable String offset,
-      Optional<RecoverableSession.State> left) {
+      RecoverableSessions sessions, RecoverableSession session, @Nullable String offset) {
     this.sessions = sessions;
     this.session = session;
     this.offset = offset;
-    this.left = left;
+  }
+
+  /** The client is back, and left this behind; before the socket is made. */
+  void returnsTo(RecoverableSession.State state) {
+    left = Optional.of(state);
   }
 
   void belongTo(LocalSocket owner) {
@@ -47,6 +49,11 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   LocalSocket socket() {
     return requireNonNull(socket);
+  }
+
+  /** Empty while it is being made. */
+  Optional<LocalSocket> socketIfMade() {
+    return Optional.ofNullable(socket);
   }
 
   /** Whether the client is back; else it is new. */
@@ -115,9 +122,9 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   // ---- its beginning
 
-  /** Begins once those who knew the socket before know that it had gone. */
+  /** Begins once the connection before it is history. */
   void whenDue(Runnable begin) {
-    session.afterFarewell(begin);
+    session.whenReady(this, begin);
   }
 
   /**
@@ -127,20 +134,19 @@ final class SocketRecovery implements RecoverableSession.Connection {
    */
   Optional<List<List<EngineMessage>>> connected(Membership membership) {
     if (!returning()) {
-      if (session.connected(this)) {
-        sessions.connected(session);
+      sessions.known(session); // first, so that an end that comes at once finds it
+      if (!session.connected(this)) {
+        sessions.changed(session);
       }
       return Optional.of(List.of());
     }
     Optional<Welcome> welcome = session.connected(this, offset);
-    if (welcome.isPresent()) {
-      sessions.connected(session);
-      adjust(membership, welcome.get().rooms());
-    }
+    sessions.changed(session);
+    welcome.ifPresent(found -> adjust(membership, found.rooms()));
     return welcome.map(Welcome::missed);
   }
 
-  /** The rooms may have changed while the client was coming, by others or by a middleware. */
+  /** The rooms may have been changed by others while the client was coming. */
   private void adjust(Membership membership, Set<String> byNow) {
     Set<String> added = new LinkedHashSet<>(byNow);
     added.removeAll(rooms());
@@ -148,36 +154,28 @@ final class SocketRecovery implements RecoverableSession.Connection {
     Set<String> removed = new LinkedHashSet<>(rooms());
     removed.removeAll(byNow);
     membership.leave(removed);
-    Set<String> stale = new LinkedHashSet<>(byNow);
-    stale.removeAll(membership.rooms());
-    stale.forEach(session.places()::remove);
   }
 
   // ---- events
 
-  EmitResult emit(Packet packet, EmitFlags flags) {
-    return send(sessions.event(packet, flags));
+  SendResult emit(Packet packet, EmitFlags flags) {
+    return session.deliver(sessions.event(packet, flags));
   }
 
   @Override
-  public void deliver(SentEvent event) {
-    send(event);
+  public SendResult deliver(SentEvent event) {
+    return socket().deliver(event, new Placed(session, event));
   }
 
-  private EmitResult send(SentEvent event) {
-    return socket().deliver(event, new Placed(session, event, this));
-  }
-
-  private record Placed(RecoverableSession session, SentEvent event, SocketRecovery by)
-      implements Placement {
+  private record Placed(RecoverableSession session, SentEvent event) implements Placement {
     @Override
     public void taken() {
-      session.settled(event, by);
+      session.settled(event);
     }
 
     @Override
     public void lost() {
-      session.settled(event, by);
+      session.settled(event);
     }
   }
 
@@ -193,17 +191,34 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   /** The client is back by another connection, before this one was found to be dead. */
   void supersede() {
-    LocalSocket old = socket();
-    old.end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
-    old.engineSession().discard();
+    LocalSocket old = socket;
+    if (old != null) { // else it is just being made, and will not get the place
+      old.end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
+      old.engineSession().discard();
+    }
   }
 
-  /** The socket has ended, being in those rooms. */
-  void ended(Set<String> rooms, Map<String, Object> data, boolean mayReturn, Timers timers) {
-    sessions.left(session, () -> session.leave(this, rooms, data, mayReturn), timers);
+  /** Ends the socket's membership as {@code how} does, and its part in the session. */
+  Membership.Phase end(
+      boolean recoverable,
+      Map<String, Object> data,
+      Timers timers,
+      Function<Membership.LastStep, Membership.Phase> how) {
+    Membership.Phase before =
+        how.apply(
+            (phase, rooms) ->
+                session.leave(
+                    this,
+                    rooms,
+                    data,
+                    recoverable && (phase == Membership.Phase.CONNECTED || returning())));
+    if (!before.over()) {
+      sessions.left(session, timers);
+    }
+    return before;
   }
 
   void farewellSaid() {
-    session.farewellSaid();
+    session.farewellSaid(this);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
-  private final History history = new History(4, 100);
+  private final History history = new History(4, 100, new Budget(1000));
 
   private static SentEvent event(String offset) {
     return event(offset, List.of(EngineMessage.text(offset)), true);
@@ -135,5 +135,43 @@ class HistoryTest {
 
     assertThat(after("a")).hasValue(List.of("b"));
     assertThat(after("v")).hasValue(List.of("b"));
+  }
+
+  @Test
+  @DisplayName("ADP-9 histories share a budget; who finds it spent forgets its own oldest events")
+  void budget() {
+    Budget budget = new Budget(10);
+    History one = new History(100, 100, budget);
+    History two = new History(100, 100, budget);
+    one.add(event("a", List.of(EngineMessage.text("1234")), true));
+    two.add(event("a", List.of(EngineMessage.text("1234")), true));
+    assertThat(budget.taken()).isEqualTo(10);
+
+    one.add(event("b", List.of(EngineMessage.text("5678")), true));
+    assertThat(one.after(null)).isEmpty();
+    assertThat(one.after("a")).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
+    assertThat(two.after(null)).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
+    one.clear();
+    two.clear();
+    assertThat(budget.taken()).isZero();
+    assertThat(two.after(null)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-47 volatile events displace no others, however many there are")
+  void manyVolatileEvents() {
+    add("a", "b");
+    for (int i = 0; i < 100; i++) {
+      history.add(event("v" + i, List.of(EngineMessage.text("x".repeat(50))), false));
+    }
+    add("c");
+
+    assertThat(history.size()).isEqualTo(7);
+    assertThat(after(null)).hasValue(List.of("a", "b", "c"));
+    assertThat(after("v99")).hasValue(List.of("c"));
+    history.onPing(true);
+    history.onPong();
+    assertThat(history.size()).isZero();
+    assertThat(after("c")).hasValue(List.of());
   }
 }

@@ -91,7 +91,9 @@ final class FakeSession implements EngineSession {
   }
 
   void end(CloseReason reason, Throwable cause) {
-    closing = true;
+    synchronized (units) {
+      closing = true;
+    }
     call(
         () -> {
           if (!ended) {
@@ -131,6 +133,10 @@ final class FakeSession implements EngineSession {
   /** Runs the listener's calls one at a time, whoever makes them, also from inside of one. */
   private void call(Runnable call) {
     calls.add(call);
+    work();
+  }
+
+  private void work() {
     if (pendingCalls.getAndIncrement() == 0) {
       do {
         calls.remove().run();
@@ -157,28 +163,29 @@ final class FakeSession implements EngineSession {
 
   @Override
   public SendResult send(List<EngineMessage> unit) {
-    beforeSend.run();
-    if (closing) {
-      return SendResult.CLOSED;
-    }
-    units.add(unit);
-    return SendResult.QUEUED;
+    return send(unit, false, Placement.UNOBSERVED);
   }
 
   @Override
   public SendResult sendVolatile(List<EngineMessage> unit) {
-    return writable ? send(unit) : SendResult.DROPPED;
+    return send(unit, true, Placement.UNOBSERVED);
   }
 
   @Override
   public SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement) {
-    SendResult result = droppable ? sendVolatile(unit) : send(unit);
-    call(
-        switch (result) {
-          case QUEUED -> placement::taken;
-          case CLOSED -> placement::lost;
-          case DROPPED -> () -> {};
-        });
+    if (droppable && !writable) {
+      return SendResult.DROPPED;
+    }
+    beforeSend.run();
+    SendResult result;
+    synchronized (units) { // placements are told in the order of the units
+      result = closing ? SendResult.CLOSED : SendResult.QUEUED;
+      if (!closing) {
+        units.add(unit);
+      }
+      calls.add(closing ? placement::lost : placement::taken);
+    }
+    work();
     return result;
   }
 

@@ -90,7 +90,7 @@ class MembershipTest {
     Membership membership = connected("id", member);
     member.armed = true;
     FutureTask<Boolean> join = new FutureTask<>(() -> membership.join(Set.of("r")));
-    FutureTask<Phase> end = new FutureTask<>(membership::end);
+    FutureTask<Phase> end = new FutureTask<>(() -> membership.end((was, left) -> {}));
 
     start(join);
     assertThat(member.reached.await(30, SECONDS)).isTrue(); // in the midst of the index
@@ -113,7 +113,7 @@ class MembershipTest {
     Membership membership = connected("id", member);
     membership.join(Set.of("r"));
     member.armed = true;
-    FutureTask<Phase> end = new FutureTask<>(membership::end);
+    FutureTask<Phase> end = new FutureTask<>(() -> membership.end((was, left) -> {}));
     FutureTask<Boolean> join = new FutureTask<>(() -> membership.join(Set.of("r", "s")));
 
     start(end);
@@ -146,7 +146,7 @@ class MembershipTest {
             onAnotherThread(
                 () -> {
                   members.subList(1, 4).forEach(m -> m.leave(Set.of("r", "s")));
-                  members.subList(4, 7).forEach(Membership::end);
+                  members.subList(4, 7).forEach(m -> m.end((was, left) -> {}));
                   return connected("new", "new").join(Set.of("r"));
                 });
           }
@@ -181,7 +181,7 @@ class MembershipTest {
                 one.leave(rooms);
                 return two.join(rooms);
               },
-              () -> List.of(one.end(), two.end()));
+              () -> List.of(one.end((was, left) -> {}), two.end((was, left) -> {})));
       List<Future<Object>> running = new ArrayList<>();
       for (Callable<Object> racer : racers) {
         running.add(
@@ -220,8 +220,8 @@ class MembershipTest {
     one.join(Set.of("r"));
     two.join(Set.of("r"));
     one.leave(Set.of("r", "never"));
-    two.end();
-    two.end();
+    two.end((was, left) -> {});
+    two.end((was, left) -> {});
     assertThat(events).containsExactlyInAnyOrder("+r", "-2", "-r").startsWith("+r");
   }
 
@@ -251,12 +251,12 @@ class MembershipTest {
     Membership membership = new Membership(new IndexPlaces<>(index, "1", "one"), "1", 10, 20);
     assertThat(membership.connect()).isFalse();
     assertThat(membership.admit()).isTrue();
-    assertThat(membership.end()).isEqualTo(Phase.ADMITTED);
-    assertThat(membership.end()).isEqualTo(Phase.LEAVING);
+    assertThat(membership.end((was, left) -> {})).isEqualTo(Phase.ADMITTED);
+    assertThat(membership.end((was, left) -> {})).isEqualTo(Phase.LEAVING);
     assertThat(membership.rooms()).containsExactly("1");
     membership.forget();
     assertThat(membership.rooms()).isEmpty();
-    assertThat(membership.end()).isEqualTo(Phase.GONE);
+    assertThat(membership.end((was, left) -> {})).isEqualTo(Phase.GONE);
     assertThat(membership.admit()).isFalse();
     assertThat(events).isEmpty();
   }
@@ -268,13 +268,13 @@ class MembershipTest {
       boolean admitted = steps >= 1 && membership.admit();
       boolean connected = steps == 2 && membership.connect();
       Phase expected = connected ? Phase.CONNECTED : admitted ? Phase.ADMITTED : Phase.JOINING;
-      assertThat(membership.dismiss()).isEqualTo(expected);
+      assertThat(membership.dismiss((was, left) -> {})).isEqualTo(expected);
       assertThat(membership.dismissed()).isTrue();
       assertThat(membership.phase().over()).isTrue();
     }
     Membership gone = connected("2", "two");
-    gone.end();
-    gone.dismiss();
+    gone.end((was, left) -> {});
+    gone.dismiss((was, left) -> {});
     assertThat(gone.dismissed()).isFalse();
   }
 

@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -413,11 +414,11 @@ class RecoveryTest {
     Client client = new Client(small);
     String sid = client.sid;
     Client other = new Client(small);
-    client.lose();
-    other.lose();
     String otherSid = other.sid;
+    other.lose();
+    client.lose();
     other.connect();
-    assertThat(other.sid).as("one too many is away").isNotEqualTo(otherSid);
+    assertThat(other.sid).as("one too many, and longest away").isNotEqualTo(otherSid);
 
     small.io().emit("e", 1);
     small.io().emit("e", 2);
@@ -435,6 +436,160 @@ class RecoveryTest {
     small.io().emit("e", "x".repeat(1000));
     client.connect();
     assertThat(client.sid).as("too many bytes").isNotEqualTo(sid);
+  }
+
+  @Test
+  @DisplayName("SEC-20 nobody but the recovery sees the private id, and auth that is nested deeply")
+  void ticketIsSecret() {
+    List<String> seen = new ArrayList<>();
+    bed.of("/x").use(socket -> seen.add(socket.handshake().auth() + " " + socket.handshake()));
+    String deep = "{\"pid\":\"p\",\"offset\":\"o\",\"a\":" + "[".repeat(63) + "]".repeat(63) + "}";
+    FakeSession client = bed.connect().text("0/x," + deep);
+
+    assertThat(client.received()).singleElement().asString().startsWith("0/x,{");
+    assertThat(seen).singleElement().asString().contains("{a=[").doesNotContain("pid", "offset");
+  }
+
+  @Test
+  @DisplayName("API-40 a client that is on its way back can be disconnected as well")
+  void disconnectedWhileReturning() {
+    ByHand executor = new ByHand();
+    TestBed slow =
+        new TestBed(
+            executor, b -> b.connectionStateRecovery(ConnectionStateRecovery.within(TWO_MINUTES)));
+    Client client = new Client(slow);
+    executor.runAll();
+    client.read();
+    String sid = client.sid;
+    client.lose();
+    executor.runAll();
+    client.connect(); // waits for the executor
+    slow.io().disconnectSockets();
+    executor.runAll();
+
+    assertThat(client.session.received()).containsExactly("4{\"message\":\"disconnected\"}");
+    client.connect();
+    executor.runAll();
+    client.read();
+    assertThat(client.sid).isNotEqualTo(sid);
+    assertThat(sessions(slow).absent()).isZero();
+    assertThat(sessions(slow).known()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("API-46 a client that misses too much while it comes back begins anew")
+  void overflowWhileReturning() {
+    ByHand executor = new ByHand();
+    TestBed slow =
+        new TestBed(
+            executor,
+            b ->
+                b.connectionStateRecovery(
+                    ConnectionStateRecovery.within(TWO_MINUTES).withMaxEvents(2)));
+    slow.io().onConnection(socket -> log.add("connection"));
+    Client client = new Client(slow);
+    executor.runAll();
+    client.read();
+    String sid = client.sid;
+    client.lose();
+    executor.runAll();
+    client.connect(); // waits for the executor
+    for (int i = 0; i < 3; i++) {
+      slow.io().emit("e", i);
+    }
+    executor.runAll();
+
+    assertThat(client.session.ended).isTrue();
+    assertThat(log).containsExactly("connection");
+    assertThat(sessions(slow).absent()).isZero();
+    assertThat(sessions(slow).known()).isZero();
+    assertThat(sessions(slow).bytes()).isZero();
+    assertThat(slow.timers.pending()).isZero();
+    client.connect();
+    executor.runAll();
+    client.read();
+    assertThat(client.sid).isNotEqualTo(sid);
+  }
+
+  @Test
+  @DisplayName("API-46 a client that comes and goes has one limit to its absence, not many")
+  void oneTimer() {
+    ByHand executor = new ByHand();
+    TestBed slow =
+        new TestBed(
+            executor, b -> b.connectionStateRecovery(ConnectionStateRecovery.within(TWO_MINUTES)));
+    Client client = new Client(slow);
+    executor.runAll();
+    client.read();
+    client.lose();
+    executor.runAll();
+    for (int i = 0; i < 100; i++) {
+      client.connect();
+      client.lose();
+    }
+    executor.runAll();
+
+    assertThat(slow.timers.pending()).isEqualTo(1);
+    slow.timers.advance(TWO_MINUTES);
+    assertThat(sessions(slow).absent()).isZero();
+    assertThat(sessions(slow).known()).isZero();
+  }
+
+  @RepeatedTest(20)
+  @DisplayName("API-33 what crosses the end of a socket leaves no room behind")
+  void roomsAgainstEnds() throws InterruptedException {
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      clients.add(new Client(bed));
+    }
+    List<Socket> sockets = clients.stream().map(Client::socket).toList();
+    CountDownLatch begin = new CountDownLatch(1);
+    Thread joining =
+        new Thread(
+            () -> {
+              await(begin);
+              for (Socket socket : sockets) {
+                socket.join("r" + socket.id());
+                socket.leave("r" + socket.id());
+                socket.join("s" + socket.id());
+              }
+            });
+    Thread ending =
+        new Thread(
+            () -> {
+              await(begin);
+              clients.forEach(Client::lose);
+            });
+    Thread operating =
+        new Thread(
+            () -> {
+              await(begin);
+              for (int i = 0; i < 20; i++) {
+                bed.io().socketsJoin("t" + i);
+                bed.io().socketsLeave("t" + i);
+              }
+            });
+    List<Thread> threads = List.of(joining, ending, operating);
+    threads.forEach(Thread::start);
+    begin.countDown();
+    for (Thread thread : threads) {
+      thread.join(30_000);
+    }
+    bed.timers.advance(TWO_MINUTES);
+
+    assertThat(sessions(bed).reach().size()).isZero();
+    assertThat(sessions(bed).reach().rooms()).isEmpty();
+    assertThat(sessions(bed).known()).isZero();
+    assertThat(sessions(bed).absent()).isZero();
+    assertThat(sessions(bed).bytes()).isZero();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -520,12 +675,13 @@ class RecoveryTest {
     assertThat(client.sid).isEqualTo(sid);
   }
 
-  @Test
+  @RepeatedTest(50)
   @DisplayName("API-45 with emits of many threads and a client that comes and goes nothing is lost")
   void storm() throws InterruptedException {
     int threads = 3;
     int each = 400;
-    Client client = new Client(bed);
+    TestBed roomy = bed(options -> options.withMaxEvents(2 * threads * each));
+    Client client = new Client(roomy);
     String sid = client.sid;
     CountDownLatch begin = new CountDownLatch(1);
     List<Thread> emitters = new ArrayList<>();
@@ -540,7 +696,7 @@ class RecoveryTest {
                   throw new AssertionError(e);
                 }
                 for (int i = 0; i < each; i++) {
-                  bed.io().emit("e", number * 1000 + i);
+                  roomy.io().emit("e", number * 1000 + i);
                 }
               });
       thread.start();
@@ -572,7 +728,11 @@ class RecoveryTest {
   }
 
   private int absent() {
-    return ((LocalNamespace) bed.io()).absent();
+    return sessions(bed).absent();
+  }
+
+  private static RecoverableSessions sessions(TestBed of) {
+    return ((LocalNamespace) of.io()).recoverable().orElseThrow();
   }
 
   private boolean reachable(String room) {

@@ -332,6 +332,12 @@ abstract class BackpressureChecks extends MessageChecks {
       paused.acquireUninterruptibly();
       open.server().readable(true);
     }
+    for (int i = 20; i < 25; i++) { // these come only to who has resumed
+      open.client().sendText("m" + i);
+      assertThat(listener.next()).isEqualTo(new Received.Text("m" + i));
+      paused.acquireUninterruptibly();
+      open.server().readable(true);
+    }
   }
 
   @Test

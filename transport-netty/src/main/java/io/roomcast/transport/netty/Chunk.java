@@ -19,7 +19,13 @@ sealed interface Chunk permits Chunk.Copied, SharedFrame {
 
   /** Bytes that one connection or many copy, because they are few or its own. */
   sealed interface Copied extends Chunk {
-    /** Copies {@code count} bytes from {@code offset} on. */
+    /**
+     * Copies some of them.
+     *
+     * @param target appended to
+     * @param offset of the first byte
+     * @param count how many
+     */
     void copyTo(ByteBuf target, int offset, int count);
   }
 

@@ -86,6 +86,11 @@ class CompatibilityTest {
     }
 
     @Override
+    protected boolean negotiatesDeflate() {
+      return true;
+    }
+
+    @Override
     protected Optional<Transport> secureTransport(SSLContext context) {
       return Optional.of(new PipelineTransport(Scene.ANY, context));
     }

@@ -6,7 +6,9 @@ import io.roomcast.testkit.peer.SocketPeer;
 import io.roomcast.testkit.transport.HttpTransportCompatibilityKit;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoLeaks.class)
 @DisplayName("The Netty transport keeps every promise inside TLS")
 class InsideTlsTest extends HttpTransportCompatibilityKit {
   private static final TestCertificate CERTIFICATE = TestCertificate.create();
@@ -14,6 +16,11 @@ class InsideTlsTest extends HttpTransportCompatibilityKit {
   @Override
   protected Transport createTransport(InetSocketAddress address) {
     return NettyTransport.on(address).withTls(CERTIFICATE.serverContext());
+  }
+
+  @Override
+  protected boolean negotiatesDeflate() {
+    return true;
   }
 
   @Override
