@@ -30,6 +30,7 @@ public final class EngineOptionsBuilder {
   int maxPendingHandshakes = 1000;
   Set<TransportName> transports = Set.of(TransportName.POLLING, TransportName.WEBSOCKET);
   boolean allowUpgrades = true;
+  boolean allowEIO3;
   Optional<HttpCompression> httpCompression = Optional.of(HttpCompression.defaults());
   Optional<PerMessageDeflate> perMessageDeflate = Optional.empty();
   Optional<Cors> cors = Optional.empty();
@@ -60,6 +61,7 @@ public final class EngineOptionsBuilder {
     maxPendingHandshakes = from.maxPendingHandshakes();
     transports = from.transports();
     allowUpgrades = from.allowUpgrades();
+    allowEIO3 = from.allowEIO3();
     httpCompression = from.httpCompression();
     perMessageDeflate = from.perMessageDeflate();
     cors = from.cors();
@@ -224,6 +226,17 @@ public final class EngineOptionsBuilder {
    */
   public EngineOptionsBuilder allowUpgrades(boolean value) {
     allowUpgrades = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#allowEIO3()}, which see for what is lost.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder allowEIO3(boolean value) {
+    allowEIO3 = value;
     return this;
   }
 

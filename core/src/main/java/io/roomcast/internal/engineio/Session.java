@@ -2,6 +2,7 @@ package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EnginePacket;
 import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.Registration;
@@ -39,13 +40,13 @@ final class Session
         Outbox.Events,
         Heartbeat.Events {
   private static final EngineMessage PING = EngineMessage.raw("2");
-  private static final EngineMessage CLOSE = EngineMessage.raw("1");
-  private static final EngineMessage NOOP = EngineMessage.raw("6");
+  private static final EngineMessage PONG = EngineMessage.raw("3");
   private static final SessionEvent DRAINED = new SessionEvent.Drained();
   private static final SessionEvent BEAT = new SessionEvent.Beat();
 
   private final String id;
   private final HandshakeRequest request;
+  private final Dialect dialect;
   private final SessionScope scope;
   private final Strand strand = new Strand(this::broken);
   private final WebSocketSide webSockets;
@@ -57,20 +58,17 @@ final class Session
   private volatile @Nullable SessionEvents events; // null until the application listens
   private SessionEvent.@Nullable Ended ended; // guarded by this, as the adding of listeners
 
-  Session(String id, HandshakeRequest request, SessionScope scope) {
+  Session(String id, HandshakeRequest request, Dialect dialect, SessionScope scope) {
     this.id = id;
     this.request = request;
+    this.dialect = dialect;
     this.scope = scope;
     EngineOptions options = scope.options();
     Timers timers = scope.timers();
-    this.webSockets = new WebSocketSide(strand, timers, options.upgradeTimeout(), this);
+    this.webSockets = new WebSocketSide(strand, timers, options.upgradeTimeout(), dialect, this);
     this.outbox = new Outbox(strand, options.maxQueuedBytes(), this);
-    this.heartbeat =
-        new Heartbeat(timers, strand, options.pingInterval(), options.pingTimeout(), this);
-    TransportName transport = request.transport();
-    this.state =
-        new Opening(
-            transport, transport == TransportName.WEBSOCKET ? webSockets.newChannel() : null);
+    this.heartbeat = dialect.heartbeat(timers, strand, options, this);
+    this.state = new Opening(request.transport(), webSockets.firstChannel(request));
   }
 
   // ---- opening
@@ -89,7 +87,9 @@ final class Session
           } else if (channel != null) {
             upgrade(exchange, headers, channel);
           } else {
-            PollingTransport polling = new PollingTransport(strand, scope.pollAnswers(), this);
+            PayloadFormat format = dialect.payloads(request.query());
+            PollingTransport polling =
+                new PollingTransport(strand, scope.pollAnswers(), format, this);
             state = new OnPolling(polling);
             polling.open(exchange, headers, firstPackets());
             begin();
@@ -149,13 +149,14 @@ final class Session
   }
 
   /** A WebSocket that is to take over. Whether it may is decided once it is open (EIO-57). */
-  void attach(Exchange exchange) {
+  void attach(Exchange exchange, Query query) {
     strand.execute(
         () -> {
           if (state instanceof Closed) {
             refuse(exchange);
           } else {
-            upgrade(exchange, Subprotocol.answerTo(exchange), webSockets.newChannel());
+            upgrade(
+                exchange, Subprotocol.answerTo(exchange), webSockets.newChannel(query.values()));
           }
         });
   }
@@ -176,8 +177,7 @@ final class Session
     if (state instanceof Closing closing) {
       List<EngineMessage> last = outbox.takeAll();
       if (last.isEmpty()) {
-        // EIO-44: the client must not take a lone close for the answer to its first poll
-        closing.polling().write(List.of(NOOP, CLOSE));
+        closing.polling().writeNoopAndClose();
         finish(CloseReason.FORCED_CLOSE, null);
       } else { // official clients forget what they have not handed on when a close comes with it
         closing.polling().write(last);
@@ -194,26 +194,14 @@ final class Session
       return;
     }
     publishReceived(packet);
+    heartbeat.received(packet.type());
     if (packet instanceof InboundPacket.Binary binary) {
-      heartbeat.otherPacket();
       listener.onBinary(binary.data());
-      return;
-    }
-    InboundPacket.Text text = (InboundPacket.Text) packet;
-    switch (text.type()) {
-      case MESSAGE -> {
-        heartbeat.otherPacket();
-        listener.onText(text.data());
-      }
-      case PONG -> {
-        if (heartbeat.pong()) {
-          listener.onPong();
-          publish(BEAT);
-        }
-      }
-      case CLOSE -> closedByClient();
-      case PING -> failed("invalid heartbeat direction: a ping from the client", null);
-      case OPEN, UPGRADE, NOOP -> heartbeat.otherPacket();
+    } else if (packet instanceof InboundPacket.Text text
+        && text.type() == EnginePacket.Type.MESSAGE) {
+      listener.onText(text.data());
+    } else if (packet.type() == EnginePacket.Type.CLOSE) {
+      closedByClient();
     }
   }
 
@@ -338,7 +326,19 @@ final class Session
   }
 
   @Override
-  public void noPong() {
+  public void answered() {
+    listener.onPong();
+    publish(BEAT);
+  }
+
+  @Override
+  public void pinged() {
+    outbox.answerFirst(PONG);
+    publish(BEAT);
+  }
+
+  @Override
+  public void missed() {
     finish(CloseReason.PING_TIMEOUT, null);
   }
 
@@ -534,7 +534,7 @@ final class Session
 
   @Override
   public ProtocolRevision revision() {
-    return ProtocolRevision.V4;
+    return dialect.revision();
   }
 
   @Override

@@ -197,7 +197,7 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
 
   LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {
     SocketRecovery recovery =
-        recoverable.map(sessions -> sessions.join(handshake.given())).orElse(null);
+        recoverable.map(sessions -> sessions.join(client, handshake.given(), name)).orElse(null);
     LocalSocket socket =
         new LocalSocket(
             surroundings, client, this, index, nextAckId::getAndIncrement, handshake, recovery);

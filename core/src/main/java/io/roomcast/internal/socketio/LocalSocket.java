@@ -78,7 +78,10 @@ final class LocalSocket extends ListeningSocket {
       LongSupplier ackIds,
       SocketHandshake handshake,
       @Nullable SocketRecovery recovery) {
-    this.id = recovery == null ? SocketIds.next() : recovery.socketId();
+    this.id =
+        recovery == null
+            ? client.protocol().socketId(client.session(), namespace.name())
+            : recovery.socketId();
     this.recovery = recovery;
     this.surroundings = surroundings;
     this.client = client;
@@ -428,7 +431,7 @@ final class LocalSocket extends ListeningSocket {
                 within,
                 () -> {
                   log.debug("the middlewares took too long: {}", this);
-                  refuse(() -> refusal("timeout"));
+                  refuse(() -> refusal("timeout", Optional.empty()));
                 });
   }
 
@@ -460,7 +463,7 @@ final class LocalSocket extends ListeningSocket {
       return false;
     }
     boolean connected = membership.connect(); // from now on broadcasts find it
-    outlet.open(missed.get(), encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(news())));
+    outlet.open(missed.get(), encoded(PacketType.CONNECT, Packet.NO_ID, news()));
     boolean dismissed = membership.dismissed();
     if (dismissed && !connected) {
       sendDisconnect(); // only now, or the client would take itself for connected
@@ -468,13 +471,9 @@ final class LocalSocket extends ListeningSocket {
     return !dismissed;
   }
 
-  private Map<String, String> news() {
-    Map<String, String> news = new LinkedHashMap<>();
-    news.put("sid", id);
-    if (recovery != null) {
-      news.put("pid", recovery.privateId());
-    }
-    return news;
+  private Arguments news() {
+    Optional<String> privateId = Optional.ofNullable(recovery).map(SocketRecovery::privateId);
+    return client.protocol().news(id, privateId);
   }
 
   /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
@@ -491,9 +490,11 @@ final class LocalSocket extends ListeningSocket {
     client.session().send(packet.get());
   }
 
-  private List<EngineMessage> refusal(String message) {
-    return encoded(
-        PacketType.CONNECT_ERROR, Packet.NO_ID, Arguments.of(Map.of("message", message)));
+  /** What the client is told if it is refused. */
+  List<EngineMessage> refusal(String message, Optional<Object> details) {
+    return surroundings
+        .encoder()
+        .encode(client.protocol().refusal(namespace.name(), message, details));
   }
 
   // ---- its end
@@ -523,7 +524,7 @@ final class LocalSocket extends ListeningSocket {
       return;
     }
     if (before == Membership.Phase.JOINING) { // or a middleware that does this would let it in
-      refused(() -> refusal("disconnected"));
+      refused(() -> refusal("disconnected", Optional.empty()));
       return;
     }
     dispatch.dismiss();
@@ -556,9 +557,11 @@ final class LocalSocket extends ListeningSocket {
   /** Ends it and, in the same step, its part in the session, so that nobody sees one of both. */
   private Membership.Phase endMembership(
       boolean recoverable, Function<Membership.LastStep, Membership.Phase> how) {
-    return recovery == null
-        ? how.apply((phase, rooms) -> {})
-        : recovery.end(recoverable, data, surroundings.timers(), how);
+    if (recovery == null) {
+      return how.apply((phase, rooms) -> {});
+    }
+    boolean keep = recoverable && client.protocol().recovers();
+    return recovery.end(keep, data, surroundings.timers(), how);
   }
 
   /** Once per socket that was let in: after its connection's listeners and its events. */
@@ -603,8 +606,13 @@ final class LocalSocket extends ListeningSocket {
     return pendingAcks.size();
   }
 
+  /** Its id, or as much of it as is no secret. */
+  String loggedId() {
+    return client.protocol().loggedId(id);
+  }
+
   @Override
   public String toString() {
-    return "socket " + id + " of " + namespace.name();
+    return "socket " + loggedId() + " of " + namespace.name();
   }
 }

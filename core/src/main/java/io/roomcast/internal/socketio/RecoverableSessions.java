@@ -102,13 +102,21 @@ final class RecoverableSessions {
    * The session of a client that wants to join: its old one, if it names one that it may have back,
    * or a new one.
    */
-  SocketRecovery join(Arguments auth) {
+  SocketRecovery join(Client client, Arguments auth, String namespace) {
+    if (!client.protocol().recovers()) { // here all the same, since broadcasts look here
+      String id = client.protocol().socketId(client.session(), namespace);
+      return begun(id, new History(0, 0, budget));
+    }
     Optional<String> privateId = text(auth, PRIVATE_ID);
     Optional<String> offset = text(auth, OFFSET);
     return privateId
         .map(byPrivateId::get)
         .flatMap(session -> claimed(session, offset.orElse(null)))
-        .orElseGet(this::begun);
+        .orElseGet(
+            () ->
+                begun(
+                    SocketIds.next(),
+                    new History(options.maxEvents(), options.maxEventBytes(), budget)));
   }
 
   /** Without what official clients put beside the auth of the application: it is a secret. */
@@ -132,13 +140,12 @@ final class RecoverableSessions {
     return state.map(left -> recovery);
   }
 
-  private SocketRecovery begun() {
-    String socketId = SocketIds.next();
+  private SocketRecovery begun(String socketId, History history) {
     RecoverableSession session =
         new RecoverableSession(
             SocketIds.next(),
             socketId,
-            new History(options.maxEvents(), options.maxEventBytes(), budget),
+            history,
             somebody -> new IndexPlaces<>(reach, socketId, somebody));
     return new SocketRecovery(this, session, null);
   }

@@ -43,6 +43,7 @@ final class FakeSession implements EngineSession {
   private final List<List<EngineMessage>> units = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pendingCalls = new AtomicInteger();
+  private final ProtocolRevision revision;
   private final SessionListener listener;
   final List<Boolean> readable = new CopyOnWriteArrayList<>();
   final SessionEvents events = new SessionEvents();
@@ -55,6 +56,11 @@ final class FakeSession implements EngineSession {
   volatile Runnable beforeSend = () -> {};
 
   FakeSession(SessionAcceptor acceptor) {
+    this(acceptor, ProtocolRevision.V4);
+  }
+
+  FakeSession(SessionAcceptor acceptor, ProtocolRevision revision) {
+    this.revision = revision;
     this.listener = acceptor.onSession(this);
   }
 
@@ -204,7 +210,7 @@ final class FakeSession implements EngineSession {
 
   @Override
   public ProtocolRevision revision() {
-    return ProtocolRevision.V4;
+    return revision;
   }
 
   @Override
