@@ -41,8 +41,6 @@ final class Session
         Heartbeat.Events {
   private static final EngineMessage PING = EngineMessage.raw("2");
   private static final EngineMessage PONG = EngineMessage.raw("3");
-  private static final SessionEvent DRAINED = new SessionEvent.Drained();
-  private static final SessionEvent BEAT = new SessionEvent.Beat();
 
   private final String id;
   private final HandshakeRequest request;
@@ -52,11 +50,10 @@ final class Session
   private final WebSocketSide webSockets;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
+  private final SessionNews news = new SessionNews();
   private SessionListener listener = SilentListener.INSTANCE;
   private volatile SessionState state;
   private volatile boolean readable = true;
-  private volatile @Nullable SessionEvents events; // null until the application listens
-  private SessionEvent.@Nullable Ended ended; // guarded by this, as the adding of listeners
 
   Session(String id, HandshakeRequest request, Dialect dialect, SessionScope scope) {
     this.id = id;
@@ -193,7 +190,7 @@ final class Session
     if (state.outlet() == null) {
       return;
     }
-    publishReceived(packet);
+    news.received(packet);
     heartbeat.received(packet.type());
     if (packet instanceof InboundPacket.Binary binary) {
       listener.onBinary(binary.data());
@@ -205,15 +202,9 @@ final class Session
     }
   }
 
-  private void publishReceived(InboundPacket packet) {
-    if (hears(SessionEvent.Received.class)) {
-      publish(new SessionEvent.Received(Packets.of(packet)));
-    }
-  }
-
   @Override
   public void closedByClient(InboundPacket close) {
-    publishReceived(close);
+    news.received(close);
     closedByClient();
   }
 
@@ -298,14 +289,12 @@ final class Session
 
   @Override
   public void accepted(List<EngineMessage> unit) {
-    if (hears(SessionEvent.Created.class)) {
-      unit.forEach(message -> publish(new SessionEvent.Created(message)));
-    }
+    news.accepted(unit);
   }
 
   @Override
   public void drained() {
-    publish(DRAINED);
+    news.drained();
   }
 
   @Override
@@ -328,13 +317,13 @@ final class Session
   @Override
   public void answered() {
     listener.onPong();
-    publish(BEAT);
+    news.beat();
   }
 
   @Override
   public void pinged() {
     outbox.answerFirst(PONG);
-    publish(BEAT);
+    news.beat();
   }
 
   @Override
@@ -344,12 +333,12 @@ final class Session
 
   @Override
   public void upgrading() {
-    publish(new SessionEvent.Upgrading(TransportName.WEBSOCKET));
+    news.publish(new SessionEvent.Upgrading(TransportName.WEBSOCKET));
   }
 
   @Override
   public void upgraded(WebSocketChannel channel) {
-    publish(new SessionEvent.Upgraded(TransportName.WEBSOCKET));
+    news.publish(new SessionEvent.Upgraded(TransportName.WEBSOCKET));
     heartbeat.transportChanged();
     if (!readable) {
       channel.readable(false);
@@ -431,7 +420,7 @@ final class Session
     } finally { // a transport may fail, but those above are told
       // what was begun by us ends as such, however the client takes it
       CloseReason seen = last instanceof Closing ? CloseReason.FORCED_CLOSE : reason;
-      publishEnd(new SessionEvent.Ended(seen, Optional.ofNullable(cause)));
+      news.ended(new SessionEvent.Ended(seen, Optional.ofNullable(cause)));
       tellListener(seen, cause);
       scope.ended().accept(this); // last, so that who finds no session knows its listener was told
     }
@@ -449,55 +438,14 @@ final class Session
 
   // ---- what the application hears
 
-  private boolean hears(Class<? extends SessionEvent> type) {
-    SessionEvents listeners = events;
-    return listeners != null && listeners.hears(type);
-  }
-
-  private void publish(SessionEvent event) {
-    SessionEvents listeners = events;
-    if (listeners != null) {
-      listeners.publish(event);
-    }
-  }
-
-  /** Whoever listens by now is told here, whoever comes later by {@link #listen}. */
-  private void publishEnd(SessionEvent.Ended event) {
-    List<SessionEvents.Entry<?>> listening;
-    synchronized (this) {
-      ended = event;
-      SessionEvents listeners = events;
-      listening = listeners == null ? List.of() : listeners.of(SessionEvent.Ended.class);
-    }
-    listening.forEach(entry -> entry.tell(event)); // not under the lock: it may run user code
-  }
-
   @Override
   public Registration listen(SessionEvents.Entry<?> listener) {
-    SessionEvent.Ended over;
-    synchronized (this) {
-      over = ended;
-      if (over == null) {
-        SessionEvents listeners = events;
-        if (listeners == null) {
-          listeners = new SessionEvents();
-          events = listeners;
-        }
-        return listeners.add(listener);
-      }
-    }
-    if (listener.type() == SessionEvent.Ended.class) { // a client may be gone before it is seen
-      listener.tell(over);
-    }
-    return () -> {};
+    return news.listen(listener);
   }
 
   @Override
   public void forgetListeners(Object owner) {
-    SessionEvents listeners = events;
-    if (listeners != null) {
-      listeners.forget(owner);
-    }
+    news.forget(owner);
   }
 
   // ---- what it is
