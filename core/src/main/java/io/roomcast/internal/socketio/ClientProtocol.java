@@ -1,5 +1,6 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.spi.codec.Arguments;
@@ -17,6 +18,16 @@ sealed interface ClientProtocol permits ClientProtocolV4, ClientProtocolV5 {
       case V3 -> ClientProtocolV4.INSTANCE;
       case V4 -> ClientProtocolV5.INSTANCE;
     };
+  }
+
+  /**
+   * What is spoken where this request has opened the connection. What is not exactly 4 counts as
+   * the one before (EIO-11).
+   */
+  static ClientProtocol of(HandshakeRequest request) {
+    return "4".equals(request.query().get("EIO"))
+        ? ClientProtocolV5.INSTANCE
+        : ClientProtocolV4.INSTANCE;
   }
 
   /** What a client is taken to have sent before anything else. */

@@ -30,20 +30,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Socket.IO text, and a closed session takes nothing more.
  */
 final class FakeSession implements EngineSession {
-  private static final HandshakeRequest REQUEST =
-      new HandshakeRequest(
-          "/socket.io/",
-          Map.of("EIO", "4", "room", "lobby"),
-          Headers.of("User-Agent", "test"),
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711),
-          false,
-          TransportName.POLLING,
-          Instant.EPOCH);
+  private static final InetSocketAddress REMOTE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
 
   private final List<List<EngineMessage>> units = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pendingCalls = new AtomicInteger();
   private final ProtocolRevision revision;
+  private final HandshakeRequest request;
   private final SessionListener listener;
   final List<Boolean> readable = new CopyOnWriteArrayList<>();
   final SessionEvents events = new SessionEvents();
@@ -61,6 +55,15 @@ final class FakeSession implements EngineSession {
 
   FakeSession(SessionAcceptor acceptor, ProtocolRevision revision) {
     this.revision = revision;
+    this.request =
+        new HandshakeRequest(
+            "/socket.io/",
+            Map.of("EIO", Integer.toString(revision.number()), "room", "lobby"),
+            Headers.of("User-Agent", "test"),
+            REMOTE,
+            false,
+            TransportName.POLLING,
+            Instant.EPOCH);
     this.listener = acceptor.onSession(this);
   }
 
@@ -153,7 +156,7 @@ final class FakeSession implements EngineSession {
 
   @Override
   public HandshakeRequest request() {
-    return REQUEST;
+    return request;
   }
 
   @Override

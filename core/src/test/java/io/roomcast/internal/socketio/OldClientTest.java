@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.DisconnectReason;
+import io.roomcast.Namespace;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.ProtocolRevision;
@@ -275,11 +276,15 @@ class OldClientTest {
     server.of("/chat");
     connect().text("0/chat,");
 
-    for (Socket socket :
-        List.of(
-            server.io().sockets().iterator().next(),
-            server.of("/chat").sockets().iterator().next())) {
-      assertThat(socket.toString()).doesNotContain(SID).contains("secr…");
+    for (Namespace namespace : List.of(server.io(), server.of("/chat"))) {
+      assertThat(namespace.sockets().iterator().next().toString())
+          .doesNotContain(SID)
+          .contains("secr…");
+      assertThat(namespace.fetchSockets().join().values())
+          .singleElement()
+          .satisfies(fetched -> assertThat(fetched.id()).endsWith(SID))
+          .satisfies(
+              fetched -> assertThat(fetched.toString()).doesNotContain(SID).contains("secr…"));
     }
   }
 
