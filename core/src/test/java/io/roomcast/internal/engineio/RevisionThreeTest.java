@@ -281,6 +281,76 @@ class RevisionThreeTest {
     }
   }
 
+  // ---- its limits
+
+  @Test
+  @DisplayName("EIO-81 EIO-39 a body over the limit is answered 413, and the session lives on")
+  void bodyTooLarge() {
+    Client client = new Client("");
+    FakeExchange post =
+        fixture
+            .request(
+                FakeExchange.request("POST", client.target())
+                    .with("Content-Type", "application/octet-stream"))
+            .overflow();
+
+    assertThat(post.status()).isEqualTo(413);
+    assertThat(client.post("2:4a").responseText()).isEqualTo("ok");
+  }
+
+  @Test
+  @DisplayName("EIO-81 EIO-35 EIO-37 a second request of a kind ends the session")
+  void overlaps() {
+    Client poller = new Client("");
+    assertThat(poller.poll().answered()).isFalse();
+    assertThat(poller.poll().status()).isEqualTo(400);
+    Client poster = new Client("");
+    fixture.request(FakeExchange.request("POST", poster.target()));
+    assertThat(poster.post("2:4a").status()).isEqualTo(400);
+
+    assertThat(poller.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(poster.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(poster.listener.messages).isEmpty();
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-81 a client that does not read is disconnected, on either transport")
+  void slowClients() {
+    EngineFixture small = new EngineFixture(it -> it.allowEIO3(true).maxQueuedBytes(400));
+    String open = small.request(FakeExchange.get(POLLING)).responseText();
+    RecordingListener onPolling =
+        small.listeners.get(EngineFixture.sidOf(open.substring(open.indexOf(':') + 1)));
+    FakeWebSocket webSocket = small.request(FakeExchange.upgrade(WEBSOCKET)).openWebSocket();
+    webSocket.stall();
+
+    for (RecordingListener each : List.of(onPolling, small.listenerOf(webSocket))) {
+      int sent = 0;
+      while (each.closes.isEmpty() && sent < 100) {
+        each.session.send(List.of(EngineMessage.binary(ByteBuffer.wrap(new byte[40]))));
+        sent++;
+      }
+      assertThat(each.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+      assertThat(each.cause).hasMessageContaining("client does not read");
+    }
+    small.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-81 a payload waits in its middle while its packets are not wanted")
+  void pauses() {
+    Client client = new Client("");
+    client.listener.onMessage = () -> client.listener.session.readable(false);
+    FakeExchange post = client.postBinary("0002ff34610002ff3462");
+    assertThat(client.listener.messages).containsExactly("a");
+    assertThat(post.answered()).isFalse();
+    client.listener.session.readable(true);
+    client.listener.session.readable(true);
+
+    assertThat(client.listener.messages).containsExactly("a", "b");
+    assertThat(post.responseText()).isEqualTo("ok");
+  }
+
   // ---- WebSocket
 
   @Test

@@ -67,6 +67,11 @@ final class FakeSession implements EngineSession {
     this.listener = acceptor.onSession(this);
   }
 
+  /** What a client gets that is not let in. */
+  static String refused(String namespace, String message) {
+    return "4" + namespace + ",{\"message\":\"" + message + "\"}";
+  }
+
   // ---- the client's side
 
   /** The client sends these, each a text message. */
@@ -104,6 +109,11 @@ final class FakeSession implements EngineSession {
             listener.onClosed(reason, cause);
           }
         });
+  }
+
+  /** Whether the client, one of Socket.IO 3 or 4, was told that it is in a namespace. */
+  boolean isIn(String namespace) {
+    return received().stream().anyMatch(text -> text.startsWith("0" + namespace + ",{"));
   }
 
   /** What the client was sent, in order; a binary message by its size. */
