@@ -1,6 +1,7 @@
 package io.roomcast.transport.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -16,6 +17,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import java.io.IOException;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -174,20 +175,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext source) {
     reading.readComplete();
     SslHandler tls = tls();
-    if (state == State.OPEN && tls != null && isRenegotiating(tls)) {
+    if (state != State.OPEN || tls == null) {
+      return;
+    }
+    if (TlsEngines.isRenegotiating(tls)) {
       SSLException refused = new SSLException("renegotiation is refused");
       log.debug("{} closed: {}", this, refused.getMessage());
       close(refused);
+    } else if (TlsEngines.failsLate(tls)) {
+      ChannelFuture unused =
+          context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::engineAsked);
     }
   }
 
-  /** Whether the peer shakes hands again: a client could make us do so without end (TLS 1.2). */
-  private static boolean isRenegotiating(SslHandler tls) {
-    return tls.handshakeFuture().isSuccess()
-        && tls.engine().getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
-        && !tls.engine().isOutboundDone()
-        && !tls.engine().isInboundDone()
-        && !tls.engine().getSession().getProtocol().equals("TLSv1.3");
+  private void engineAsked(Future<? super Void> asked) {
+    if (!asked.isSuccess()) {
+      close(asked.cause());
+    }
   }
 
   @Override
