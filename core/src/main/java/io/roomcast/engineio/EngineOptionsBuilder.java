@@ -230,8 +230,8 @@ public final class EngineOptionsBuilder {
   }
 
   /**
-   * Sets {@link EngineOptions#allowEIO3()}: whether clients of Socket.IO 2 are served beside others.
-   * See there for what is different with them, above all for their ids, which are secrets.
+   * Sets {@link EngineOptions#allowEIO3()}: whether clients of Socket.IO 2 are served beside
+   * others. See there for what is different with them, above all for their ids, which are secrets.
    *
    * @param value the new value; without this it is false
    * @return this
