@@ -94,11 +94,7 @@ final class LocalSocket extends ListeningSocket {
     var options = surroundings.options();
     Places own = new IndexPlaces<>(index, id, this);
     this.membership =
-        new Membership(
-            recovery == null ? own : recovery.places(own),
-            id,
-            options.maxRoomsPerSocket(),
-            options.maxRoomNameLength());
+        new Membership(recovery == null ? own : recovery.places(own), id, namespace.roomBounds());
     this.pendingAcks = new PendingAcks(id, client.backlog(), options.maxPendingAcks());
     this.dispatch =
         new EventDispatch(
@@ -170,7 +166,7 @@ final class LocalSocket extends ListeningSocket {
   }
 
   boolean join(Set<String> rooms) {
-    return membership.join(rooms);
+    return recovery == null ? membership.join(rooms) : recovery.join(membership, rooms);
   }
 
   @Override
@@ -179,12 +175,16 @@ final class LocalSocket extends ListeningSocket {
   }
 
   void leave(Set<String> rooms) {
-    membership.leave(rooms);
+    if (recovery == null) {
+      membership.leave(rooms);
+    } else {
+      recovery.leave(membership, rooms);
+    }
   }
 
   @Override
   public Set<String> rooms() {
-    return membership.rooms();
+    return recovery == null ? membership.rooms() : recovery.rooms(membership);
   }
 
   // ---- out
@@ -390,7 +390,6 @@ final class LocalSocket extends ListeningSocket {
       execute(join);
       return;
     }
-    membership.join(recovery.rooms());
     recovery.whenDue(
         () -> {
           data.putAll(recovery.data());
@@ -446,26 +445,28 @@ final class LocalSocket extends ListeningSocket {
    */
   boolean connect() {
     surroundings.live().enter();
-    if (!client.open() || !membership.admit()) {
+    if (!client.open() || !connectMembership()) {
       surroundings.live().leave();
       return false;
     }
     joinDecided();
     client.joined();
-    Optional<List<List<EngineMessage>>> missed =
-        recovery == null ? Optional.of(List.of()) : recovery.connected(membership);
-    if (missed.isEmpty()) { // it has to begin anew
+    outlet.open(
+        recovery == null ? List.of() : recovery.missed(),
+        encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(news())),
+        recovery == null ? Placement.UNOBSERVED : recovery.reply());
+    return !membership.dismissed();
+  }
+
+  /** Where a client that is back cannot go on, it loses its connection, and begins anew. */
+  private boolean connectMembership() {
+    boolean connected =
+        recovery == null ? membership.connect(rooms -> true) : recovery.connect(membership);
+    if (!connected && !over()) {
       end(Departure.of(DisconnectReason.FORCED_CLOSE));
       client.session().discard();
-      return false;
     }
-    boolean connected = membership.connect(); // from now on broadcasts find it
-    outlet.open(missed.get(), encoded(PacketType.CONNECT, Packet.NO_ID, Arguments.of(news())));
-    boolean dismissed = membership.dismissed();
-    if (dismissed && !connected) {
-      sendDisconnect(); // only now, or the client would take itself for connected
-    }
-    return !dismissed;
+    return connected;
   }
 
   private Map<String, String> news() {
@@ -479,7 +480,7 @@ final class LocalSocket extends ListeningSocket {
 
   /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
   void refuse(Supplier<List<EngineMessage>> packet) {
-    if (endMembership(false, membership::end) == Membership.Phase.JOINING) {
+    if (endMembership(false, membership::refuse) == Membership.Phase.JOINING) {
       refused(packet);
     }
   }
@@ -528,14 +529,8 @@ final class LocalSocket extends ListeningSocket {
     }
     dispatch.dismiss();
     client.left(this, true); // first: once it knows, the client may come again
-    if (before == Membership.Phase.CONNECTED) {
-      sendDisconnect();
-    }
-    ended(Departure.of(DisconnectReason.SERVER_NAMESPACE_DISCONNECT));
-  }
-
-  private void sendDisconnect() {
     outlet.send(encoded(PacketType.DISCONNECT, Packet.NO_ID, Arguments.none()));
+    ended(Departure.of(DisconnectReason.SERVER_NAMESPACE_DISCONNECT));
   }
 
   /** The client left, or its connection ended. Does nothing where it has ended already. */
@@ -557,7 +552,7 @@ final class LocalSocket extends ListeningSocket {
   private Membership.Phase endMembership(
       boolean recoverable, Function<Membership.LastStep, Membership.Phase> how) {
     return recovery == null
-        ? how.apply((phase, rooms) -> {})
+        ? how.apply(() -> {})
         : recovery.end(recoverable, data, surroundings.timers(), how);
   }
 
