@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   AWAY, RETURNING  claim() -> RETURNING, or GONE where it is not known what the client missed
  *   AWAY       expires      -> GONE
  *   AWAY, RETURNING  end()  -> GONE
- *   RETURNING  connected()  -> CONNECTED, or GONE as above
+ *   RETURNING  returned() -> CONNECTED, or GONE as above
  *   RETURNING  leave()      -> AWAY, or GONE as above, or where its time is up
  * </pre>
  *
@@ -211,7 +211,7 @@ public final class RecoverableSession {
    * @return empty where it is not known any more what the client missed, and this is gone then, or
    *     where it is not the client's turn
    */
-  public synchronized Optional<Welcome> connected(Connection next, @Nullable String offset) {
+  public synchronized Optional<Welcome> returned(Connection next, @Nullable String offset) {
     if (!returning(next)) {
       return Optional.empty();
     }

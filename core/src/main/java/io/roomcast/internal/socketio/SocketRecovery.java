@@ -160,7 +160,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
     if (!returning()) {
       return session.connected(this, rooms);
     }
-    Optional<Welcome> welcome = session.connected(this, offset);
+    Optional<Welcome> welcome = session.returned(this, offset);
     welcome.ifPresent(
         found -> {
           rooms.addAll(found.rooms());
