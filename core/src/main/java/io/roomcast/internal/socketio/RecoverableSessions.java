@@ -232,7 +232,7 @@ final class RecoverableSessions {
         }
       } else {
         connected.accept(socket.get());
-        if (!socket.get().over()) {
+        if (!socket.get().life().over()) {
           return;
         }
         if (session.gone()) {

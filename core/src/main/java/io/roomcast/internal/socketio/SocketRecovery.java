@@ -197,7 +197,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   @Override
   public SendResult deliver(SentEvent event) {
-    return socket().deliver(event, new Placed(session, event));
+    return socket().outbound().deliver(event, new Placed(session, event));
   }
 
   private record Placed(RecoverableSession session, SentEvent event) implements Placement {
@@ -227,7 +227,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
   void supersede() {
     LocalSocket old = socket;
     if (old != null) { // else it is just being made, and will not get the place
-      old.end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
+      old.life().end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
       old.engineSession().discard();
     }
   }
