@@ -138,7 +138,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       packet = decoding.get();
     } catch (DecodeException e) { // the sockets last as long as the session (SIO-29)
       log.debug("a client is disconnected: it sent what is no packet: {}", e.getMessage());
-      sockets.values().forEach(socket -> socket.decodingFailed(e));
+      sockets.values().forEach(socket -> socket.inbound().decodingFailed(e));
       fault = e;
       close();
       return;
@@ -181,7 +181,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
         LocalSocket socket = sockets.get(packet.namespace());
         if (reserved(packet)) {
           violation("it sends an event without a name, or of a reserved one");
-        } else if (socket != null && socket.admitted()) {
+        } else if (socket != null && socket.life().admitted()) {
           handle(packet, bytes, socket);
         } else if (!disconnectedByServer.contains(packet.namespace())) {
           violation("it is not in the namespace that it sends to");
@@ -192,9 +192,10 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
 
   private static void handle(Packet packet, int bytes, LocalSocket socket) {
     switch (packet.type()) {
-      case DISCONNECT -> socket.end(Departure.of(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
-      case ACK -> socket.ackArrived(packet);
-      default -> socket.eventArrived(packet, bytes);
+      case DISCONNECT ->
+          socket.life().end(Departure.of(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
+      case ACK -> socket.outbound().ackArrived(packet);
+      default -> socket.inbound().eventArrived(packet, bytes);
     }
   }
 
@@ -234,11 +235,11 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   /** The namespace has counted the client in. */
   private void join(LocalNamespace namespace, SocketHandshake handshake) {
     LocalSocket socket = namespace.newSocket(surroundings, this, handshake);
-    socket.limitJoin(surroundings.options().connectTimeout());
+    socket.life().limitJoin(surroundings.options().connectTimeout());
     sockets.put(namespace.name(), socket);
     lookups.remove(namespace.name()); // only now, so that the client asks for it once
     if (!open) { // whoever closed it may not have seen the socket
-      socket.end(Departure.of(DisconnectReason.FORCED_CLOSE));
+      socket.life().end(Departure.of(DisconnectReason.FORCED_CLOSE));
     }
     new NamespaceJoin(surroundings, namespace, socket).begin();
   }
@@ -277,7 +278,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       return true;
     }
     LocalSocket socket = sockets.get(namespace);
-    return socket != null && !socket.over();
+    return socket != null && !socket.life().over();
   }
 
   private void refuse(String namespace, String message) {
@@ -296,7 +297,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   }
 
   private void endAll(Departure departure) {
-    sockets.values().forEach(socket -> socket.end(departure));
+    sockets.values().forEach(socket -> socket.life().end(departure));
   }
 
   private static DisconnectReason seen(CloseReason reason) {
