@@ -106,11 +106,7 @@ final class RecoverableSessions {
    * The session of a client that wants to join: its old one, if it names one that it may have back,
    * or a new one.
    */
-  SocketRecovery join(Client client, Arguments auth, String namespace) {
-    if (!client.protocol().recovers()) { // here all the same, since broadcasts look here
-      String id = client.protocol().socketId(client.session(), namespace);
-      return begun(id, new History(0, 0, budget));
-    }
+  SocketRecovery join(Arguments auth) {
     Optional<String> privateId = text(auth, PRIVATE_ID);
     Optional<String> offset = text(auth, OFFSET);
     return privateId
@@ -121,6 +117,11 @@ final class RecoverableSessions {
                 begun(
                     SocketIds.next(),
                     new History(options.maxEvents(), options.maxEventBytes(), budget)));
+  }
+
+  /** The session of a client that cannot come back; it has one, since broadcasts look here. */
+  SocketRecovery joinOnce(String socketId) {
+    return begun(socketId, new History(0, 0, budget));
   }
 
   /** Without what official clients put beside the auth of the application: it is a secret. */
