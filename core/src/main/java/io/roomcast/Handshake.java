@@ -36,7 +36,8 @@ public interface Handshake {
   HandshakeRequest request();
 
   /**
-   * What the client gave as {@code auth}.
+   * What the client gave as {@code auth}; or, of a client of Socket.IO 2, the query of the
+   * namespace, where the last of several equal keys counts.
    *
    * @return unmodifiable; empty where it gave nothing
    */

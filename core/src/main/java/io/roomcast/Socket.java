@@ -28,7 +28,8 @@ public interface Socket extends EventEmitter, Emitter {
   /**
    * The public id, under which every socket is also in a room of its own.
    *
-   * @return 20 random characters; not the id of the connection, which is a secret
+   * @return 20 random characters; not the id of the connection, which is a secret. Of a client of
+   *     Socket.IO 2 it is no public id, see {@link io.roomcast.engineio.EngineOptions#allowEIO3()}
    */
   String id();
 

@@ -59,7 +59,7 @@ public interface ClientSession {
   /**
    * The protocol that the client speaks.
    *
-   * @return {@link ProtocolRevision#V4}, since other clients are refused
+   * @return {@link ProtocolRevision#V4}, unless {@link EngineOptions#allowEIO3()} lets others in
    */
   ProtocolRevision revision();
 
@@ -131,7 +131,8 @@ public interface ClientSession {
   /**
    * Adds a listener for the signs of life that the heartbeat brings.
    *
-   * @param listener called after each answer of the client to a ping
+   * @param listener called after each answer of the client to a ping, or, of a client of {@link
+   *     ProtocolRevision#V3}, after each of its pings
    * @return takes it away again
    */
   Registration onHeartbeat(Runnable listener);

@@ -15,7 +15,6 @@ import io.roomcast.spi.codec.PacketType;
 import io.roomcast.spi.codec.ReservedEvents;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +49,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   private final Surroundings surroundings;
   private final Namespaces namespaces;
   private final EngineSession session;
+  private final ClientProtocol protocol;
   private final BooleanSupplier shuttingDown;
   private final PacketDecoder decoder;
   private final Backlog backlog;
@@ -75,6 +75,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     this.surroundings = surroundings;
     this.namespaces = namespaces;
     this.session = session;
+    this.protocol = protocol();
     this.shuttingDown = shuttingDown;
     var options = surroundings.options();
     this.decoder = surroundings.codec().decoder(options.codecLimits());
@@ -153,7 +154,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       long count = decoded + 1;
       decoded = count;
       packetIsWhole();
-      handle(packet.get(), bytes);
+      handle(protocol.understood(packet.get(), surroundings.encoder()), bytes);
     } else if (unfinished != decoded) {
       unfinished = decoded;
       awaitRest(decoded);
@@ -172,7 +173,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     }
   }
 
-  private void handle(Packet packet, int bytes) {
+  void handle(Packet packet, int bytes) {
     switch (packet.type()) {
       case CONNECT -> join(packet);
       case CONNECT_ERROR -> violation("a connect error comes from the server only");
@@ -220,7 +221,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
           new SocketHandshake(
               session.request(),
               auth,
-              surroundings.options().connectionStateRecovery().isPresent());
+              protocol.recovers() && surroundings.options().connectionStateRecovery().isPresent());
       disconnectedByServer.remove(name);
       alive.incrementAndGet();
       if (known.isPresent() && known.get().gate().enter()) {
@@ -281,8 +282,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   }
 
   private void refuse(String namespace, String message) {
-    Packet refusal =
-        Packet.of(PacketType.CONNECT_ERROR, namespace, Arguments.of(Map.of("message", message)));
+    Packet refusal = protocol.refusal(namespace, message, Optional.empty());
     session.send(surroundings.encoder().encode(refusal));
   }
 

@@ -98,6 +98,7 @@ record FetchedSocket(SocketDetails details, BroadcastOperator room) implements R
 
   @Override
   public String toString() {
-    return "socket " + id() + " of " + room.namespace();
+    String shown = ClientProtocol.of(details.request()).loggedId(id());
+    return "socket " + shown + " of " + room.namespace();
   }
 }

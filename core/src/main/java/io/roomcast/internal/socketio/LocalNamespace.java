@@ -209,8 +209,15 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   }
 
   LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {
+    ClientProtocol protocol = client.protocol();
     SocketRecovery recovery =
-        recoverable.map(sessions -> sessions.join(handshake.given())).orElse(null);
+        recoverable
+            .map(
+                sessions ->
+                    protocol.recovers()
+                        ? sessions.join(handshake.given())
+                        : sessions.joinOnce(protocol.socketId(client.session(), name)))
+            .orElse(null);
     LocalSocket socket =
         new LocalSocket(
             surroundings, client, this, index, nextAckId::getAndIncrement, handshake, recovery);

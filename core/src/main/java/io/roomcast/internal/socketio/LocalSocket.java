@@ -59,7 +59,10 @@ final class LocalSocket extends ListeningSocket {
       LongSupplier ackIds,
       SocketHandshake handshake,
       @Nullable SocketRecovery recovery) {
-    this.id = recovery == null ? SocketIds.next() : recovery.socketId();
+    this.id =
+        recovery == null
+            ? client.protocol().socketId(client.session(), namespace.name())
+            : recovery.socketId();
     this.recovery = recovery;
     this.surroundings = surroundings;
     this.client = client;
@@ -275,8 +278,13 @@ final class LocalSocket extends ListeningSocket {
     return client.session();
   }
 
+  /** Its id, or as much of it as is no secret. */
+  String loggedId() {
+    return client.protocol().loggedId(id);
+  }
+
   @Override
   public String toString() {
-    return "socket " + id + " of " + namespace.name();
+    return "socket " + loggedId() + " of " + namespace.name();
   }
 }

@@ -6,14 +6,10 @@ import io.roomcast.ConnectionListener;
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Middleware;
 import io.roomcast.internal.engineio.EngineMessage;
-import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
-import io.roomcast.spi.codec.Packet;
-import io.roomcast.spi.codec.PacketType;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -92,23 +88,17 @@ final class NamespaceJoin {
 
   private List<EngineMessage> connectError(Throwable cause) {
     if (!(cause instanceof ConnectionRefusedException refusal)) {
-      return encoded(Map.of("message", INTERNAL_ERROR));
+      return socket.life().refusal(INTERNAL_ERROR, Optional.empty());
     }
     String message = String.valueOf(refusal.getMessage());
     Optional<Object> data = refusal.data();
     if (data.isPresent()) {
       try {
-        return encoded(Map.of("message", message, "data", data.get()));
+        return socket.life().refusal(message, data);
       } catch (EncodeException e) { // refused all the same, without the details
         surroundings.failures().report(socket, Optional.empty(), e);
       }
     }
-    return encoded(Map.of("message", message));
-  }
-
-  private List<EngineMessage> encoded(Map<String, Object> object) {
-    return surroundings
-        .encoder()
-        .encode(Packet.of(PacketType.CONNECT_ERROR, namespace.name(), Arguments.of(object)));
+    return socket.life().refusal(message, Optional.empty());
   }
 }

@@ -181,7 +181,7 @@ final class Outbound {
     outlet.send(encoded(PacketType.DISCONNECT, Arguments.none()));
   }
 
-  List<EngineMessage> encoded(PacketType type, Arguments arguments) {
+  private List<EngineMessage> encoded(PacketType type, Arguments arguments) {
     return surroundings.encoder().encode(Packet.of(type, socket.namespace().name(), arguments));
   }
 }

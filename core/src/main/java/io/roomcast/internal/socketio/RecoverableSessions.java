@@ -112,7 +112,16 @@ final class RecoverableSessions {
     return privateId
         .map(byPrivateId::get)
         .flatMap(session -> claimed(session, offset.orElse(null)))
-        .orElseGet(this::begun);
+        .orElseGet(
+            () ->
+                begun(
+                    SocketIds.next(),
+                    new History(options.maxEvents(), options.maxEventBytes(), budget)));
+  }
+
+  /** The session of a client that cannot come back; it has one, since broadcasts look here. */
+  SocketRecovery joinOnce(String socketId) {
+    return begun(socketId, new History(0, 0, budget));
   }
 
   /** Without what official clients put beside the auth of the application: it is a secret. */
@@ -136,13 +145,12 @@ final class RecoverableSessions {
     return data.map(left -> recovery);
   }
 
-  private SocketRecovery begun() {
-    String socketId = SocketIds.next();
+  private SocketRecovery begun(String socketId, History history) {
     RecoverableSession session =
         new RecoverableSession(
             SocketIds.next(),
             socketId,
-            new History(options.maxEvents(), options.maxEventBytes(), budget),
+            history,
             bounds,
             somebody -> new IndexPlaces<>(reach, socketId, somebody));
     return new SocketRecovery(this, session, null);

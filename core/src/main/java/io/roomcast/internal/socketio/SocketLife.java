@@ -7,11 +7,8 @@ import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.spi.codec.Arguments;
-import io.roomcast.spi.codec.PacketType;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -94,7 +91,7 @@ final class SocketLife {
                 within,
                 () -> {
                   log.debug("the middlewares took too long: {}", socket);
-                  refuse(() -> refusal("timeout"));
+                  refuse(() -> refusal("timeout", Optional.empty()));
                 });
   }
 
@@ -118,7 +115,7 @@ final class SocketLife {
     }
     joinDecided();
     client.joined();
-    socket.outbound().open(Arguments.of(news()));
+    socket.outbound().open(news());
     return !membership.dismissed();
   }
 
@@ -133,13 +130,9 @@ final class SocketLife {
     return connected;
   }
 
-  private Map<String, String> news() {
-    Map<String, String> news = new LinkedHashMap<>();
-    news.put("sid", socket.id());
-    if (recovery != null) {
-      news.put("pid", recovery.privateId());
-    }
-    return news;
+  private Arguments news() {
+    Optional<String> privateId = Optional.ofNullable(recovery).map(SocketRecovery::privateId);
+    return client.protocol().news(socket.id(), privateId);
   }
 
   /** It is not let in. {@code packet} makes what the client is told; not asked if it has gone. */
@@ -156,10 +149,11 @@ final class SocketLife {
     client.session().send(packet.get());
   }
 
-  private List<EngineMessage> refusal(String message) {
-    return socket
-        .outbound()
-        .encoded(PacketType.CONNECT_ERROR, Arguments.of(Map.of("message", message)));
+  /** What the client is told if it is refused. */
+  List<EngineMessage> refusal(String message, Optional<Object> details) {
+    return surroundings
+        .encoder()
+        .encode(client.protocol().refusal(socket.namespace().name(), message, details));
   }
 
   // ---- its end
@@ -187,7 +181,7 @@ final class SocketLife {
       return;
     }
     if (before == Membership.Phase.JOINING) { // or a middleware that does this would let it in
-      refused(() -> refusal("disconnected"));
+      refused(() -> refusal("disconnected", Optional.empty()));
       return;
     }
     socket.dispatch().dismiss();
@@ -214,9 +208,11 @@ final class SocketLife {
   /** Ends it and, in the same step, its part in the session, so that nobody sees one of both. */
   private Membership.Phase endMembership(
       boolean recoverable, Function<Membership.LastStep, Membership.Phase> how) {
-    return recovery == null
-        ? how.apply(() -> {})
-        : recovery.end(recoverable, socket.data(), surroundings.timers(), how);
+    if (recovery == null) {
+      return how.apply(() -> {});
+    }
+    boolean keep = recoverable && client.protocol().recovers();
+    return recovery.end(keep, socket.data(), surroundings.timers(), how);
   }
 
   /** Once per socket that was let in: after its connection's listeners and its events. */
