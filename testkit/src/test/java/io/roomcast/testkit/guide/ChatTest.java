@@ -1,13 +1,15 @@
-package io.roomcast.testkit;
+package io.roomcast.testkit.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.Server;
+import io.roomcast.testkit.InMemoryTransport;
+import io.roomcast.testkit.TestClient;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The example of docs/testing.md")
-class ReadmeExampleTest {
+@DisplayName("The example of a test of handlers")
+class ChatTest {
 
   /** The handlers under test. */
   static void chat(Server io) {

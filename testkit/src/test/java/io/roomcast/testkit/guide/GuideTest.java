@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The page on writing a transport")
 class GuideTest {
@@ -29,10 +31,11 @@ class GuideTest {
   private static final Pattern SEPARATOR = Pattern.compile(",\\s+");
   private static final Pattern CHECKS = Pattern.compile("^Checks: ([^.]+)\\.$", Pattern.MULTILINE);
 
-  @Test
-  @DisplayName("quotes code that is compiled, to the letter")
-  void quotesAreCode() throws IOException {
-    String page = page();
+  @ParameterizedTest
+  @ValueSource(strings = {"writing-a-transport.md", "testing.md", "netty.md"})
+  @DisplayName("and its neighbours quote code that is compiled, to the letter")
+  void quotesAreCode(String name) throws IOException {
+    String page = page(name);
     List<String> missing = new ArrayList<>();
     int quotes = 0;
     for (Matcher quote = QUOTE.matcher(page); quote.find(); quotes++) {
@@ -49,7 +52,7 @@ class GuideTest {
   @DisplayName("leads through all checks of the kit, and names no other")
   void namesTheChecks() throws IOException {
     Set<String> named = new TreeSet<>();
-    for (Matcher line = CHECKS.matcher(page()); line.find(); ) {
+    for (Matcher line = CHECKS.matcher(page("writing-a-transport.md")); line.find(); ) {
       for (String name : SEPARATOR.split(line.group(1).replace("`", ""), -1)) {
         if (!named.add(name)) {
           fail("the page names " + name + " in two steps");
@@ -72,7 +75,7 @@ class GuideTest {
     return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(TestFactory.class);
   }
 
-  private static String page() throws IOException {
-    return Files.readString(ROOT.resolve("docs/writing-a-transport.md")).replace("\r\n", "\n");
+  private static String page(String name) throws IOException {
+    return Files.readString(ROOT.resolve("docs").resolve(name)).replace("\r\n", "\n");
   }
 }
