@@ -1,7 +1,6 @@
 package io.roomcast.transport.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -17,7 +16,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import java.io.IOException;
@@ -70,6 +68,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Runnable whenClosed;
   private final OutboundQueue out;
   private final ReadSwitch reading;
+  private final EngineProbe engineProbe;
   private final AtomicBoolean flushScheduled = new AtomicBoolean();
   private final Loop.Turn turn = new Loop.Turn(this::flushDue);
   private final ChannelFutureListener whenTaken = this::taken;
@@ -108,6 +107,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         .addAfter(entrance.name(), null, this)
         .addAfter(entrance.name(), null, http.decoder());
     this.context = entrance.pipeline().context(this);
+    this.engineProbe = new EngineProbe(context, this::engineFailed);
   }
 
   /**
@@ -183,14 +183,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
       log.debug("{} closed: {}", this, refused.getMessage());
       close(refused);
     } else if (TlsEngines.failsLate(tls)) {
-      ChannelFuture unused =
-          context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::engineAsked);
+      engineProbe.ask();
     }
   }
 
-  private void engineAsked(Future<? super Void> asked) {
-    if (!asked.isSuccess()) {
-      close(asked.cause());
+  private void engineFailed(Throwable cause) {
+    if (state == State.OPEN) {
+      close(cause);
     }
   }
 
