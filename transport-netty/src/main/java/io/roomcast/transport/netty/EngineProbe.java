@@ -36,8 +36,7 @@ final class EngineProbe {
     }
     asking = true;
     again = false;
-    ChannelFuture unused =
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::answered);
+    ChannelFuture unused = context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::answered);
   }
 
   private void answered(Future<? super Void> answer) {
