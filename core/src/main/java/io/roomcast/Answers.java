@@ -11,7 +11,7 @@ import java.util.Set;
  * <pre>{@code
  * io.to("team").timeout(Duration.ofSeconds(2)).emitWithAck("ready?").thenAccept(answers -> {
  *   for (EventArgs answer : answers) {
- *     count(answer.get(0, Boolean.class));
+ *     log.info("ready: {}", answer.get(0, Boolean.class));
  *   }
  *   answers.silentSockets().forEach(id -> log.info("{} did not answer", id));
  * });

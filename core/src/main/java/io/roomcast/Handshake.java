@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * How a client introduced itself. Immutable and thread-safe. The sockets of one client share the
  * request, and each namespace has its own {@link #auth()}.
  *
+ * <pre>{@code
+ * record Credentials(String token) {}
+ *
+ * io.use(socket -> {
+ *   Handshake handshake = socket.handshake();
+ *   if (!accounts.knows(handshake.auth(Credentials.class).token())) {
+ *     log.info("refused {}", handshake.remoteAddress());
+ *     throw new ConnectionRefusedException("not authorised");
+ *   }
+ * });
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code socket.handshake}.
  */
 public interface Handshake {

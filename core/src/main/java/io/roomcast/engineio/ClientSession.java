@@ -13,6 +13,14 @@ import java.util.function.Consumer;
  * packets, drains and heartbeats, which is logged; it never misses an upgrade or the close. A
  * session to which nobody listens spends no memory on that.
  *
+ * <pre>{@code
+ * io.onConnection(socket -> {
+ *   ClientSession session = socket.session();
+ *   log.info("{} came by {}", socket.id(), session.transport());
+ *   session.onUpgrade(transport -> log.info("{} moved to {}", socket.id(), transport));
+ * });
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code socket.conn}, the {@code Socket} of {@code engine.io}.
  */
 public interface ClientSession {

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 /**
  * The options of the engine. Immutable; made by {@link #builder()}.
  *
+ * <p>Example: {@link EngineOptionsBuilder}.
+ *
  * <p>Counterpart in Socket.IO: the options of {@code engine.io} that are passed to {@code new
  * Server(…)}.
  */

@@ -14,6 +14,14 @@ import java.util.function.Consumer;
 
 /**
  * Builds {@link EngineOptions}; see there for units, defaults and consequences. Not thread-safe.
+ *
+ * <pre>{@code
+ * Server.builder().engine(e -> e
+ *     .path("/chat")
+ *     .pingInterval(Duration.ofSeconds(10))
+ *     .maxPayload(100_000)
+ *     .transports(TransportName.WEBSOCKET));
+ * }</pre>
  */
 public final class EngineOptionsBuilder {
   String path = "/socket.io";

@@ -25,7 +25,7 @@ import java.util.List;
  *
  * <pre>{@code
  * Server.builder()
- *     .engine(options -> options.trustedProxies(TrustedProxies.of("10.0.0.0/8", "fd00::/8")))
+ *     .engine(options -> options.trustedProxies(TrustedProxies.of("10.0.0.0/8", "fd00::/8")));
  * }</pre>
  *
  * <p>The reference server has no counterpart; Express has {@code trust proxy}.

@@ -158,6 +158,11 @@ final class LocalSocket extends ListeningSocket {
   }
 
   @Override
+  public <T> Optional<T> data(String key, Class<T> type) {
+    return NeutralForm.typed(data.get(key), type, new NeutralForm(surroundings.codec())::of);
+  }
+
+  @Override
   public boolean recovered() {
     return recovery != null && recovery.returning();
   }

@@ -17,6 +17,8 @@ import java.util.concurrent.CompletionStage;
  * EmbeddedNettyTransport transport = NettyTransport.embedded();
  * Server io = Server.builder().transport(transport).build();
  * io.start().join();
+ * Executor handshakes =
+ *     new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1000));
  * new ServerBootstrap()
  *     .group(group)
  *     .channel(NioServerSocketChannel.class)

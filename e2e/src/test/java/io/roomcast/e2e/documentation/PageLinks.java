@@ -1,4 +1,4 @@
-package io.roomcast.e2e;
+package io.roomcast.e2e.documentation;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page of Markdown as GitHub shows it.
+ * The links and headings of a page of Markdown, as GitHub shows it.
  *
  * @param links where it leads, as they stand there; those of code are none
  * @param anchors the names that GitHub gives its headings
  */
-record MarkdownPage(List<String> links, Set<String> anchors) {
+record PageLinks(List<String> links, Set<String> anchors) {
   private static final Pattern FENCE = Pattern.compile(" {0,3}(```|~~~).*");
   private static final Pattern CODE = Pattern.compile("`[^`]*`");
   private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*?)(?: +#+)?\\s*");
@@ -27,11 +27,11 @@ record MarkdownPage(List<String> links, Set<String> anchors) {
   private static final Pattern HTML = Pattern.compile("\\b(?:href|src)=\"([^\"]+)\"");
   private static final Pattern LINK_TEXT = Pattern.compile("!?\\[([^\\]]*)\\]\\([^)]*\\)");
 
-  static MarkdownPage read(Path file) throws IOException {
+  static PageLinks read(Path file) throws IOException {
     return of(Files.readString(file));
   }
 
-  static MarkdownPage of(String text) {
+  static PageLinks of(String text) {
     List<String> links = new ArrayList<>();
     Set<String> anchors = new HashSet<>();
     boolean code = false;
@@ -46,7 +46,7 @@ record MarkdownPage(List<String> links, Set<String> anchors) {
         links.addAll(links(CODE.matcher(line).replaceAll("")));
       }
     }
-    return new MarkdownPage(List.copyOf(links), Set.copyOf(anchors));
+    return new PageLinks(List.copyOf(links), Set.copyOf(anchors));
   }
 
   private static List<String> links(String line) {

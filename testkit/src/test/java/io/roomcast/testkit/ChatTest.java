@@ -1,24 +1,14 @@
-package io.roomcast.testkit.guide;
+package io.roomcast.testkit;
 
+import static io.roomcast.testkit.Chat.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.Server;
-import io.roomcast.testkit.InMemoryTransport;
-import io.roomcast.testkit.TestClient;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The example of a test of handlers")
+@DisplayName("The example of docs/testing.md")
 class ChatTest {
-
-  /** The handlers under test. */
-  static void chat(Server io) {
-    io.onConnection(
-        socket -> {
-          socket.on("joinroom", room -> socket.join("room1"));
-          socket.on("room1-send", String.class, text -> io.to("room1").emit("broadcast", text));
-        });
-  }
 
   @Test
   void onlyMembersSeeARoomsMessages() {

@@ -1,4 +1,4 @@
-package io.roomcast.e2e;
+package io.roomcast.e2e.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,20 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The links of the pages")
 class PageLinksTest {
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern ELSEWHERE = Pattern.compile("[a-z][a-z0-9+.-]*:.*|//.*");
 
   @Test
   @DisplayName("lead to files and headings that are there")
   void resolve() throws IOException {
     List<Path> pages = new ArrayList<>();
-    for (Path folder : List.of(PROJECT, PROJECT.resolve("docs"))) {
+    for (Path folder : List.of(PublishedSources.ROOT, PublishedSources.ROOT.resolve("docs"))) {
       try (Stream<Path> files = Files.list(folder)) {
         files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
       }
     }
     assertThat(pages)
-        .extracting(page -> PROJECT.relativize(page).toString().replace('\\', '/'))
+        .extracting(page -> PublishedSources.ROOT.relativize(page).toString().replace('\\', '/'))
         .contains("README.md", "README.ko.md", "CONTRIBUTING.md", "docs/architecture.md");
     List<String> dead = new ArrayList<>();
     for (Path page : pages) {
@@ -72,7 +71,7 @@ class PageLinksTest {
 
   private static List<String> deadLinks(Path page) throws IOException {
     List<String> dead = new ArrayList<>();
-    for (String link : MarkdownPage.read(page).links()) {
+    for (String link : PageLinks.read(page).links()) {
       if (!ELSEWHERE.matcher(link).matches() && !resolves(page, link)) {
         dead.add(page.getFileName() + ": " + link);
       }
@@ -85,6 +84,6 @@ class PageLinksTest {
     String file = hash < 0 ? link : link.substring(0, hash);
     Path target = file.isEmpty() ? page : page.resolveSibling(file);
     return Files.exists(target)
-        && (hash < 0 || MarkdownPage.read(target).anchors().contains(link.substring(hash + 1)));
+        && (hash < 0 || PageLinks.read(target).anchors().contains(link.substring(hash + 1)));
   }
 }

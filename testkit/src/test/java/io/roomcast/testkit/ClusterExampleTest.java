@@ -1,12 +1,10 @@
-package io.roomcast.testkit.guide;
+package io.roomcast.testkit;
 
-import static io.roomcast.testkit.guide.ChatTest.chat;
+import static io.roomcast.testkit.Chat.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.Server;
 import io.roomcast.spi.adapter.RoomAdapter;
-import io.roomcast.testkit.InMemoryTransport;
-import io.roomcast.testkit.TestClient;
 import io.roomcast.testkit.adapter.InMemoryCluster;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
