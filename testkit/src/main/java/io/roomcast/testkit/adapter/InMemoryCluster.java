@@ -37,6 +37,10 @@ import java.util.concurrent.TimeUnit;
  *   }
  * }
  * }</pre>
+ *
+ * <p>The servers stop before the cluster is closed. What waits for a server is not bounded, unlike
+ * everything in Roomcast that serves clients: a test that sends more than its servers handle fills
+ * the memory. No server is noticed to be gone but one that stops.
  */
 public final class InMemoryCluster implements AutoCloseable {
   private static final ThreadFactory DAEMONS =

@@ -1,8 +1,6 @@
 package io.roomcast.transport.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -11,7 +9,6 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.TimeoutException;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +32,7 @@ final class Intake extends ChannelInboundHandlerAdapter {
   private boolean full;
   private boolean peerEnded;
   private @Nullable Throwable peerFailure;
+  private @Nullable EngineProbe engineProbe; // once it is in the pipeline
 
   /** The peer's half ended as if somebody had cut it; it may be reading still. */
   private @Nullable SSLException truncation;
@@ -46,6 +44,11 @@ final class Intake extends ChannelInboundHandlerAdapter {
 
   Connection connection() {
     return connection;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    engineProbe = new EngineProbe(context, this::engineFailed);
   }
 
   // ---- what is read ----
@@ -78,15 +81,14 @@ final class Intake extends ChannelInboundHandlerAdapter {
       SSLException refused = new SSLException("renegotiation is refused");
       log.debug("{} closed: {}", connection, refused.getMessage());
       connection.close(refused);
-    } else if (TlsEngines.failsLate(tls)) {
-      ChannelFuture unused =
-          source.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::engineAsked);
+    } else if (TlsEngines.failsLate(tls) && engineProbe != null) {
+      engineProbe.ask();
     }
   }
 
-  private void engineAsked(Future<? super Void> asked) {
-    if (!asked.isSuccess()) {
-      connection.close(asked.cause());
+  private void engineFailed(Throwable cause) {
+    if (connection.isOpen()) {
+      connection.close(cause);
     }
   }
 
