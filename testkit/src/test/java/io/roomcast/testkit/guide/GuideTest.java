@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,26 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 @DisplayName("The page on writing a transport")
 class GuideTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Pattern QUOTE =
-      Pattern.compile("<!-- (\\S+\\.java) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
   private static final Pattern SEPARATOR = Pattern.compile(",\\s+");
   private static final Pattern CHECKS = Pattern.compile("^Checks: ([^.]+)\\.$", Pattern.MULTILINE);
-
-  @Test
-  @DisplayName("quotes code that is compiled, to the letter")
-  void quotesAreCode() throws IOException {
-    String page = page();
-    List<String> missing = new ArrayList<>();
-    int quotes = 0;
-    for (Matcher quote = QUOTE.matcher(page); quote.find(); quotes++) {
-      String source = Files.readString(ROOT.resolve(quote.group(1)));
-      if (!source.contains(quote.group(2))) {
-        missing.add(quote.group(1) + " has no longer\n" + quote.group(2));
-      }
-    }
-    assertThat(missing).isEmpty();
-    assertThat(quotes).as("quotes with a source").isEqualTo(page.split("```java\n", -1).length - 1);
-  }
 
   @Test
   @DisplayName("leads through all checks of the kit, and names no other")
