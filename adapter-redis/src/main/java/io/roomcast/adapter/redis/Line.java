@@ -161,7 +161,7 @@ final class Line {
                       } else if (connection.complete(made)) {
                         prepare(made);
                       } else { // it came too late
-                        var closing = made.closeAsync();
+                        discard(made);
                       }
                     });
       } catch (RuntimeException e) { // a client that has been shut down
@@ -180,7 +180,7 @@ final class Line {
     private void prepare(StatefulRedisPubSubConnection<byte[], byte[]> made) {
       made.addListener(this);
       if (!isCurrent(this)) {
-        var unused = made.closeAsync();
+        discard(made);
         return;
       }
       var unused =
@@ -247,6 +247,10 @@ final class Line {
       }
       return connection.join().closeAsync();
     }
+  }
+
+  private static void discard(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    var unused = connection.closeAsync();
   }
 
   private static Throwable root(Throwable failure) {
