@@ -1,0 +1,127 @@
+package io.roomcast.adapter.redis;
+
+import io.roomcast.codec.msgpack.MessagePackReader;
+import io.roomcast.codec.msgpack.MessagePackWriter;
+import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event on its way to the clients of other servers: MessagePack of {@code [uid, packet,
+ * options]}.
+ *
+ * @param namespace begins with {@code /}
+ * @param values the event's name and its arguments, in neutral form
+ * @param to who gets it
+ * @param flags how it is delivered
+ */
+record ClassicEvent(
+    String namespace, List<? extends @Nullable Object> values, Selection to, EmitFlags flags) {
+  private static final int BINARY_EVENT = 5; // as old servers wrote it
+  private static final int MEMBERS = 3;
+
+  /** As servers publish it. */
+  byte[] write(String uid) {
+    Map<String, Object> options = options();
+    options.put("flags", flagsForm());
+    return write(uid, options);
+  }
+
+  /** As emitters publish it: with the options in another order. */
+  byte[] writeAsEmitter(String uid) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("rooms", sorted(to.rooms()));
+    options.put("flags", flagsForm());
+    options.put("except", sorted(to.except()));
+    return write(uid, options);
+  }
+
+  private byte[] write(String uid, Map<String, Object> options) {
+    MessagePackWriter out = new MessagePackWriter();
+    out.beginArray();
+    out.string(uid);
+    NeutralValues.write(packet(), out);
+    NeutralValues.write(options, out);
+    out.endArray();
+    return out.toByteArray();
+  }
+
+  Map<String, Object> packet() {
+    Map<String, Object> packet = new LinkedHashMap<>();
+    packet.put("type", PacketType.EVENT.code());
+    packet.put("data", values);
+    packet.put("nsp", namespace);
+    return packet;
+  }
+
+  /** Without the flags. */
+  Map<String, Object> options() {
+    return options(to);
+  }
+
+  /** A set has no order, but what is on the wire is easier to read with one. */
+  static Map<String, Object> options(Selection who) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("rooms", sorted(who.rooms()));
+    options.put("except", sorted(who.except()));
+    return options;
+  }
+
+  private static List<String> sorted(Set<String> rooms) {
+    return rooms.stream().sorted().toList();
+  }
+
+  Map<String, Object> flagsForm() {
+    Map<String, Object> form = new LinkedHashMap<>();
+    if (flags.isVolatile()) {
+      form.put("volatile", true);
+    }
+    if (!flags.compress()) {
+      form.put("compress", false);
+    }
+    return form;
+  }
+
+  /**
+   * Reads what another server has published.
+   *
+   * @return empty if it is this server's own
+   * @throws DecodeException if it is malformed
+   */
+  static Optional<ClassicEvent> read(byte[] message, String ownUid) {
+    MessagePackReader reader = Payload.reader(message);
+    if (reader.arrayHeader() < MEMBERS) {
+      throw new DecodeException("a broadcast has three members");
+    }
+    if (reader.string().equals(ownUid)) {
+      return Optional.empty();
+    }
+    Fields packet = Fields.of(Payload.value(reader));
+    return Optional.of(read(packet, Fields.of(Payload.value(reader))));
+  }
+
+  static ClassicEvent read(Fields packet, Fields options) {
+    if (packet.type() != PacketType.EVENT.code() && packet.type() != BINARY_EVENT) {
+      throw new DecodeException("only events are broadcast");
+    }
+    return new ClassicEvent(
+        packet.has("nsp") ? packet.text("nsp") : "/",
+        packet.event("data"),
+        options.selection(),
+        options.has("flags") ? options.object("flags").emitFlags() : EmitFlags.DEFAULT);
+  }
+
+  /** For the local half. */
+  Packet toPacket() {
+    return Packet.of(PacketType.EVENT, namespace, Arguments.of(values.toArray()));
+  }
+}
