@@ -60,12 +60,9 @@ sealed interface ClassicRequest {
     return switch (fields.type()) {
       case SOCKETS -> new Sockets(fields.requestId(), fields.rooms("rooms"));
       case ALL_ROOMS -> new AllRooms(fields.requestId());
-      case REMOTE_JOIN ->
-          new Join(who(fields), roomsOf(fields), answerTo(fields));
-      case REMOTE_LEAVE ->
-          new Leave(who(fields), roomsOf(fields), answerTo(fields));
-      case REMOTE_DISCONNECT ->
-          new Disconnect(who(fields), fields.flag("close"), answerTo(fields));
+      case REMOTE_JOIN -> new Join(who(fields), roomsOf(fields), answerTo(fields));
+      case REMOTE_LEAVE -> new Leave(who(fields), roomsOf(fields), answerTo(fields));
+      case REMOTE_DISCONNECT -> new Disconnect(who(fields), fields.flag("close"), answerTo(fields));
       case REMOTE_FETCH -> new Fetch(fields.requestId(), fields.object("opts").selection());
       case SERVER_SIDE_EMIT ->
           new ServerSideEmit(
