@@ -1,0 +1,6 @@
+package io.roomcast.adapter.redis;
+
+/** The classic adapter. */
+public final class RedisAdapter {
+  private RedisAdapter() {}
+}
