@@ -4,6 +4,7 @@ import io.roomcast.spi.adapter.Replies;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,8 @@ public final class ClusterQuestion<T> {
   private final Set<String> heard = new HashSet<>(); // servers that have answered for themselves
   private final Set<String> gone = new HashSet<>(); // servers that have left since it was asked
   private final Map<String, Integer> owed = new HashMap<>(); // answers of a server's clients
-  private @Nullable Peers expected;
+  private @Nullable Peers asked; // when it was published
+  private @Nullable Peers expected; // now
   private boolean cutOff;
 
   /**
@@ -63,7 +65,11 @@ public final class ClusterQuestion<T> {
    * @param others the other servers
    */
   public void expect(Peers others) {
-    change(() -> expected = others);
+    change(
+        () -> {
+          asked = asked == null ? others : asked;
+          expected = others;
+        });
   }
 
   /** The other servers cannot be reached, or nobody knows who they are: none is waited for. */
@@ -251,11 +257,17 @@ public final class ClusterQuestion<T> {
     if (expected instanceof Peers.Named named) {
       named.names().stream().filter(name -> !heard.contains(name)).forEach(servers::add);
     } else {
-      gone.stream().filter(server -> !heard.contains(server)).forEach(servers::add);
-      int missing = expected == null ? 1 : expected.count() - present();
-      servers.addAll(missing(missing));
+      servers.addAll(missing(missingCount()));
     }
     return new Replies<>(values, sockets, servers);
+  }
+
+  /** Who had left before it was published is not missed, though the word of it came later. */
+  private int missingCount() {
+    if (asked == null || expected == null) {
+      return 1;
+    }
+    return Math.max(asked.count() - heard.size(), expected.count() - present());
   }
 
   /** Names for so many servers that have not been heard of: their own where they can be known. */
@@ -263,14 +275,12 @@ public final class ClusterQuestion<T> {
     if (count <= 0) {
       return List.of();
     }
-    List<String> names = new ArrayList<>();
-    known.get().stream()
-        .filter(server -> !heard.contains(server) && !gone.contains(server))
-        .limit(count)
-        .forEach(names::add);
+    Set<String> names = new LinkedHashSet<>(gone);
+    names.addAll(known.get());
+    names.removeAll(heard);
     for (int number = 1; names.size() < Math.min(count, MAX_UNNAMED); number++) {
       names.add("unnamed server " + number);
     }
-    return names;
+    return names.stream().limit(count).toList();
   }
 }

@@ -137,6 +137,16 @@ class ClusterQuestionTest {
   }
 
   @Test
+  @DisplayName("ADP-16 a counted server that had left before is not named, late as the word may be")
+  void counted_server_left_before() {
+    question.own(List.of());
+    question.left("c");
+    question.expect(new Peers.Counted(1));
+    question.answeredAll("b", List.of("b"));
+    assertThat(replies()).isEqualTo(Replies.complete(List.of("b")));
+  }
+
+  @Test
   @DisplayName("API-42 counted servers are named as far as they are known")
   void names_of_counted_servers() {
     question.own(List.of());
