@@ -101,8 +101,7 @@ final class ClassicAdapter implements RoomAdapter {
   private CompletableFuture<Void> publish(String channel, byte[] message) {
     RedisConnections connections = redis.get();
     return connections == null
-        ? CompletableFuture.failedFuture(
-            new RedisUnavailableException("the adapter is not open"))
+        ? CompletableFuture.failedFuture(new RedisUnavailableException("the adapter is not open"))
         : connections.publish(channel, message);
   }
 
@@ -117,8 +116,7 @@ final class ClassicAdapter implements RoomAdapter {
   }
 
   private ClassicEvent event(Packet packet, Selection to, EmitFlags flags) {
-    return new ClassicEvent(
-        local.namespace(), local.neutral(packet.data()).toList(), to, flags);
+    return new ClassicEvent(local.namespace(), local.neutral(packet.data()).toList(), to, flags);
   }
 
   @Override
@@ -157,8 +155,7 @@ final class ClassicAdapter implements RoomAdapter {
   public CompletionStage<Replies<Arguments>> broadcastWithAck(
       Packet packet, Selection to, EmitFlags flags, Duration timeout) {
     String id = Uid.next();
-    byte[] request =
-        ClassicRequest.broadcastWithAck(uid, id, event(packet, to, flags), timeout);
+    byte[] request = ClassicRequest.broadcastWithAck(uid, id, event(packet, to, flags), timeout);
     ClassicQuestion<Arguments> question = questions.ask(id, timeout, this::readAnswer);
     askOthers(question, request);
     local.broadcastWithAck(packet, to, flags, timeout, ClassicQuestion.ownClients(question));
@@ -200,11 +197,8 @@ final class ClassicAdapter implements RoomAdapter {
     String id = Uid.next();
     ClassicQuestion<Arguments> question =
         questions.ask(
-            id,
-            timeout,
-            (asked, response) -> asked.answered(List.of(answer(response, "data"))));
-    askOthers(
-        question, ClassicRequest.serverSideEmit(uid, Optional.of(id), event.toList()));
+            id, timeout, (asked, response) -> asked.answered(List.of(answer(response, "data"))));
+    askOthers(question, ClassicRequest.serverSideEmit(uid, Optional.of(id), event.toList()));
     question.own(List.of());
     return question.replies();
   }

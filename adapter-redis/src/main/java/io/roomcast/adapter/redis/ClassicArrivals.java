@@ -126,8 +126,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
   private boolean answer(String asker, ClassicRequest request) {
     if (request instanceof ClassicRequest.Sockets wanted) {
       Map<String, @Nullable Object> response = response(wanted.requestId());
-      response.put(
-          "sockets", List.copyOf(local.sockets(new Selection(wanted.rooms(), Set.of()))));
+      response.put("sockets", List.copyOf(local.sockets(new Selection(wanted.rooms(), Set.of()))));
       respond(asker, response);
     } else if (request instanceof ClassicRequest.AllRooms wanted) {
       Map<String, @Nullable Object> response = response(wanted.requestId());
@@ -158,7 +157,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
           public void expected(Set<String> sockets) {
             Map<String, @Nullable Object> count =
                 response(ClassicRequest.BROADCAST_CLIENT_COUNT, question.requestId());
-            count.put("clientCount", sockets.size());
+            count.put("clientCount", (long) sockets.size());
             respond(asker, count);
           }
 
@@ -181,8 +180,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
   /** All servers hear this answer, as the reference has it. */
   private Consumer<Arguments> serverSideAnswer(String requestId) {
     return answer -> {
-      Map<String, @Nullable Object> response =
-          response(ClassicRequest.SERVER_SIDE_EMIT, requestId);
+      Map<String, @Nullable Object> response = response(ClassicRequest.SERVER_SIDE_EMIT, requestId);
       putFirst(response, "data", answer);
       publish(channels.responses(), Payload.write(response));
     };
@@ -197,7 +195,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
 
   private static Map<String, @Nullable Object> response(int type, String requestId) {
     Map<String, @Nullable Object> response = new LinkedHashMap<>();
-    response.put("type", type);
+    response.put("type", (long) type);
     response.put("requestId", requestId);
     return response;
   }

@@ -14,7 +14,8 @@ import java.util.function.BiConsumer;
 final class ClassicQuestions {
   private static final int MAX_OPEN = 10_000;
 
-  private record Open<T>(ClassicQuestion<T> question, BiConsumer<ClassicQuestion<T>, Fields> reader) {
+  private record Open<T>(
+      ClassicQuestion<T> question, BiConsumer<ClassicQuestion<T>, Fields> reader) {
     void answer(Fields response) {
       reader.accept(question, response);
     }
