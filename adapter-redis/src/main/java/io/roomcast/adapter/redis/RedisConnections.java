@@ -184,7 +184,7 @@ final class RedisConnections {
     return counted(message.length, redis -> redis.spublish(channel.getBytes(UTF_8), message));
   }
 
-  private <T> CompletableFuture<Void> counted(
+  <T> CompletableFuture<Void> counted(
       int bytes,
       Function<RedisPubSubAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
     return send(bytes, command)
