@@ -168,6 +168,7 @@ final class StreamReader implements Line.Owner {
     }
   }
 
+  @SuppressWarnings("unchecked") // an array of one offset
   private void read(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     String from = last;
     var unused =
