@@ -142,8 +142,9 @@ sealed interface ClassicRequest {
   static byte[] broadcastWithAck(
       String uid, String requestId, ClassicEvent event, Duration timeout) {
     Map<String, Object> options = event.options();
-    Map<String, Object> flags = event.flagsForm();
+    Map<String, Object> flags = new LinkedHashMap<>();
     flags.put("timeout", timeout.toMillis());
+    flags.putAll(event.flagsForm());
     options.put("flags", flags);
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("uid", uid);

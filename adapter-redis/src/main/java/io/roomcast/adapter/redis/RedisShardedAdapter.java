@@ -9,10 +9,10 @@ import java.time.InstantSource;
 
 /**
  * Rooms across servers by the sharded publish and subscribe of Redis 7.0 and later, which spreads
- * over the nodes of a Redis Cluster: what servers of Node.js do with {@code createShardedAdapter} of
- * {@code @socket.io/redis-adapter}, version 8. Servers of both kinds that have the same Redis, the
- * same {@linkplain Builder#channelPrefix prefix} and the same {@linkplain Builder#subscriptionMode
- * mode} are one cluster.
+ * over the nodes of a Redis Cluster: what servers of Node.js do with {@code createShardedAdapter}
+ * of {@code @socket.io/redis-adapter}, version 8. Servers of both kinds that have the same Redis,
+ * the same {@linkplain Builder#channelPrefix prefix} and the same {@linkplain
+ * Builder#subscriptionMode mode} are one cluster.
  *
  * <pre>{@code
  * Server io = Server.builder()
@@ -22,8 +22,8 @@ import java.time.InstantSource;
  * }</pre>
  *
  * <p>Each server has an adapter of its own. It opens two connections when the server starts and
- * closes them when it stops; the namespaces share them. The server does not start where Redis cannot
- * be reached, unless {@link RedisConnector#startWithoutRedis()} lets it.
+ * closes them when it stops; the namespaces share them. The server does not start where Redis
+ * cannot be reached, unless {@link RedisConnector#startWithoutRedis()} lets it.
  *
  * <p>A message is delivered at most once. While Redis is away each server serves its own sockets;
  * what it publishes meanwhile is lost for the others, and the stages say so. With rooms that have

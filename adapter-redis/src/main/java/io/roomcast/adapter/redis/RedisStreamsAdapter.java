@@ -162,8 +162,8 @@ public final class RedisStreamsAdapter implements RoomAdapter.Factory {
     }
 
     /**
-     * How many streams there are, among which namespaces are divided; each that a server reads costs
-     * it a connection.
+     * How many streams there are, among which namespaces are divided; each that a server reads
+     * costs it a connection.
      *
      * @param count the same on all servers; default 1
      * @return this

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of a stream: the fields of a message as texts, its data in Base64 where it is binary. */
+/**
+ * An entry of a stream: the fields of a message as texts, its data in Base64 where it is binary.
+ */
 record StreamEntry(Map<String, String> fields) {
   private static final NeutralCodec VALUES = Arrivals.CODEC.values();
   private static final int MAX_TYPE_LENGTH = 4;

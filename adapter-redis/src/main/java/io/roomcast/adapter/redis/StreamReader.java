@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads one stream for all namespaces of a server, on a connection of its own, which its commands
- * block: from what was last in it when it was first seen, and, after whatever goes wrong, from where
- * it was. Messages come on the thread that reads the connection, in the order of the stream.
+ * block: from what was last in it when it was first seen, and, after whatever goes wrong, from
+ * where it was. Messages come on the thread that reads the connection, in the order of the stream.
  * Thread-safe; nothing of ours blocks.
  */
 final class StreamReader implements Line.Owner {
@@ -143,8 +143,7 @@ final class StreamReader implements Line.Owner {
     return isNew;
   }
 
-  private synchronized boolean isCurrent(
-      StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+  private synchronized boolean isCurrent(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     return current == connection;
   }
 

@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One namespace of one server: what all are to do goes through a stream, which Redis keeps for those
- * that were away; questions and answers go by publish and subscribe, since nobody wants them later.
+ * One namespace of one server: what all are to do goes through a stream, which Redis keeps for
+ * those that were away; questions and answers go by publish and subscribe, since nobody wants them
+ * later.
  */
 final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamReader.Listener {
   private final String namespace;
@@ -110,8 +111,7 @@ final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamRe
     XAddArgs trimmed = new XAddArgs().maxlen(settings.maxLength()).approximateTrimming();
     return lease.use(
         redis ->
-            redis.counted(
-                entry.size(), commands -> commands.xadd(stream, trimmed, entry.body())));
+            redis.counted(entry.size(), commands -> commands.xadd(stream, trimmed, entry.body())));
   }
 
   @Override

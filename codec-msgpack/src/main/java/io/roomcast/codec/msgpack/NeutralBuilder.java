@@ -80,7 +80,7 @@ final class NeutralBuilder implements ValueSink {
   @Override
   public void decimal(String number) {
     double next = Double.parseDouble(number);
-    if (!new BigDecimal(number).equals(new BigDecimal(next))) {
+    if (new BigDecimal(number).compareTo(new BigDecimal(next)) != 0) {
       throw new DecodeException("an integer is too large to be exact");
     }
     add(next);
