@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +30,9 @@ final class ClassicAdapter implements RoomAdapter {
   private final LocalRooms local;
   private final String uid;
   private final ClassicChannels channels;
-  private final SharedConnections shared;
+  private final Lease lease;
   private final ClassicQuestions questions;
   private final ClassicArrivals arrivals;
-  private final AtomicReference<@Nullable RedisConnections> redis = new AtomicReference<>();
 
   ClassicAdapter(
       LocalRooms local,
@@ -45,7 +43,7 @@ final class ClassicAdapter implements RoomAdapter {
     this.local = local;
     this.uid = Uid.next();
     this.channels = new ClassicChannels(prefix, local.namespace(), uid);
-    this.shared = shared;
+    this.lease = new Lease(shared);
     this.questions = new ClassicQuestions(local);
     this.arrivals =
         new ClassicArrivals(local, channels, questions, health, answersToAsker, this::publish);
@@ -58,51 +56,26 @@ final class ClassicAdapter implements RoomAdapter {
 
   @Override
   public CompletionStage<Void> open() {
-    RedisConnections acquired = shared.acquire();
-    redis.set(acquired);
-    return acquired
-        .open()
-        .thenCompose(ready -> acquired.subscribe(channels.topics(), arrivals))
-        .whenComplete(
-            (subscribed, failure) -> {
-              if (failure != null) {
-                var unused = release();
-              }
-            });
+    return lease.open(connections -> connections.subscribe(channels.topics(), arrivals));
   }
 
   @Override
   public CompletionStage<Void> close() {
     questions.close();
-    RedisConnections acquired = redis.get();
-    return acquired == null
-        ? CompletableFuture.completedFuture(null)
-        : acquired
-            .unsubscribe(channels.topics(), arrivals)
-            .handle((done, failure) -> release())
-            .thenCompose(released -> released);
-  }
-
-  private CompletableFuture<Void> release() {
-    RedisConnections acquired = redis.getAndSet(null);
-    return acquired == null ? CompletableFuture.completedFuture(null) : shared.release(acquired);
+    return lease.close(connections -> connections.unsubscribe(channels.topics(), arrivals));
   }
 
   @Override
   public CompletionStage<Integer> serverCount() {
-    RedisConnections connections = redis.get();
-    return connections == null
-        ? CompletableFuture.completedFuture(1)
-        : connections
-            .subscribers(Topic.channel(channels.requests()))
-            .thenApply(count -> Math.max(1, count));
+    return subscribers().thenApply(count -> Math.max(1, count));
   }
 
-  private CompletableFuture<Void> publish(String channel, byte[] message) {
-    RedisConnections connections = redis.get();
-    return connections == null
-        ? CompletableFuture.failedFuture(new RedisUnavailableException("the adapter is not open"))
-        : connections.publish(channel, message);
+  private CompletionStage<Integer> subscribers() {
+    return lease.use(connections -> connections.subscribers(Topic.channel(channels.requests())));
+  }
+
+  private CompletionStage<Void> publish(String channel, byte[] message) {
+    return lease.use(connections -> connections.publish(channel, message));
   }
 
   // ---- changes
@@ -213,13 +186,16 @@ final class ClassicAdapter implements RoomAdapter {
 
   /** The servers are counted right behind the request, so hardly any comes or goes in between. */
   private void askOthers(ClassicQuestion<?> question, byte[] request) {
-    RedisConnections connections = redis.get();
-    if (connections == null || !connections.listening()) {
-      question.cutOff();
-      return;
-    }
-    question.dependOn(
-        connections.publish(channels.requests(), request),
-        connections.subscribers(Topic.channel(channels.requests())));
+    question.dependOn(publishIfHeard(request), subscribers());
+  }
+
+  /** What is asked while nothing can be heard would be answered in vain. */
+  private CompletionStage<Void> publishIfHeard(byte[] request) {
+    return lease.use(
+        connections ->
+            connections.listening()
+                ? connections.publish(channels.requests(), request)
+                : CompletableFuture.failedFuture(
+                    new RedisUnavailableException("answers would not be heard")));
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
   private final ClassicQuestions questions;
   private final HealthMonitor health;
   private final boolean answersToAsker;
-  private final BiFunction<String, byte[], CompletableFuture<Void>> publisher;
+  private final BiFunction<String, byte[], CompletionStage<Void>> publisher;
 
   ClassicArrivals(
       LocalRooms local,
@@ -39,7 +39,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
       ClassicQuestions questions,
       HealthMonitor health,
       boolean answersToAsker,
-      BiFunction<String, byte[], CompletableFuture<Void>> publisher) {
+      BiFunction<String, byte[], CompletionStage<Void>> publisher) {
     this.local = local;
     this.channels = channels;
     this.questions = questions;
@@ -157,7 +157,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
           public void expected(Set<String> sockets) {
             Map<String, @Nullable Object> count =
                 response(ClassicRequest.BROADCAST_CLIENT_COUNT, question.requestId());
-            count.put("clientCount", sockets.size());
+            count.put("clientCount", (long) sockets.size());
             respond(asker, count);
           }
 
@@ -195,7 +195,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
 
   private static Map<String, @Nullable Object> response(int type, String requestId) {
     Map<String, @Nullable Object> response = new LinkedHashMap<>();
-    response.put("type", type);
+    response.put("type", (long) type);
     response.put("requestId", requestId);
     return response;
   }

@@ -1,7 +1,5 @@
 package io.roomcast.adapter.redis;
 
-import io.roomcast.codec.msgpack.MessagePackReader;
-import io.roomcast.codec.msgpack.MessagePackWriter;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.codec.Arguments;
@@ -46,18 +44,12 @@ record ClassicEvent(
   }
 
   private byte[] write(String uid, Map<String, Object> options) {
-    MessagePackWriter out = new MessagePackWriter();
-    out.beginArray();
-    out.string(uid);
-    NeutralValues.write(packet(), out);
-    NeutralValues.write(options, out);
-    out.endArray();
-    return out.toByteArray();
+    return Payload.messagePack(List.of(uid, packet(), options));
   }
 
   Map<String, Object> packet() {
     Map<String, Object> packet = new LinkedHashMap<>();
-    packet.put("type", PacketType.EVENT.code());
+    packet.put("type", (long) PacketType.EVENT.code());
     packet.put("data", values);
     packet.put("nsp", namespace);
     return packet;
@@ -98,15 +90,14 @@ record ClassicEvent(
    * @throws DecodeException if it is malformed
    */
   static Optional<ClassicEvent> read(byte[] message, String ownUid) {
-    MessagePackReader reader = Payload.reader(message);
-    if (reader.arrayHeader() < MEMBERS) {
-      throw new DecodeException("a broadcast has three members");
-    }
-    if (reader.string().equals(ownUid)) {
+    if (Payload.beginsWith(message, ownUid)) {
       return Optional.empty();
     }
-    Fields packet = Fields.of(Payload.value(reader));
-    return Optional.of(read(packet, Fields.of(Payload.value(reader))));
+    List<?> members = Payload.readArray(message);
+    if (members.size() < MEMBERS) {
+      throw new DecodeException("a broadcast has three members");
+    }
+    return Optional.of(read(Fields.of(members.get(1)), Fields.of(members.get(2))));
   }
 
   static ClassicEvent read(Fields packet, Fields options) {

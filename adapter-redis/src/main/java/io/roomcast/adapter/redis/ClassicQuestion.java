@@ -35,7 +35,7 @@ final class ClassicQuestion<T> {
   }
 
   /** How the others are told, and how many servers there are, this one included. */
-  void dependOn(CompletableFuture<Void> published, CompletableFuture<Integer> counted) {
+  void dependOn(CompletionStage<Void> published, CompletionStage<Integer> counted) {
     var told =
         published.whenComplete(
             (done, failure) -> {

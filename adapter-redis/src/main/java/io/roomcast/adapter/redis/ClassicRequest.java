@@ -106,7 +106,7 @@ sealed interface ClassicRequest {
       int type, Optional<String> uid, Selection who, Set<String> rooms) {
     Map<String, Object> request = new LinkedHashMap<>();
     uid.ifPresent(sender -> request.put("uid", sender));
-    request.put("type", type);
+    request.put("type", (long) type);
     request.put("opts", ClassicEvent.options(who));
     request.put("rooms", rooms.stream().sorted().toList());
     return Payload.write(request);
@@ -115,7 +115,7 @@ sealed interface ClassicRequest {
   static byte[] disconnect(Optional<String> uid, Selection who, boolean close) {
     Map<String, Object> request = new LinkedHashMap<>();
     uid.ifPresent(sender -> request.put("uid", sender));
-    request.put("type", REMOTE_DISCONNECT);
+    request.put("type", (long) REMOTE_DISCONNECT);
     request.put("opts", ClassicEvent.options(who));
     request.put("close", close);
     return Payload.write(request);
@@ -125,7 +125,7 @@ sealed interface ClassicRequest {
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("uid", uid);
     request.put("requestId", requestId);
-    request.put("type", REMOTE_FETCH);
+    request.put("type", (long) REMOTE_FETCH);
     request.put("opts", ClassicEvent.options(of));
     return Payload.write(request);
   }
@@ -134,7 +134,7 @@ sealed interface ClassicRequest {
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("uid", uid);
     requestId.ifPresent(id -> request.put("requestId", id));
-    request.put("type", SERVER_SIDE_EMIT);
+    request.put("type", (long) SERVER_SIDE_EMIT);
     request.put("data", values);
     return Payload.write(request);
   }
@@ -142,13 +142,14 @@ sealed interface ClassicRequest {
   static byte[] broadcastWithAck(
       String uid, String requestId, ClassicEvent event, Duration timeout) {
     Map<String, Object> options = event.options();
-    Map<String, Object> flags = event.flagsForm();
+    Map<String, Object> flags = new LinkedHashMap<>();
     flags.put("timeout", timeout.toMillis());
+    flags.putAll(event.flagsForm());
     options.put("flags", flags);
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("uid", uid);
     request.put("requestId", requestId);
-    request.put("type", BROADCAST);
+    request.put("type", (long) BROADCAST);
     request.put("packet", event.packet());
     request.put("opts", options);
     return Payload.messagePack(request);

@@ -35,7 +35,7 @@ import java.time.InstantSource;
  * <p>Thread-safe; nothing here blocks.
  */
 public final class RedisAdapter implements RoomAdapter.Factory {
-  private static final String DEFAULT_PREFIX = "socket.io";
+  static final String DEFAULT_PREFIX = "socket.io";
 
   private final String keyPrefix;
   private final boolean answersToAsker;

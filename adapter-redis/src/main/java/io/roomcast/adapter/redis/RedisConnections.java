@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; nothing blocks.
  */
 final class RedisConnections {
+  private static final long FLUSH_MILLIS = 1000;
+
   private final RedisConnector connector;
   private final HealthMonitor health;
+  private final boolean subscribes;
   private final RedisDriver driver;
   private final Subscriptions subscriptions;
   private final Line publisher;
@@ -36,9 +39,20 @@ final class RedisConnections {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private @Nullable CompletableFuture<Void> closed; // guarded by this
 
-  RedisConnections(RedisConnector connector, HealthMonitor health) {
+  /** For a server, which hears what others publish. */
+  static RedisConnections ofServer(RedisConnector connector, HealthMonitor health) {
+    return new RedisConnections(connector, health, true);
+  }
+
+  /** For what publishes only, on one connection. */
+  static RedisConnections ofEmitter(RedisConnector connector, HealthMonitor health) {
+    return new RedisConnections(connector, health, false);
+  }
+
+  private RedisConnections(RedisConnector connector, HealthMonitor health, boolean subscribes) {
     this.connector = connector;
     this.health = health;
+    this.subscribes = subscribes;
     this.driver = connector.driver();
     this.publisher = new Line(driver, connector.settings(), new Publishing());
     this.subscriber = new Line(driver, connector.settings(), new Subscribing());
@@ -65,9 +79,6 @@ final class RedisConnections {
 
     @Override
     public void changed() {
-      if (subscriber.up().isEmpty()) {
-        subscriptions.pause();
-      }
       reassess();
     }
   }
@@ -82,12 +93,14 @@ final class RedisConnections {
     if (opened.compareAndSet(false, true)) {
       health.change(RedisState.CONNECTING, "");
       publisher.open();
-      subscriber.open();
+      if (subscribes) {
+        subscriber.open();
+      }
     }
     return ready;
   }
 
-  /** Lets go of everything; what is on its way fails. */
+  /** Lets go of everything, when Redis has taken what is on its way; that does not take long. */
   CompletableFuture<Void> close() {
     CompletableFuture<Void> closing = new CompletableFuture<>();
     synchronized (this) {
@@ -98,7 +111,8 @@ final class RedisConnections {
     }
     ready.completeExceptionally(new RedisUnavailableException("the server stops"));
     var unused =
-        CompletableFuture.allOf(publisher.close(), subscriber.close())
+        flushed()
+            .thenCompose(flushed -> CompletableFuture.allOf(publisher.close(), subscriber.close()))
             .handle((done, failure) -> driver.close())
             .thenCompose(Function.identity())
             .whenComplete(
@@ -107,6 +121,21 @@ final class RedisConnections {
                   closing.complete(null);
                 });
     return closing;
+  }
+
+  /** Completes when Redis has answered all that was sent, or does not answer. */
+  private CompletableFuture<String> flushed() {
+    return publisher
+        .up()
+        .map(
+            connection ->
+                connection
+                    .async()
+                    .ping()
+                    .toCompletableFuture()
+                    .completeOnTimeout("", FLUSH_MILLIS, TimeUnit.MILLISECONDS)
+                    .exceptionally(gone -> ""))
+        .orElseGet(() -> CompletableFuture.completedFuture(""));
   }
 
   private void reassess() {
@@ -158,7 +187,7 @@ final class RedisConnections {
 
   /** Whether both connections work. */
   boolean connected() {
-    return publisher.up().isPresent() && subscriber.up().isPresent();
+    return publisher.up().isPresent() && (!subscribes || listening());
   }
 
   /** Whether what is published for this server arrives here. */

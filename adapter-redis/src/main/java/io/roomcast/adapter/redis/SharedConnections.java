@@ -25,7 +25,7 @@ final class SharedConnections {
     synchronized (this) {
       users++;
       if (current == null) {
-        current = new RedisConnections(connector, health);
+        current = RedisConnections.ofServer(connector, health);
       }
       return current;
     }

@@ -2,6 +2,7 @@ package io.roomcast.adapter.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -85,21 +87,23 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
     }
   }
 
-  /** The connection is gone. */
-  void pause() {
-    synchronized (lock) {
-      commands = null;
-    }
-  }
-
   private CompletionStage<Void> change(
       Collection<Topic> topics, Predicate<Topic> change, Verb verb) {
     synchronized (lock) {
       List<Topic> changed = topics.stream().filter(change).toList();
       return commands == null
           ? CompletableFuture.completedFuture(null)
-          : send(commands, verb, changed);
+          : send(commands, verb, changed).exceptionally(Subscriptions::leftToTheNextConnection);
     }
+  }
+
+  /** Unless it is Redis that refuses. */
+  private static @Nullable Void leftToTheNextConnection(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof RedisCommandExecutionException) {
+      throw new RedisUnavailableException("Redis refuses a subscription", cause);
+    }
+    return null;
   }
 
   private enum Verb {
@@ -108,7 +112,7 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
   }
 
   /** Shard channels go one by one, since in a cluster they are on different servers. */
-  private static CompletionStage<Void> send(
+  private static CompletableFuture<Void> send(
       RedisPubSubAsyncCommands<byte[], byte[]> commands, Verb verb, Collection<Topic> topics) {
     boolean on = verb == Verb.SUBSCRIBE;
     List<CompletionStage<Void>> sent = new ArrayList<>();
