@@ -198,8 +198,7 @@ class ClassicProtocolTest {
   @DisplayName("RED-5 a number is the name of a room, too")
   void numericRoom() {
     TestClient a = join("7");
-    raw.publishHex(
-        BROADCAST + "7#", HI.replace("a5726f6f6d7391a172", "a5726f6f6d739107"));
+    raw.publishHex(BROADCAST + "7#", HI.replace("a5726f6f6d7391a172", "a5726f6f6d739107"));
     assertThat(a.await("hi", Integer.class)).isEqualTo(1);
   }
 
@@ -267,8 +266,7 @@ class ClassicProtocolTest {
         "{\"uid\":\"x\",\"type\":2,\"opts\":{\"rooms\":[\"%s\"],\"except\":[]},\"rooms\":[\"r\"]}"
             .formatted(a.id()));
     Awaitility.await()
-        .untilAsserted(
-            () -> assertThat(io.socket(a.id()).orElseThrow().rooms()).contains("r"));
+        .untilAsserted(() -> assertThat(io.socket(a.id()).orElseThrow().rooms()).contains("r"));
     raw.publish(REQUEST, "{\"type\":3,\"opts\":{\"rooms\":[\"r\"]},\"rooms\":[\"r\"]}");
     Awaitility.await()
         .untilAsserted(

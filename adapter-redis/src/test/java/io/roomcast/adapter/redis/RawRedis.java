@@ -78,8 +78,7 @@ final class RawRedis implements AutoCloseable {
 
   Heard await(Predicate<Heard> fits, String what) {
     try {
-      for (Heard next;
-          (next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) != null; ) {
+      for (Heard next; (next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) != null; ) {
         if (fits.test(next)) {
           return next;
         }

@@ -50,7 +50,7 @@ final class NeutralJson {
 
   static void read(String json, CodecLimits limits, ValueSink sink) {
     try (JsonReader in = new JsonReader(new StringReader(json))) {
-      in.setStrictness(Strictness.STRICT);
+      in.setStrictness(Strictness.LEGACY_STRICT); // STRICT refuses halves of surrogate pairs
       in.setNestingLimit(limits.maxDepth());
       int depth = 0;
       int values = 0;

@@ -132,7 +132,6 @@ class NeutralCodecTest {
         "-",
         "[1] 2",
         "'a'",
-        "\"\n\"",
         "// comment\n1",
         "{\"a\":1;\"b\":2}",
         "\"\\x\"",

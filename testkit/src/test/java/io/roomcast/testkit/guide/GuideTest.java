@@ -20,19 +20,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The page on writing a transport")
+@DisplayName("The pages on writing a transport and an adapter")
 class GuideTest {
+  private static final String TRANSPORTS = "docs/writing-a-transport.md";
+
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern QUOTE =
       Pattern.compile("<!-- (\\S+\\.java) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
   private static final Pattern SEPARATOR = Pattern.compile(",\\s+");
   private static final Pattern CHECKS = Pattern.compile("^Checks: ([^.]+)\\.$", Pattern.MULTILINE);
 
-  @Test
-  @DisplayName("quotes code that is compiled, to the letter")
-  void quotesAreCode() throws IOException {
-    String page = page();
+  @ParameterizedTest
+  @ValueSource(strings = {TRANSPORTS, "docs/adapters.md"})
+  @DisplayName("quote code that is compiled, to the letter")
+  void quotesAreCode(String name) throws IOException {
+    String page = page(name);
     List<String> missing = new ArrayList<>();
     int quotes = 0;
     for (Matcher quote = QUOTE.matcher(page); quote.find(); quotes++) {
@@ -46,10 +51,10 @@ class GuideTest {
   }
 
   @Test
-  @DisplayName("leads through all checks of the kit, and names no other")
+  @DisplayName("lead through all checks of the transports' kit, and name no other")
   void namesTheChecks() throws IOException {
     Set<String> named = new TreeSet<>();
-    for (Matcher line = CHECKS.matcher(page()); line.find(); ) {
+    for (Matcher line = CHECKS.matcher(page(TRANSPORTS)); line.find(); ) {
       for (String name : SEPARATOR.split(line.group(1).replace("`", ""), -1)) {
         if (!named.add(name)) {
           fail("the page names " + name + " in two steps");
@@ -72,7 +77,7 @@ class GuideTest {
     return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(TestFactory.class);
   }
 
-  private static String page() throws IOException {
-    return Files.readString(ROOT.resolve("docs/writing-a-transport.md")).replace("\r\n", "\n");
+  private static String page(String name) throws IOException {
+    return Files.readString(ROOT.resolve(name)).replace("\r\n", "\n");
   }
 }
