@@ -79,7 +79,6 @@ final class EmitterValues {
     }
     MessagePackWriter out = new MessagePackWriter();
     mapping.write(Packet.of(PacketType.EVENT, "/", Arguments.of(all.toArray())), out);
-    return (List<?>)
-        requireNonNull(NEUTRAL.fromMessagePack(ByteBuffer.wrap(out.toByteArray())));
+    return (List<?>) requireNonNull(NEUTRAL.fromMessagePack(ByteBuffer.wrap(out.toByteArray())));
   }
 }

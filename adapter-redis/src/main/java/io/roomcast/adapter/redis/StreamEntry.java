@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +43,12 @@ record StreamEntry(Map<String, String> fields) {
     return new StreamEntry(fields);
   }
 
-  /** As Lettuce takes it. */
-  Map<byte[], byte[]> body() {
-    Map<byte[], byte[]> body = new LinkedHashMap<>();
-    fields.forEach((name, value) -> body.put(name.getBytes(UTF_8), value.getBytes(UTF_8)));
-    return body;
+  /** As Lettuce takes it: names and values in turn. */
+  Object[] body() {
+    return fields.entrySet().stream()
+        .flatMap(field -> Stream.of(field.getKey(), field.getValue()))
+        .map(text -> text.getBytes(UTF_8))
+        .toArray();
   }
 
   int size() {

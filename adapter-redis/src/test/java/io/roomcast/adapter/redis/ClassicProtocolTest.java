@@ -12,13 +12,13 @@ import io.roomcast.Server;
 import io.roomcast.testkit.InMemoryTransport;
 import io.roomcast.testkit.TestClient;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +106,7 @@ class ClassicProtocolTest {
     io.to("r").emit("hi", 1);
     a.await("hi");
     RawRedis.Heard toRoom = raw.await(BROADCAST + "r#");
-    String uid = HexFormat.of().formatHex(java.util.Arrays.copyOfRange(toRoom.bytes(), 2, 8));
+    String uid = toRoom.hex().substring(4, 16);
     assertThat(toRoom.hex()).isEqualTo(HI.replace("616263313233", uid));
     io.to("r", "s").emit("hi", 1);
     assertThat(raw.await(BROADCAST).hex()).contains("a172").contains("a173");
@@ -123,7 +123,7 @@ class ClassicProtocolTest {
     assertThat(raw.await(REQUEST).text())
         .matches(
             "\\{\"uid\":\"[\\w-]{6}\",\"type\":2,\"opts\":\\{\"rooms\":\\[\""
-                + java.util.regex.Pattern.quote(a.id())
+                + Pattern.quote(a.id())
                 + "\"],\"except\":\\[]},\"rooms\":\\[\"r\"]}");
     io.except("x").socketsLeave("r");
     assertThat(io.socket(a.id()).orElseThrow().rooms()).doesNotContain("r");
@@ -198,8 +198,7 @@ class ClassicProtocolTest {
   @DisplayName("RED-5 a number is the name of a room, too")
   void numericRoom() {
     TestClient a = join("7");
-    raw.publishHex(
-        BROADCAST + "7#", HI.replace("a5726f6f6d7391a172", "a5726f6f6d739107"));
+    raw.publishHex(BROADCAST + "7#", HI.replace("a5726f6f6d7391a172", "a5726f6f6d739107"));
     assertThat(a.await("hi", Integer.class)).isEqualTo(1);
   }
 
@@ -267,8 +266,7 @@ class ClassicProtocolTest {
         "{\"uid\":\"x\",\"type\":2,\"opts\":{\"rooms\":[\"%s\"],\"except\":[]},\"rooms\":[\"r\"]}"
             .formatted(a.id()));
     Awaitility.await()
-        .untilAsserted(
-            () -> assertThat(io.socket(a.id()).orElseThrow().rooms()).contains("r"));
+        .untilAsserted(() -> assertThat(io.socket(a.id()).orElseThrow().rooms()).contains("r"));
     raw.publish(REQUEST, "{\"type\":3,\"opts\":{\"rooms\":[\"r\"]},\"rooms\":[\"r\"]}");
     Awaitility.await()
         .untilAsserted(

@@ -1,5 +1,6 @@
 package io.roomcast.adapter.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -229,7 +230,7 @@ class ClassicWireTest {
     for (byte[] each :
         List.of(
             written,
-            ("{\"uid\":\"x\",\"type\":6,\"data\":[\"ev\",{\"type\":\"Buffer\",\"data\":[1,255]}]}")
+            "{\"uid\":\"x\",\"type\":6,\"data\":[\"ev\",{\"type\":\"Buffer\",\"data\":[1,255]}]}"
                 .getBytes(UTF_8))) {
       ClassicRequest read = ClassicRequest.read(Fields.of(Payload.read(each)));
       assertThat(read)
@@ -283,7 +284,7 @@ class ClassicWireTest {
       })
   @DisplayName("RED-7 RED-33 what is no request is refused with one kind of exception")
   void malformed(String message) {
-    byte[] bytes = message.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] bytes = message.getBytes(ISO_8859_1);
     assertThatThrownBy(() -> ClassicRequest.read(Fields.of(Payload.read(bytes))))
         .isInstanceOf(DecodeException.class);
   }

@@ -19,13 +19,9 @@ final class RawRedis implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   /** What was published. */
-  record Heard(String channel, byte[] bytes) {
+  record Heard(String channel, String hex) {
     String text() {
-      return new String(bytes, UTF_8);
-    }
-
-    String hex() {
-      return HexFormat.of().formatHex(bytes);
+      return new String(HexFormat.of().parseHex(hex), UTF_8);
     }
 
     @Override
@@ -48,7 +44,7 @@ final class RawRedis implements AutoCloseable {
         new RedisPubSubAdapter<>() {
           @Override
           public void message(byte[] pattern, byte[] channel, byte[] message) {
-            heard.add(new Heard(new String(channel, UTF_8), message));
+            heard.add(new Heard(new String(channel, UTF_8), HexFormat.of().formatHex(message)));
           }
         });
     subscriber.sync().psubscribe("*".getBytes(UTF_8));
@@ -78,8 +74,7 @@ final class RawRedis implements AutoCloseable {
 
   Heard await(Predicate<Heard> fits, String what) {
     try {
-      for (Heard next;
-          (next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) != null; ) {
+      for (Heard next; (next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)) != null; ) {
         if (fits.test(next)) {
           return next;
         }

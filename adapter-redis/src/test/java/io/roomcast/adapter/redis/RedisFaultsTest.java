@@ -67,8 +67,7 @@ class RedisFaultsTest {
   private Server server(RedisConnector connector) {
     RedisAdapter adapter = RedisAdapter.builder(connector).build();
     adapters.add(adapter);
-    Server server =
-        Server.builder().transport(InMemoryTransport.create()).adapter(adapter).build();
+    Server server = Server.builder().transport(InMemoryTransport.create()).adapter(adapter).build();
     servers.add(server);
     return server;
   }
@@ -334,8 +333,7 @@ class RedisFaultsTest {
         .hasStackTraceContaining("127.0.0.1:" + redis.port())
         .satisfies(
             failure ->
-                assertThat(
-                        org.assertj.core.util.Throwables.getStackTrace(failure))
+                assertThat(org.assertj.core.util.Throwables.getStackTrace(failure))
                     .doesNotContain("hush"));
     assertThat(connector("redis://:hush@127.0.0.1").toString()).doesNotContain("hush");
   }
