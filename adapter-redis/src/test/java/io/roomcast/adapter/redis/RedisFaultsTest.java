@@ -2,6 +2,7 @@ package io.roomcast.adapter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.util.Throwables.getStackTrace;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.lettuce.core.ClientOptions;
@@ -328,13 +329,16 @@ class RedisFaultsTest {
   @Test
   @DisplayName("a wrong password is told, without the password")
   void password() {
-    Server a = server(connector("redis://:hush@127.0.0.1:" + redis.port()));
-    assertThatThrownBy(a.start()::join)
-        .hasStackTraceContaining("127.0.0.1:" + redis.port())
-        .satisfies(
-            failure ->
-                assertThat(org.assertj.core.util.Throwables.getStackTrace(failure))
-                    .doesNotContain("hush"));
-    assertThat(connector("redis://:hush@127.0.0.1").toString()).doesNotContain("hush");
+    try (RedisProcess guarded = RedisProcess.embedded("--requirepass", "sesame")) {
+      String address = "127.0.0.1:" + guarded.port();
+      Server a = server(connector("redis://:hush@" + address));
+      assertThatThrownBy(a.start()::join)
+          .hasStackTraceContaining(address)
+          .hasStackTraceContaining("WRONGPASS")
+          .satisfies(failure -> assertThat(getStackTrace(failure)).doesNotContain("hush"));
+      assertThat(connector("redis://:hush@" + address).toString()).doesNotContain("hush");
+      start(connector("redis://:sesame@" + address));
+      assertThat(healthy(1)).isTrue();
+    }
   }
 }
