@@ -88,7 +88,8 @@ public final class RedisShardedAdapter implements RoomAdapter.Factory {
   }
 
   ShardedWire wire(LocalRooms local, String name) {
-    return new ShardedWire(local, name, prefix, mode, connections, health);
+    ShardedChannels channels = new ShardedChannels(prefix, local.namespace(), mode);
+    return new ShardedWire(local, name, channels, connections, health);
   }
 
   /**

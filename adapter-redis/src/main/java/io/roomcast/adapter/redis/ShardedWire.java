@@ -18,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One namespace of one server on shard channels: a main one, one for answers, some for rooms. */
 final class ShardedWire implements ClusterWire, Subscriptions.Listener {
-  private static final int SOCKET_ID_LENGTH = 20; // a room of this length is taken for one
-
   private final LocalRooms local;
-  private final String main;
+  private final ShardedChannels channels;
+  private final Topic main;
   private final Topic answers;
-  private final SubscriptionMode mode;
   private final Lease lease;
   private final Arrivals arrivals;
   private final LatelyJoined latelyJoined;
@@ -35,22 +33,16 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
   ShardedWire(
       LocalRooms local,
       String server,
-      String prefix,
-      SubscriptionMode mode,
+      ShardedChannels channels,
       SharedConnections shared,
       HealthMonitor health) {
     this.local = local;
-    this.main = prefix + "#" + local.namespace() + "#";
-    this.answers = Topic.shard(channel(server));
-    this.mode = mode;
+    this.channels = channels;
+    this.main = Topic.shard(channels.main());
+    this.answers = Topic.shard(channels.named(server));
     this.lease = new Lease(shared);
     this.arrivals = new Arrivals(server, health);
     this.latelyJoined = new LatelyJoined(local);
-  }
-
-  /** Of a room, or of the answers for a server. */
-  private String channel(String name) {
-    return main + name + "#";
   }
 
   @Override
@@ -67,7 +59,7 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
 
   private List<Topic> topics() {
     List<Topic> topics = new ArrayList<>(rooms);
-    topics.add(Topic.shard(main));
+    topics.add(main);
     topics.add(answers);
     return topics;
   }
@@ -98,12 +90,15 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
     if (envelope.message() instanceof ClusterMessage.SocketsJoin join) {
       latelyJoined.add(join.rooms());
     }
-    return publish(channel(envelope.message()), envelope);
+    boolean joinedLately =
+        envelope.message() instanceof ClusterMessage.Broadcast event
+            && event.to().rooms().stream().anyMatch(latelyJoined::contains);
+    return publish(joinedLately ? channels.main() : channels.of(envelope.message()), envelope);
   }
 
   @Override
   public CompletionStage<Void> respond(String server, ClusterEnvelope response) {
-    return publish(channel(server), response);
+    return publish(channels.named(server), response);
   }
 
   private CompletionStage<Void> publish(String channel, ClusterEnvelope envelope) {
@@ -111,42 +106,19 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
     return lease.use(redis -> redis.publishToShard(channel, bytes));
   }
 
-  /** Who answers is counted on the main channel, so questions go there; and what is for many. */
-  private String channel(ClusterMessage message) {
-    if (message instanceof ClusterMessage.Broadcast event && event.to().rooms().size() == 1) {
-      String room = event.to().rooms().iterator().next();
-      boolean ownChannel =
-          switch (mode) {
-            case DYNAMIC -> room.length() != SOCKET_ID_LENGTH;
-            case DYNAMIC_PRIVATE -> true;
-            case STATIC -> false;
-          };
-      if (ownChannel && !latelyJoined.contains(room)) {
-        return channel(room);
-      }
-    }
-    return main;
-  }
-
   @Override
   public Optional<ClusterMembership> membership() {
     return Optional.of(
         () ->
             lease
-                .use(redis -> redis.subscribers(Topic.shard(main)))
+                .use(redis -> redis.subscribers(main))
                 .thenApply(count -> new Peers.Counted(Math.max(0, count - 1))));
   }
 
   @Override
   public void roomCreated(String room) {
-    boolean wanted =
-        switch (mode) {
-          case DYNAMIC -> !local.hasSocket(room);
-          case DYNAMIC_PRIVATE -> true;
-          case STATIC -> false;
-        };
-    if (wanted) {
-      Topic topic = Topic.shard(channel(room));
+    if (channels.subscribes(room, local)) {
+      Topic topic = Topic.shard(channels.named(room));
       synchronized (this) {
         if (rooms.add(topic) && subscribing) {
           subscribed = lease.use(redis -> redis.subscribe(List.of(topic), this));
@@ -157,7 +129,7 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
 
   @Override
   public void roomDeleted(String room) {
-    Topic topic = Topic.shard(channel(room));
+    Topic topic = Topic.shard(channels.named(room));
     synchronized (this) {
       if (rooms.remove(topic) && subscribing) {
         subscribed = lease.use(redis -> redis.unsubscribe(List.of(topic), this));

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +71,8 @@ final class StreamReader implements Line.Owner {
   /**
    * Hears what is added from now on.
    *
-   * @return completes when that is so; fails where the stream cannot be read
+   * @return completes when that is so, or Redis is away; fails where it is there and the stream
+   *     cannot be read
    */
   CompletionStage<Void> add(String namespace, Listener listener) {
     listeners.merge(namespace, List.of(listener), StreamReader::both);
@@ -83,13 +85,17 @@ final class StreamReader implements Line.Owner {
     return List.copyOf(all);
   }
 
-  void remove(String namespace, Listener listener) {
+  /** Returns false where it did not listen. */
+  boolean remove(String namespace, Listener listener) {
+    AtomicBoolean removed = new AtomicBoolean();
     listeners.computeIfPresent(
         namespace,
         (name, all) -> {
           List<Listener> rest = all.stream().filter(each -> each != listener).toList();
+          removed.set(rest.size() < all.size());
           return rest.isEmpty() ? null : rest;
         });
+    return removed.get();
   }
 
   /**
@@ -152,7 +158,8 @@ final class StreamReader implements Line.Owner {
       current = null;
     }
     failed(cause);
-    if (settings.startWithoutRedis()) {
+    // a namespace that comes while Redis is away is read later, as those that were there before
+    if (settings.startWithoutRedis() || !redis.connected()) {
       reading.complete(null);
     } else {
       reading.completeExceptionally(
@@ -213,7 +220,16 @@ final class StreamReader implements Line.Owner {
     entry
         .namespace()
         .map(listeners::get)
-        .ifPresent(all -> all.forEach(listener -> listener.onEntry(entry)));
+        .ifPresent(all -> all.forEach(listener -> hand(entry, listener)));
     last = message.getId();
+  }
+
+  /** Whatever one namespace makes of it, the others are to be read on. */
+  private void hand(StreamEntry entry, Listener listener) {
+    try {
+      listener.onEntry(entry);
+    } catch (RuntimeException e) {
+      log.error("an entry of the stream {} was not taken", stream, e);
+    }
   }
 }

@@ -48,20 +48,24 @@ final class StreamReaders {
     if (isNew) {
       reader.open();
     }
-    return added;
+    return added.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            var unused = remove(namespace, listener);
+          }
+        });
   }
 
-  /** Completes when its connection is closed, at once where others read that stream, too. */
+  /**
+   * Completes when its connection is closed, at once where others read that stream, too, or it is
+   * not listened to.
+   */
   CompletionStage<Void> remove(String namespace, StreamReader.Listener listener) {
     String stream = settings.stream(namespace);
     StreamReader unused;
     synchronized (this) {
       Shared shared = readers.get(stream);
-      if (shared == null) {
-        return CompletableFuture.completedFuture(null);
-      }
-      shared.reader.remove(namespace, listener);
-      if (--shared.users > 0) {
+      if (shared == null || !shared.reader.remove(namespace, listener) || --shared.users > 0) {
         return CompletableFuture.completedFuture(null);
       }
       readers.remove(stream);

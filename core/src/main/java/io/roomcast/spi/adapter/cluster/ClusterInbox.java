@@ -35,8 +35,8 @@ public interface ClusterInbox {
     ClusterEnvelope read;
     try {
       read = decoder.apply(message);
-    } catch (DecodeException e) {
-      malformed(e);
+    } catch (RuntimeException e) { // a decoder of others may throw anything
+      malformed(e instanceof DecodeException known ? known : new DecodeException(e.toString()));
       return;
     }
     receive(read);
