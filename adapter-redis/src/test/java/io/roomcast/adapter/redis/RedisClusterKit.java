@@ -41,7 +41,7 @@ abstract class RedisClusterKit extends AdapterCompatibilityKit {
           adapter(
               RedisConnector.to(proxy.uri())
                   .pingInterval(Duration.ofSeconds(1))
-                  .pingTimeout(Duration.ofSeconds(1))));
+                  .pingTimeout(Duration.ofSeconds(3))));
     }
     return adapters;
   }

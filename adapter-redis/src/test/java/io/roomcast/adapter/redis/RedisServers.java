@@ -38,8 +38,8 @@ final class RedisServers implements AutoCloseable {
             .adapter(
                 adapter.apply(
                     RedisConnector.to(proxy.uri())
-                        .pingInterval(Duration.ofMillis(500))
-                        .pingTimeout(Duration.ofMillis(500))))
+                        .pingInterval(Duration.ofMillis(300))
+                        .pingTimeout(Duration.ofSeconds(2))))
             .build();
     server.onConnection(
         socket -> {
