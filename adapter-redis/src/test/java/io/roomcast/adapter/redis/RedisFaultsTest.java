@@ -56,7 +56,12 @@ class RedisFaultsTest {
   }
 
   private static RedisConnector connector(String uri) {
-    return RedisConnector.to(uri).pingInterval(QUICK).pingTimeout(QUICK);
+    return RedisConnector.to(uri);
+  }
+
+  /** Notices soon that nobody answers; on a slow machine also where somebody does. */
+  private RedisConnector impatient() {
+    return connector().pingInterval(QUICK).pingTimeout(QUICK);
   }
 
   private Server start(RedisConnector connector) {
@@ -128,8 +133,8 @@ class RedisFaultsTest {
   @Test
   @DisplayName("a Redis that is stopped in its tracks is noticed, and nothing waits for it")
   void paused() {
-    Server a = start(connector());
-    Server b = start(connector());
+    Server a = start(impatient());
+    Server b = start(impatient());
     TestClient ca = TestClient.connect(a);
     TestClient cb = TestClient.connect(b);
     redis.pause();
@@ -149,7 +154,7 @@ class RedisFaultsTest {
   @Test
   @DisplayName("a Redis that lets all clients wait for a while is noticed, and found again")
   void clientsPaused() {
-    Server a = start(connector());
+    Server a = start(impatient());
     TestClient ca = TestClient.connect(a);
     try (RawRedis raw = new RawRedis(redis.uri())) {
       raw.pauseClients(Duration.ofSeconds(3));
@@ -304,9 +309,7 @@ class RedisFaultsTest {
     RedisClient client = RedisClient.create();
     client.setOptions(ClientOptions.builder().protocolVersion(ProtocolVersion.RESP2).build());
     try {
-      RedisConnector connector =
-          RedisConnector.using(client, uri).pingInterval(QUICK).pingTimeout(QUICK);
-      Server a = start(connector);
+      Server a = start(RedisConnector.using(client, uri));
       Server b = start(connector());
       TestClient ca = TestClient.connect(a);
       TestClient cb = TestClient.connect(b);
