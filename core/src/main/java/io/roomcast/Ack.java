@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
  * The answer that a client may wait for. Where it did not ask for one, sending does nothing, so a
  * handler need not care. Thread-safe; may be kept and used later.
  *
+ * <pre>{@code
+ * socket.on("order", Order.class, (order, ack) -> ack.send(shop.place(order)));
+ * socket.on("delivery", Order.class, (order, ack) ->
+ *     shop.deliver(order).thenAccept(ack::send)); // when it has arrived
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the callback that an event's listener gets as its last argument.
  */
 public interface Ack {

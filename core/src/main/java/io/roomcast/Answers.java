@@ -11,7 +11,7 @@ import java.util.Set;
  * <pre>{@code
  * io.to("team").timeout(Duration.ofSeconds(2)).emitWithAck("ready?").thenAccept(answers -> {
  *   for (EventArgs answer : answers) {
- *     count(answer.get(0, Boolean.class));
+ *     log.info("ready: {}", answer.get(0, Boolean.class));
  *   }
  *   answers.silentSockets().forEach(id -> log.info("{} did not answer", id));
  * });
@@ -20,11 +20,11 @@ import java.util.Set;
  * <p>Counterpart in Socket.IO: the {@code responses}, and the error beside them.
  *
  * @param values the answers, in the order of their arrival
- * @param silentSockets the ids of the sockets of this server that were asked and did not answer:
- *     they were too slow, went meanwhile, were not sent a volatile event or owe too many answers
- *     already
- * @param silentServers the other servers that did not answer, or not for all of their sockets, as
- *     the adapter calls them
+ * @param silentSockets the ids of the sockets that were asked and did not answer: they were too
+ *     slow, went meanwhile, were not sent a volatile event or owe too many answers already. All of
+ *     this server; of others those that the adapter tells of
+ * @param silentServers the other servers that did not answer, or that still owed answers of sockets
+ *     when the time was up or they left, as the adapter calls them
  * @param <T> an answer
  */
 public record Answers<T>(List<T> values, Set<String> silentSockets, Set<String> silentServers)

@@ -1,6 +1,14 @@
 package io.roomcast;
 
-/** Is told of each client that has joined a namespace. Runs on the server's executor, may block. */
+/**
+ * Is told of each client that has joined a namespace. Runs on the server's executor, may block.
+ *
+ * <pre>{@code
+ * ConnectionListener greet = socket -> socket.emit("welcome", socket.id());
+ * io.onConnection(greet);
+ * chat.onConnection(greet);
+ * }</pre>
+ */
 @FunctionalInterface
 public interface ConnectionListener {
 

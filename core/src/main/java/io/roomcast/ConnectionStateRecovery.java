@@ -24,13 +24,15 @@ import java.time.Duration;
  * listeners in the client see it. Events that ask for an ack are not sent again, nor are volatile
  * ones.
  *
- * <p>A socket can be recovered after every disconnection that nobody wanted: not if the client or
- * the server disconnected it, nor if the client sent what is no packet. What is kept is in this
- * server's memory, so the client must come back to the same server, and a server that stops forgets
- * it. Each recovery works once, and with the private id that only this client knows. Where the
- * client comes back before the server has noticed that the old connection is dead, that socket ends
- * with {@link DisconnectReason#TRANSPORT_CLOSE}, and its connection is closed. The listeners of a
- * recovered socket's connection run after those of its disconnection.
+ * <p>A socket can be recovered where its connection was lost, broke, timed out, or was closed by
+ * the server, be it because the client broke the Socket.IO protocol ({@link
+ * DisconnectReason#FORCED_CLOSE}): not where the client or the server disconnected the socket
+ * itself, nor where the client sent what is no Engine.IO packet. What is kept is in this server's
+ * memory, so the client must come back to the same server, and a server that stops forgets it. Each
+ * recovery works once, and with the private id that only this client knows. Where the client comes
+ * back before the server has noticed that the old connection is dead, that socket ends with {@link
+ * DisconnectReason#TRANSPORT_CLOSE}, and its connection is closed. The listeners of a recovered
+ * socket's connection run after those of its disconnection.
  *
  * <p>Immutable: each {@code with…} method returns new options. Counterpart in Socket.IO: the option
  * {@code connectionStateRecovery}. Unlike there, a client recovers too if it had received nothing
@@ -138,8 +140,9 @@ public final class ConnectionStateRecovery {
 
   /**
    * Sets how many bytes of events all sockets of a namespace may have kept, each event counted once
-   * for each socket. Where that is reached, a socket makes room by forgetting its own oldest
-   * events.
+   * for each socket. It is never exceeded: where it is reached, a socket makes room by forgetting
+   * its own oldest events, and an event for which that is not enough is not kept. A client that
+   * lacks one of these begins anew.
    *
    * @param bytes at least 1. Default 64 MiB
    * @return new options

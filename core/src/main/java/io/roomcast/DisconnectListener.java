@@ -2,7 +2,18 @@ package io.roomcast;
 
 import java.util.Optional;
 
-/** Is told that a socket goes, or has gone. Runs on the server's executor and may block. */
+/**
+ * Is told that a socket goes, or has gone. Runs on the server's executor and may block.
+ *
+ * <pre>{@code
+ * socket.onDisconnect(reason -> {
+ *   if (!reason.recoverable()) {
+ *     lobby.emit("left", socket.id()); // and not only lost for a while
+ *   }
+ * });
+ * socket.onDisconnect((reason, cause) -> cause.ifPresent(e -> log.info("{}", reason, e)));
+ * }</pre>
+ */
 @FunctionalInterface
 public interface DisconnectListener {
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * nothing here blocks.
  *
  * <pre>{@code
- * socket.asVolatile().compress(false).emit("position", x, y);
- * socket.timeout(Duration.ofSeconds(5)).emitWithAck("ready?").thenAccept(answer -> begin());
+ * socket.asVolatile().compress(false).emit("position", 51.48, 0.0);
+ * socket.timeout(Duration.ofSeconds(5)).emitWithAck("ready?")
+ *     .thenAccept(answer -> socket.join("game"));
  * }</pre>
  */
 public interface Emitter {

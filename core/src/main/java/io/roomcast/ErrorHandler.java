@@ -12,7 +12,8 @@ import java.util.Optional;
  * many were left out. A handler of your own is told of every one, and bounds what it writes itself.
  *
  * <pre>{@code
- * Server.builder().errorHandler(failure -> metrics.count(failure.namespace(), failure.cause()));
+ * Server.builder().errorHandler(failure ->
+ *     log.error("in {}, event {}", failure.namespace(), failure.event(), failure.cause()));
  * }</pre>
  */
 @FunctionalInterface

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The arguments of an event, or of an answer to one. Immutable and thread-safe.
  *
  * <pre>{@code
- * socket.on("move", args -> board.move(args.get(0, Piece.class), args.get(1, Integer.class)));
+ * socket.on("order", args ->
+ *     shop.place(new Order(args.get(0, String.class), args.get(1, Integer.class))));
  * }</pre>
  */
 public final class EventArgs {

@@ -9,6 +9,8 @@ import java.util.Set;
  * <pre>{@code
  * socket.on("say", String.class, text -> io.emit("said", text));
  * socket.on("order", Order.class, (order, ack) -> ack.send(shop.place(order)));
+ * socket.on("buy", String.class, Integer.class, (item, count, ack) ->
+ *     ack.send(shop.place(new Order(item, count))));
  * }</pre>
  *
  * <p>The listeners of one socket are called one at a time, in the order in which the client sent

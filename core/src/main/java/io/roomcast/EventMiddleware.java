@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <pre>{@code
  * socket.use(event -> {
- *   if (!permissions.allow(user, event.name())) {
+ *   if (!user.mayUse(event.name())) {
  *     throw new SecurityException("not allowed: " + event.name());
  *   }
  *   return event;

@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
  * How a client introduced itself. Immutable and thread-safe. The sockets of one client share the
  * request, and each namespace has its own {@link #auth()}.
  *
+ * <pre>{@code
+ * record Credentials(String token) {}
+ *
+ * io.use(socket -> {
+ *   Handshake handshake = socket.handshake();
+ *   if (!accounts.knows(handshake.auth(Credentials.class).token())) {
+ *     log.info("refused {}", handshake.remoteAddress());
+ *     throw new ConnectionRefusedException("not authorised");
+ *   }
+ * });
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code socket.handshake}.
  */
 public interface Handshake {
@@ -24,7 +36,8 @@ public interface Handshake {
   HandshakeRequest request();
 
   /**
-   * What the client gave as {@code auth}.
+   * What the client gave as {@code auth}; or, of a client of Socket.IO 2, the query of the
+   * namespace, where the last of several equal keys counts.
    *
    * @return unmodifiable; empty where it gave nothing
    */

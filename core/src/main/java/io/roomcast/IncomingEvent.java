@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable: what changes it returns another one.
  *
  * <pre>{@code
- * socket.use(event -> event.name().startsWith("v1:") ? event.withName(event.name().substring(3)) : event);
+ * socket.use(event ->
+ *     event.name().startsWith("v1:") ? event.withName(event.name().substring(3)) : event);
  * }</pre>
  *
  * <p>Counterpart in Socket.IO: the array that the function given to {@code socket.use} gets.

@@ -4,6 +4,8 @@ package io.roomcast;
  * Handles an event with one value; the last one may be the {@link Ack}. Runs on the server's
  * executor and may block.
  *
+ * <p>Example: {@link EventEmitter}.
+ *
  * @param <A> the type of the first value
  */
 @FunctionalInterface

@@ -4,6 +4,8 @@ package io.roomcast;
  * Handles an event with three values; the last one may be the {@link Ack}. Runs on the server's
  * executor and may block.
  *
+ * <p>Example: {@link EventEmitter}.
+ *
  * @param <A> the type of the first value
  * @param <B> the type of the second value
  * @param <C> the type of the third value

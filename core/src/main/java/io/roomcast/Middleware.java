@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <pre>{@code
  * io.use(socket -> {
- *   if (!tokens.valid(socket.handshake().auth().get("token"))) {
+ *   if (!accounts.knows(socket.handshake().auth().get("token"))) {
  *     throw new ConnectionRefusedException("not authorised");
  *   }
  * });

@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A part of the application that clients join separately over the same connection: {@code /} or
  * {@code /chat}. As a {@link Broadcast} it means all its sockets. Thread-safe; nothing here blocks.
  *
+ * <pre>{@code
+ * Namespace chat = io.of("/chat", namespace -> {
+ *   namespace.use(socket -> accounts.check(socket.handshake()));
+ *   namespace.onConnection(socket -> socket.join("lobby"));
+ * });
+ * chat.to("lobby").emit("news", "hello");
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code Namespace}.
  */
 public interface Namespace extends Broadcast {
@@ -64,6 +72,15 @@ public interface Namespace extends Broadcast {
    * @return a snapshot
    */
   int size();
+
+  /**
+   * Whether nobody is connected to this server.
+   *
+   * @return true where {@link #size()} is 0
+   */
+  default boolean isEmpty() {
+    return size() == 0;
+  }
 
   /**
    * A socket that is connected to this server.
@@ -122,7 +139,7 @@ public interface Namespace extends Broadcast {
    * they throw is logged.
    *
    * <pre>{@code
-   * io.serverSideEvents().on("purge", String.class, key -> cache.remove(key));
+   * io.serverSideEvents().on("sold out", String.class, item -> shop.withdraw(item));
    * }</pre>
    *
    * @return always the same

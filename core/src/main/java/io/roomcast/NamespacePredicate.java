@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
  * Middleware} of the {@link ParentNamespace} to say.
  *
  * <pre>{@code
- * io.of((name, handshake) -> name.startsWith("/game-") && games.exists(name.substring(6)))
- *     .onConnection(player -> player.emit("welcome"));
+ * io.of((name, handshake) -> name.startsWith("/branch-") && shop.hasBranch(name.substring(8)))
+ *     .onConnection(buyer -> buyer.emit("welcome"));
  * }</pre>
  *
  * <p>Counterpart in Socket.IO: the function given to {@code io.of}.

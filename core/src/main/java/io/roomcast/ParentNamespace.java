@@ -11,7 +11,7 @@ import java.util.Collection;
  *
  * <pre>{@code
  * ParentNamespace tenants = io.of(Pattern.compile("^/tenant-\\d+$"), parent -> {
- *   parent.use(socket -> authorise(socket.namespace().name(), socket.handshake()));
+ *   parent.use(socket -> accounts.checkMember(socket.namespace().name(), socket.handshake()));
  *   parent.onConnection(socket -> socket.emit("welcome", socket.namespace().name()));
  * });
  * tenants.emit("maintenance", "at noon");

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>What {@link #emit} returns is {@link EmitResult#QUEUED} for a socket of another server, whose
- * fate cannot be told from here. To such a socket an event goes by the room of its id.
+ * <p>{@link #emit} to a socket that is connected to this server is the socket's own. To any other,
+ * of another server or gone meanwhile, the event goes by the room of its id, and the result is
+ * {@link EmitResult#QUEUED} whatever becomes of it, since that cannot be told from here.
  *
  * <p>Counterpart in Socket.IO: {@code RemoteSocket}.
  */

@@ -20,6 +20,15 @@ import java.util.function.UnaryOperator;
 /**
  * Builds a {@link Server}; see {@link ServerOptions} for units, defaults and consequences. Not
  * thread-safe.
+ *
+ * <pre>{@code
+ * Server io = Server.builder()
+ *     .transport(JavaWebSocketTransport.onPort(8080))
+ *     .resources(StaticResources.onClasspath("/public"))
+ *     .engine(e -> e.cors(Cors.allow("https://chat.example.com")))
+ *     .ackTimeout(Duration.ofSeconds(5))
+ *     .build();
+ * }</pre>
  */
 public final class ServerBuilder {
   Optional<Transport> transport = Optional.empty();

@@ -16,6 +16,8 @@ import java.util.concurrent.Executor;
 /**
  * The options of a {@link Server}. Immutable; made by {@link Server#builder()}.
  *
+ * <p>Example: {@link ServerBuilder}.
+ *
  * <p>Counterpart in Socket.IO: the options of {@code new Server(…)}.
  */
 public final class ServerOptions {

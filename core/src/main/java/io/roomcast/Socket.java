@@ -2,8 +2,10 @@ package io.roomcast;
 
 import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.TransportName;
+import io.roomcast.spi.codec.ConversionException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,7 +28,8 @@ public interface Socket extends EventEmitter, Emitter {
   /**
    * The public id, under which every socket is also in a room of its own.
    *
-   * @return 20 random characters; not the id of the connection, which is a secret
+   * @return 20 random characters; not the id of the connection, which is a secret. Of a client of
+   *     Socket.IO 2 it is no public id, see {@link io.roomcast.engineio.EngineOptions#allowEIO3()}
    */
   String id();
 
@@ -85,6 +88,19 @@ public interface Socket extends EventEmitter, Emitter {
    * @return mutable and thread-safe; empty at first; takes no null
    */
   Map<String, Object> data();
+
+  /**
+   * A value of {@link #data()} as a type, as {@link RemoteSocket#data(String, Class)} has it: the
+   * value itself where it is of that type, else what the server's codec makes of it.
+   *
+   * @param key its key
+   * @param type for example a record
+   * @param <T> the type
+   * @return empty where there is no value
+   * @throws ConversionException if it does not fit
+   * @throws io.roomcast.spi.codec.EncodeException if it is of another type, and has no encoding
+   */
+  <T> Optional<T> data(String key, Class<T> type);
 
   /**
    * Joins rooms. An emit that comes later on the same thread reaches the socket.

@@ -6,6 +6,10 @@ import java.lang.reflect.Type;
 /**
  * Names a generic type, which a class literal cannot: {@code new TypeRef<List<Order>>() {}}.
  *
+ * <pre>{@code
+ * socket.on("basket", new TypeRef<List<Order>>() {}, orders -> orders.forEach(shop::place));
+ * }</pre>
+ *
  * @param <T> the type
  */
 public abstract class TypeRef<T> {

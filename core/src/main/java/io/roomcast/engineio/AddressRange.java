@@ -10,6 +10,14 @@ import java.util.regex.Pattern;
  * A range of IP addresses, as {@code 10.0.0.0/8}, {@code fd00::/8} or a single address (RFC 4632,
  * section 3.1; RFC 4291, section 2.3). Names are never looked up.
  *
+ * <pre>{@code
+ * AddressRange office = AddressRange.parse("10.1.0.0/16").orElseThrow();
+ * Server.builder().engine(e -> e.admission(request ->
+ *     office.contains(request.remoteAddress().getAddress())
+ *         ? Admission.Verdict.allow()
+ *         : Admission.Verdict.refuse("only from the office")));
+ * }</pre>
+ *
  * @param address the first part; bits beyond the prefix do not count
  * @param prefix how many leading bits an address must share with it
  */

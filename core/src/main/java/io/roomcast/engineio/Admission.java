@@ -11,6 +11,14 @@ import java.util.concurrent.CompletionStage;
  * handshake, not for later requests of the session; runs on the server's executor and may block. An
  * exception, or a stage that fails, refuses.
  *
+ * <pre>{@code
+ * Server.builder().engine(e -> e.admission(request ->
+ *     accounts.find(request.query().getOrDefault("token", "")).thenCompose(user ->
+ *         user.isPresent()
+ *             ? Admission.Verdict.allow()
+ *             : Admission.Verdict.refuse("unknown token"))));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the {@code allowRequest} option.
  */
 @FunctionalInterface

@@ -13,6 +13,14 @@ import java.util.function.Consumer;
  * packets, drains and heartbeats, which is logged; it never misses an upgrade or the close. A
  * session to which nobody listens spends no memory on that.
  *
+ * <pre>{@code
+ * io.onConnection(socket -> {
+ *   ClientSession session = socket.session();
+ *   log.info("{} came by {}", socket.id(), session.transport());
+ *   session.onUpgrade(transport -> log.info("{} moved to {}", socket.id(), transport));
+ * });
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code socket.conn}, the {@code Socket} of {@code engine.io}.
  */
 public interface ClientSession {
@@ -51,7 +59,7 @@ public interface ClientSession {
   /**
    * The protocol that the client speaks.
    *
-   * @return {@link ProtocolRevision#V4}, since other clients are refused
+   * @return {@link ProtocolRevision#V4}, unless {@link EngineOptions#allowEIO3()} lets others in
    */
   ProtocolRevision revision();
 
@@ -123,7 +131,8 @@ public interface ClientSession {
   /**
    * Adds a listener for the signs of life that the heartbeat brings.
    *
-   * @param listener called after each answer of the client to a ping
+   * @param listener called after each answer of the client to a ping, or, of a client of {@link
+   *     ProtocolRevision#V3}, after each of its pings
    * @return takes it away again
    */
   Registration onHeartbeat(Runnable listener);

@@ -16,6 +16,11 @@ import java.util.function.Predicate;
  * 400, and told to {@link EngineOptions#onHandshakeError()} with code {@link
  * HandshakeError.Code#FORBIDDEN} and the context {@code name=ORIGIN_NOT_ALLOWED}, within its bound.
  *
+ * <pre>{@code
+ * Server.builder().engine(e -> e.cors(
+ *     Cors.allow("https://chat.example.com", "http://localhost:5173").withCredentials()));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the {@code cors} option.
  */
 public final class Cors {

@@ -17,6 +17,13 @@ import io.roomcast.spi.transport.Headers;
  * <p>Runs on the server's executor and may block, which delays only its own request. The
  * middlewares of a server are asked in the order in which they were added.
  *
+ * <pre>{@code
+ * Server.builder().engine(e -> e.use((exchange, response) -> {
+ *   response.add("X-Served-By", "node-1");
+ *   return true; // the engine answers
+ * }));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code io.engine.use(…)} and the {@code headers} event.
  */
 @FunctionalInterface

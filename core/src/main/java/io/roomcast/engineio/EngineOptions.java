@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 /**
  * The options of the engine. Immutable; made by {@link #builder()}.
  *
+ * <p>Example: {@link EngineOptionsBuilder}.
+ *
  * <p>Counterpart in Socket.IO: the options of {@code engine.io} that are passed to {@code new
  * Server(…)}.
  */
@@ -32,6 +34,7 @@ public final class EngineOptions {
   private final int maxPendingHandshakes;
   private final Set<TransportName> transports;
   private final boolean allowUpgrades;
+  private final boolean allowEIO3;
   private final Optional<HttpCompression> httpCompression;
   private final Optional<PerMessageDeflate> perMessageDeflate;
   private final Optional<Cors> cors;
@@ -60,6 +63,7 @@ public final class EngineOptions {
     maxPendingHandshakes = from.maxPendingHandshakes;
     transports = Set.copyOf(from.transports);
     allowUpgrades = from.allowUpgrades;
+    allowEIO3 = from.allowEIO3;
     httpCompression = from.httpCompression;
     perMessageDeflate = from.perMessageDeflate;
     cors = from.cors;
@@ -241,6 +245,36 @@ public final class EngineOptions {
    */
   public boolean allowUpgrades() {
     return allowUpgrades;
+  }
+
+  /**
+   * Whether clients of Socket.IO 2 are served, too, which speak revision 3 of Engine.IO's protocol;
+   * else they are refused with code 5. Meant for the time of a move, since for the sake of such
+   * clients these things are as they were in Socket.IO 2:
+   *
+   * <ul>
+   *   <li>The id of their socket in the main namespace is the id of the connection, and in another
+   *       one it ends with that. So {@link io.roomcast.Socket#id()} of such a client is a secret:
+   *       whoever is told it, for example as the sender of a chat message, can take the connection
+   *       over. Give clients an id of your own instead.
+   *   <li>They are in the main namespace without having asked for it, so a connection alone runs
+   *       its middlewares.
+   *   <li>They cannot give an auth; the query of a namespace ({@code /chat?token=1}) is taken for
+   *       it, or that of the connection, both of which proxies tend to log.
+   *   <li>Of a refusal they get the data, or without data the message, not an object with both.
+   *   <li>They are pinged by nobody: they ping, and who has not for {@code pingInterval} and {@code
+   *       pingTimeout} together is gone, so it is noticed later.
+   *   <li>They do not come back by {@link io.roomcast.ConnectionStateRecovery}; where that is on,
+   *       their listeners get the further argument of each event as those of all clients do.
+   * </ul>
+   *
+   * <p>Both transports, upgrades, binary and compression work as for other clients; JSONP does not.
+   * A codec other than the default one must be one that they have.
+   *
+   * @return false by default
+   */
+  public boolean allowEIO3() {
+    return allowEIO3;
   }
 
   /**

@@ -14,6 +14,14 @@ import java.util.function.Consumer;
 
 /**
  * Builds {@link EngineOptions}; see there for units, defaults and consequences. Not thread-safe.
+ *
+ * <pre>{@code
+ * Server.builder().engine(e -> e
+ *     .path("/chat")
+ *     .pingInterval(Duration.ofSeconds(10))
+ *     .maxPayload(100_000)
+ *     .transports(TransportName.WEBSOCKET));
+ * }</pre>
  */
 public final class EngineOptionsBuilder {
   String path = "/socket.io";
@@ -30,6 +38,7 @@ public final class EngineOptionsBuilder {
   int maxPendingHandshakes = 1000;
   Set<TransportName> transports = Set.of(TransportName.POLLING, TransportName.WEBSOCKET);
   boolean allowUpgrades = true;
+  boolean allowEIO3;
   Optional<HttpCompression> httpCompression = Optional.of(HttpCompression.defaults());
   Optional<PerMessageDeflate> perMessageDeflate = Optional.empty();
   Optional<Cors> cors = Optional.empty();
@@ -60,6 +69,7 @@ public final class EngineOptionsBuilder {
     maxPendingHandshakes = from.maxPendingHandshakes();
     transports = from.transports();
     allowUpgrades = from.allowUpgrades();
+    allowEIO3 = from.allowEIO3();
     httpCompression = from.httpCompression();
     perMessageDeflate = from.perMessageDeflate();
     cors = from.cors();
@@ -224,6 +234,18 @@ public final class EngineOptionsBuilder {
    */
   public EngineOptionsBuilder allowUpgrades(boolean value) {
     allowUpgrades = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#allowEIO3()}: whether clients of Socket.IO 2 are served beside
+   * others. See there for what is different with them, above all for their ids, which are secrets.
+   *
+   * @param value the new value; without this it is false
+   * @return this
+   */
+  public EngineOptionsBuilder allowEIO3(boolean value) {
+    allowEIO3 = value;
     return this;
   }
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * A packet of a session, for those who look on.
  *
+ * <p>Example: {@link Registration}.
+ *
  * @param type what it is
  * @param text its text, empty where it has none or holds bytes
  * @param bytes its bytes, where it holds some: a read-only buffer with a position of its own

@@ -29,31 +29,36 @@ public interface EngineServer extends EngineView<EngineSocket>, AutoCloseable {
   }
 
   /**
-   * Begins to listen. A server that was stopped may be started again.
+   * Begins to listen. A server that was stopped may be started again, once {@link #stop} has
+   * completed.
    *
    * @return completes with the bound address; exceptionally with {@link
    *     io.roomcast.spi.transport.TransportException} where the port cannot be bound, and with
-   *     {@link IllegalStateException} where the server is running already
+   *     {@link IllegalStateException} where the server is running already or is stopping, or where
+   *     the transport does not reach the engine's path
    */
   CompletableFuture<InetSocketAddress> start();
 
   /**
    * As {@link #stop(Duration)} with a second.
    *
-   * @return completes when every listener has run and the port is free
+   * @return as there
    */
   default CompletableFuture<Void> stop() {
     return stop(Duration.ofSeconds(1));
   }
 
   /**
-   * Discards every session and stops listening. Harmless when not running. Every listener counts:
-   * those of the sessions, of their beginning, and of refused handshakes. Listeners that are still
-   * at work {@link EngineServerBuilder#stopTimeout} later are left behind, which is logged.
+   * Discards every session and stops listening. Harmless when not running; during a start it waits
+   * for that first. Every listener counts: those of the sessions, of their beginning, and of
+   * refused handshakes. Listeners that are still at work {@link EngineServerBuilder#stopTimeout}
+   * after the port was freed are left behind, which is logged.
    *
-   * @param grace how long queued bytes may take to be written
+   * @param grace how long queued bytes may take to be written; zero closes at once
    * @return completes when every listener has run (or is left behind) and the port is free; so a
-   *     listener that waited for it would be left behind. Never fails
+   *     listener that waited for it would be left behind. Never fails: what could not be ended is
+   *     logged
+   * @throws IllegalArgumentException if the grace is negative
    */
   CompletableFuture<Void> stop(Duration grace);
 

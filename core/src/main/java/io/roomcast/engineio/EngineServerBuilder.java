@@ -11,7 +11,17 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-/** Builds an {@link EngineServer}. Not thread-safe. */
+/**
+ * Builds an {@link EngineServer}. Not thread-safe.
+ *
+ * <pre>{@code
+ * EngineServer engine = EngineServer.builder()
+ *     .transport(JavaWebSocketTransport.onPort(8080))
+ *     .engine(e -> e.path("/prices"))
+ *     .maxQueuedMessages(100)
+ *     .build();
+ * }</pre>
+ */
 public final class EngineServerBuilder {
   private Optional<Transport> transport = Optional.empty();
   private Limits limits = Limits.defaults();

@@ -10,6 +10,13 @@ import java.util.function.Consumer;
  * EngineServerBuilder#maxQueuedMessages} messages wait for them, or as many bytes as {@link
  * EngineServerBuilder#maxQueuedMessageBytes}, the client is not read.
  *
+ * <pre>{@code
+ * engine.onSession(socket -> {
+ *   socket.onText(item -> socket.send(shop.price(item)));
+ *   socket.onClose((reason, cause) -> log.info("gone: {}", reason.text()));
+ * });
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the {@code Socket} of {@code engine.io}.
  */
 public interface EngineSocket extends ClientSession, MessageSender {

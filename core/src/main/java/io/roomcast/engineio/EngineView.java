@@ -7,6 +7,11 @@ import java.util.function.Consumer;
  * the requests that it turned away. Thread-safe; nothing here blocks. Listeners run on the server's
  * executor, and stay when the server is stopped and started again.
  *
+ * <pre>{@code
+ * io.engine().onSession(session -> log.info("{} clients", io.engine().clientsCount()));
+ * io.engine().onHandshakeError(error -> log.warn("refused: {}", error));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code io.engine}.
  *
  * @param <S> how a session is seen

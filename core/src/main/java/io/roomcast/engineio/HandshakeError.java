@@ -7,6 +7,14 @@ import java.util.Map;
 /**
  * A request that was refused.
  *
+ * <pre>{@code
+ * io.engine().onHandshakeError(error -> {
+ *   if (error.code() == HandshakeError.Code.UNKNOWN_SID) {
+ *     log.warn("unknown session: does the balancer send each client to one server?");
+ *   }
+ * });
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the {@code connection_error} event of the engine.
  *
  * @param code what is wrong

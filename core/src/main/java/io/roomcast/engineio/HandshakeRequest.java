@@ -11,6 +11,8 @@ import java.util.Map;
  * was when the session later moves to another transport. It is kept as long as the session, and is
  * no larger than the transport lets a request head be.
  *
+ * <p>Example: {@link Admission}.
+ *
  * @param path the path of the request target, percent-encoded as sent
  * @param query the decoded query; the last of several equal keys counts
  * @param headers the request headers

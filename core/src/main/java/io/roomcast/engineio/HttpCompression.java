@@ -5,6 +5,10 @@ package io.roomcast.engineio;
  * Accept-Encoding} prefers. Answers to POST requests never are, nor are messages that were emitted
  * with {@code compress(false)} and go alone. Immutable.
  *
+ * <pre>{@code
+ * Server.builder().engine(e -> e.httpCompression(new HttpCompression(4096)));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the option {@code httpCompression}.
  *
  * @param threshold bytes from which on an answer is compressed; smaller ones hardly shrink. Default

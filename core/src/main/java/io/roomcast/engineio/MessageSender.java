@@ -4,6 +4,15 @@ import java.nio.ByteBuffer;
 
 /**
  * Sends messages to one client. Thread-safe, never blocks; what one thread sends stays in order.
+ *
+ * <pre>{@code
+ * engine.onSession(socket -> {
+ *   MessageSender ticker = socket.asVolatile(); // an old price is of no use
+ *   Runnable tell = () -> ticker.send(shop.price("tea"));
+ *   ScheduledFuture<?> ticking = timer.scheduleAtFixedRate(tell, 1, 1, TimeUnit.SECONDS);
+ *   socket.onClose((reason, cause) -> ticking.cancel(false));
+ * });
+ * }</pre>
  */
 public interface MessageSender {
 

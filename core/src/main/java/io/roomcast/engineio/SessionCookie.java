@@ -7,6 +7,10 @@ import java.util.Optional;
  * A cookie with the session's id, for load balancers that stick by cookie. Sent with the polling
  * handshake only; the server never reads it.
  *
+ * <pre>{@code
+ * Server.builder().engine(e -> e.cookie(SessionCookie.named("node")));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the {@code cookie} option.
  *
  * @param name a token; {@code io} by default

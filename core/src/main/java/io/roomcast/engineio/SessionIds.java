@@ -9,6 +9,12 @@ import java.util.concurrent.CompletionStage;
  * Makes the ids of sessions. An id is a bearer token: whoever knows it can take the session over,
  * so it must not be guessable. Runs on the server's executor and may block; thread-safe.
  *
+ * <pre>{@code
+ * SessionIds random = SessionIds.random();
+ * Server.builder().engine(e -> e.sessionIds(request ->
+ *     random.next(request).thenApply(id -> "eu-" + id))); // tells a balancer the region
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code engine.generateId}.
  */
 @FunctionalInterface

@@ -13,15 +13,19 @@ import java.util.List;
  * read from the end, where the nearest proxy has written, past all proxies that are trusted: the
  * first address that is not is the client's, and whatever stands before it may be the client's own
  * invention. So name all the proxies that a request passes, and nothing else. What is no IP address
- * ends the list.
+ * ends the list, and so does its 32nd entry from the end: beyond it nothing is read, and where all
+ * of them are trusted that one is taken for the client.
  *
  * <p>A proxy must set the headers that are read here, or else the client does. {@code
  * X-Forwarded-For} is one to which proxies add; of {@code X-Forwarded-Proto} and {@code
  * X-Forwarded-Host} the last value counts, and the proxy must replace what the client has sent.
+ * With {@linkplain #withForwarded() Forwarded} {@code proto} and {@code host} are those that stand
+ * beside the client's address, so what the outermost trusted proxy says of the client counts, and
+ * not what was said behind it. Where none is given the request's own hold.
  *
  * <pre>{@code
  * Server.builder()
- *     .engine(options -> options.trustedProxies(TrustedProxies.of("10.0.0.0/8", "fd00::/8")))
+ *     .engine(options -> options.trustedProxies(TrustedProxies.of("10.0.0.0/8", "fd00::/8")));
  * }</pre>
  *
  * <p>The reference server has no counterpart; Express has {@code trust proxy}.

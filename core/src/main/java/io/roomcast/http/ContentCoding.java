@@ -14,6 +14,7 @@ import java.util.zip.GZIPOutputStream;
  * prefers.
  *
  * <pre>{@code
+ * ByteBuffer content = ByteBuffer.wrap(shop.script());
  * ContentCoding coding = ContentCoding.preferredBy(exchange.headers());
  * Headers headers = Headers.builder()
  *     .add("Content-Encoding", coding.token())

@@ -6,6 +6,13 @@ import io.roomcast.spi.transport.Headers;
  * A strong validator of a response's content, as sent in {@code ETag} (RFC 9110, section 8.8.3).
  * Immutable.
  *
+ * <pre>{@code
+ * EntityTag tag = new EntityTag("catalogue-7");
+ * if (tag.matches(exchange.headers())) {
+ *   exchange.respond(304, Headers.of("ETag", tag.header()), ByteBuffer.allocate(0));
+ * }
+ * }</pre>
+ *
  * @param opaque what stands between the quotes: visible ASCII without a quote, for example a
  *     version or a hash
  */

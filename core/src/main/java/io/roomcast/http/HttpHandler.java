@@ -15,6 +15,16 @@ import io.roomcast.spi.transport.Exchange;
  * {@link Exchange#onAbort} run on the server's executor, and the listener of {@link
  * Exchange#upgrade} is called there, in order and one call at a time. While 1000 messages or 1 MiB
  * wait for such a listener, its connection is not read.
+ *
+ * <pre>{@code
+ * Server.builder().resources(exchange -> {
+ *   if (!exchange.path().equals("/health")) {
+ *     return false;
+ *   }
+ *   exchange.respond(200, Headers.none(), ByteBuffer.wrap("well\n".getBytes(UTF_8)));
+ *   return true;
+ * });
+ * }</pre>
  */
 @FunctionalInterface
 public interface HttpHandler {

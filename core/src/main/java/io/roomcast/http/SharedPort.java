@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The port is bound when the first of them starts, and free when the last of them has stopped.
- * They must ask for the same {@link Limits}, and so have the same {@code maxPayload}.
+ * They must ask for the same {@link Limits}, and so have the same {@code maxPayload} and {@code
+ * perMessageDeflate}; one that asks for others fails to start while another one runs. The limits
+ * are those of the port: {@code maxConnections} connections for all of its servers together.
  *
  * <p>Counterpart in Socket.IO: several servers that are attached to one HTTP server.
  */
@@ -64,8 +66,10 @@ public final class SharedPort {
    * EngineOptions.path}), or it fails to start: this path only chooses whose a request is, and
    * takes nothing off it.
    *
-   * <p>When one server stops and others go on, requests that it has not answered after its grace
-   * are answered 503.
+   * <p>When one server stops and others go on, it gets no more requests: those below its path are
+   * routed as if it had never been there. Those that it has not answered when its grace is over are
+   * answered 503, and WebSockets that it has not closed by then are cut off without a close frame.
+   * The last one that stops takes the port and all its connections along.
    *
    * @param path the server gets the requests whose raw path begins with it, unless another one has
    *     a longer path that fits; {@code /} for all that nobody else gets. Requests that fit no

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterIT {
   private static final Path SCRIPT = Path.of("src", "test", "js", "cluster.test.mjs");
 
-  @DisplayName("RED-9 RED-12 RED-17 everything that reaches across servers does so in all directions")
+  @DisplayName(
+      "RED-9 RED-12 RED-17 everything that reaches across servers does so in all directions")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"classic", "classic-specific"})
   void classic(String adapter) throws Exception {
@@ -59,8 +60,7 @@ class ClusterIT {
   private static ClusterServer server(
       String name, int index, RoomAdapter.Factory adapter, RedisEmitter emitter) {
     List<ServerTransport> transports = TransportsUnderTest.all().toList();
-    return new ClusterServer(
-        name, transports.get(index % transports.size()), adapter, emitter);
+    return new ClusterServer(name, transports.get(index % transports.size()), adapter, emitter);
   }
 
   private static void run(RedisServer redis, String adapter, String passed) throws Exception {

@@ -39,24 +39,17 @@ final class ClusterServer implements AutoCloseable {
   private final BlockingQueue<List<Object>> heard = new LinkedBlockingQueue<>();
 
   ClusterServer(
-      String name,
-      ServerTransport transport,
-      RoomAdapter.Factory adapter,
-      RedisEmitter emitter) {
+      String name, ServerTransport transport, RoomAdapter.Factory adapter, RedisEmitter emitter) {
     this.name = name;
     this.emitter = emitter;
     this.io =
         Server.builder()
-            .transport(
-                transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
+            .transport(transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
             .adapter(adapter)
             .build();
     io.serverSideEvents().on("hello", args -> heard.add(args.toList()));
     io.serverSideEvents()
-        .on(
-            "question",
-            String.class,
-            (text, ack) -> ack.send(Map.of("server", name, "got", text)));
+        .on("question", String.class, (text, ack) -> ack.send(Map.of("server", name, "got", text)));
     io.of("/control").onConnection(socket -> socket.on("run", this::run));
     this.address = io.start().join();
   }

@@ -42,7 +42,10 @@ public final class NodeProject {
     return HOME;
   }
 
-  /** Runs a command in {@link #home()} and waits for it. */
+  /**
+   * Runs a command in {@link #home()} and waits for it. What is not done in time is ended with all
+   * that it has started; the exit code is -1 then, and the output says so at its end.
+   */
   public static Result run(Map<String, String> environment, Duration time, List<String> command) {
     try {
       Path output = Files.createTempFile(HOME, "output", ".txt");
@@ -50,9 +53,13 @@ public final class NodeProject {
       builder.directory(HOME.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
       builder.environment().putAll(environment);
       Process process = builder.start();
-      boolean ended = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        process.destroyForcibly().waitFor();
+      boolean ended = false;
+      try {
+        ended = process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+      } finally { // the test itself may have run out of its time
+        if (!ended) {
+          end(process);
+        }
       }
       String printed = Files.readString(output, StandardCharsets.UTF_8);
       Files.delete(output);
@@ -65,6 +72,13 @@ public final class NodeProject {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /** First what it has started: it may have something to say about that yet, and sees it off. */
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
+    process.destroyForcibly().onExit().join();
   }
 
   private static Optional<String> install() {

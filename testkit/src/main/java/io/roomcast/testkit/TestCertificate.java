@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * TestCertificate certificate = TestCertificate.create();
  * Transport transport = MyTransport.onPort(0).withTls(certificate.serverContext());
- * InetSocketAddress bound = transport.start(handler, Limits.defaults()).toCompletableFuture().join();
- * SocketPeer client = SocketPeer.secure(bound, certificate.clientContext());
+ * Server io = Server.builder().transport(transport).build();
+ * SocketPeer client = SocketPeer.secure(io.start().join(), certificate.clientContext());
  * }</pre>
  *
  * <p>Immutable and thread-safe. It is made with {@code keytool}, which every JDK has.

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   @Test
  *   void reachesTheMembersOfTheRoom() {
- *     io.onConnection(new Chat(io));
+ *     chat(io); // adds the listeners under test
  *     io.start().join();
  *     try (io;
  *         TestClient ada = TestClient.connect(io);

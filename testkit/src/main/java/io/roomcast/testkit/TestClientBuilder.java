@@ -10,7 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a {@link TestClient} introduces itself. Not thread-safe; may be used several times. */
+/**
+ * How a {@link TestClient} introduces itself. Not thread-safe; may be used several times.
+ *
+ * <p>Example: {@link TestClient#to}.
+ */
 public final class TestClientBuilder {
   private final Server server;
   private final InMemoryTransport memory;

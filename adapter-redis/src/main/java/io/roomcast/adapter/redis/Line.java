@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to Redis that is made again whenever it is lost or silent, until the line is
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; nothing blocks, and nothing of others is called under the lock.
  */
 final class Line {
+  private static final Logger log = LoggerFactory.getLogger(Line.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int DOUBLINGS = 6; // until the longest
@@ -139,8 +143,10 @@ final class Line {
   }
 
   private void later(Duration delay, Runnable task) {
-    if (!driver.timers().isShuttingDown()) {
+    try {
       var unused = driver.timers().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException gone) {
+      log.debug("the client has been shut down", gone);
     }
   }
 

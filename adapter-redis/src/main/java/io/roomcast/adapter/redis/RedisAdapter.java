@@ -87,7 +87,16 @@ public final class RedisAdapter implements RoomAdapter.Factory {
     return health.health();
   }
 
-  /** Builds adapters. Not thread-safe. */
+  /**
+   * Builds adapters. Not thread-safe.
+   *
+   * <pre>{@code
+   * RedisAdapter.builder(RedisConnector.to("redis://127.0.0.1:6379"))
+   *     .keyPrefix("shop")
+   *     .publishOnSpecificResponseChannel(true)
+   *     .build()
+   * }</pre>
+   */
   public static final class Builder {
     private final RedisConnector connector;
     private String keyPrefix = DEFAULT_PREFIX;

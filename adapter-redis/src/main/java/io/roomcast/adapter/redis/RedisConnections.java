@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,9 +130,7 @@ final class RedisConnections {
         .up()
         .map(
             connection ->
-                connection
-                    .async()
-                    .ping()
+                started(() -> connection.async().ping())
                     .toCompletableFuture()
                     .completeOnTimeout("", FLUSH_MILLIS, TimeUnit.MILLISECONDS)
                     .exceptionally(gone -> ""))
@@ -249,8 +248,7 @@ final class RedisConnections {
     }
     CompletableFuture<T> result = new CompletableFuture<>();
     var unused =
-        command
-            .apply(connection.get().async())
+        started(() -> command.apply(connection.get().async()))
             .whenComplete(
                 (value, failure) -> {
                   pendingBytes.addAndGet(-bytes);
@@ -262,6 +260,15 @@ final class RedisConnections {
                   }
                 });
     return result;
+  }
+
+  /** Lettuce throws where its client has been shut down. */
+  private static <T> CompletionStage<T> started(Supplier<? extends CompletionStage<T>> command) {
+    try {
+      return command.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private RedisUnavailableException unavailable(Throwable failure) {
@@ -276,8 +283,7 @@ final class RedisConnections {
         .up()
         .map(
             connection ->
-                driver
-                    .askAll(connection, redis -> count(redis, topic))
+                started(() -> driver.askAll(connection, redis -> count(redis, topic)))
                     .thenApply(counts -> counts.stream().mapToInt(Long::intValue).sum())
                     .toCompletableFuture())
         .orElseGet(

@@ -288,7 +288,16 @@ public final class RedisEmitter implements AutoCloseable {
     closeAsync().join();
   }
 
-  /** Builds emitters. Not thread-safe. */
+  /**
+   * Builds emitters. Not thread-safe.
+   *
+   * <pre>{@code
+   * RedisEmitter.builder(RedisConnector.to("redis://127.0.0.1:6379"))
+   *     .keyPrefix("shop")
+   *     .connect()
+   *     .thenAccept(emitter -> emitter.emit("open"))
+   * }</pre>
+   */
   public static final class Builder {
     private final RedisConnector connector;
     private String keyPrefix = RedisAdapter.DEFAULT_PREFIX;

@@ -6,6 +6,14 @@ import java.time.Instant;
  * How an adapter stands with Redis, at one moment. The counts begin when the adapter is made, and
  * go on when the server is started again.
  *
+ * <pre>{@code
+ * RedisAdapter adapter = RedisAdapter.connecting("redis://127.0.0.1:6379");
+ * // ...
+ * if (!adapter.health().connected()) {
+ *   log.warn("alone since {}", adapter.health().since());
+ * }
+ * }</pre>
+ *
  * @param state the state
  * @param since when that state began
  * @param published messages that Redis has taken

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -111,31 +112,31 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
     UNSUBSCRIBE
   }
 
-  /** Shard channels go one by one, since in a cluster they are on different servers. */
+  /**
+   * Each in a command of its own: shard channels may be on different servers, and in RESP 2 Lettuce
+   * takes the second confirmation of a command for the answer to the next one.
+   */
   private static CompletableFuture<Void> send(
       RedisPubSubAsyncCommands<byte[], byte[]> commands, Verb verb, Collection<Topic> topics) {
-    boolean on = verb == Verb.SUBSCRIBE;
-    List<CompletionStage<Void>> sent = new ArrayList<>();
-    byte[][] channels = names(topics, Kind.CHANNEL);
-    if (channels.length > 0) {
-      sent.add(on ? commands.subscribe(channels) : commands.unsubscribe(channels));
+    try {
+      return CompletableFuture.allOf(
+          topics.stream()
+              .map(topic -> send(commands, verb, topic).toCompletableFuture())
+              .toArray(CompletableFuture[]::new));
+    } catch (RejectedExecutionException gone) { // the client has been shut down
+      return CompletableFuture.failedFuture(gone);
     }
-    byte[][] patterns = names(topics, Kind.PATTERN);
-    if (patterns.length > 0) {
-      sent.add(on ? commands.psubscribe(patterns) : commands.punsubscribe(patterns));
-    }
-    for (byte[] shard : names(topics, Kind.SHARD)) {
-      sent.add(on ? commands.ssubscribe(shard) : commands.sunsubscribe(shard));
-    }
-    return CompletableFuture.allOf(
-        sent.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
   }
 
-  private static byte[][] names(Collection<Topic> topics, Kind kind) {
-    return topics.stream()
-        .filter(topic -> topic.kind() == kind)
-        .map(Topic::bytes)
-        .toArray(byte[][]::new);
+  private static CompletionStage<Void> send(
+      RedisPubSubAsyncCommands<byte[], byte[]> commands, Verb verb, Topic topic) {
+    boolean on = verb == Verb.SUBSCRIBE;
+    byte[] name = topic.bytes();
+    return switch (topic.kind()) {
+      case CHANNEL -> on ? commands.subscribe(name) : commands.unsubscribe(name);
+      case PATTERN -> on ? commands.psubscribe(name) : commands.punsubscribe(name);
+      case SHARD -> on ? commands.ssubscribe(name) : commands.sunsubscribe(name);
+    };
   }
 
   @Override

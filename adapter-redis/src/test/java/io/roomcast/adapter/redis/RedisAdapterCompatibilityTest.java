@@ -38,7 +38,7 @@ class RedisAdapterCompatibilityTest extends AdapterCompatibilityKit {
           RedisAdapter.builder(
                   RedisConnector.to(proxy.uri())
                       .pingInterval(Duration.ofSeconds(1))
-                      .pingTimeout(Duration.ofSeconds(1)))
+                      .pingTimeout(Duration.ofSeconds(3)))
               .build());
     }
     return adapters;

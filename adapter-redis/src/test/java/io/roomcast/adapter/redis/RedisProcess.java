@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +31,14 @@ final class RedisProcess implements AutoCloseable {
 
   private final String executable;
   private final int port;
+  private final List<String> options;
   private final Path directory;
   private Process process;
 
-  private RedisProcess(String executable, int port) {
+  private RedisProcess(String executable, int port, String... options) {
     this.executable = executable;
     this.port = port;
+    this.options = List.of(options);
     try {
       this.directory = Files.createTempDirectory("roomcast-redis");
     } catch (IOException e) {
@@ -45,14 +48,14 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Redis 6.2, which comes with the tests. */
-  static RedisProcess embedded() {
+  static RedisProcess embedded(String... options) {
     try {
       synchronized (LOCK) {
         if (embedded == null) {
           embedded = ExecutableProvider.newJarResourceProvider().get();
         }
       }
-      return new RedisProcess(embedded.getPath(), freePort());
+      return new RedisProcess(embedded.getPath(), freePort(), options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,18 +103,11 @@ final class RedisProcess implements AutoCloseable {
   /** Starts it, again after {@link #kill}; returns when it answers. */
   void start() {
     try {
+      List<String> command = new ArrayList<>(List.of(executable, "--port", String.valueOf(port)));
+      command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
+      command.addAll(options);
       process =
-          new ProcessBuilder(
-                  List.of(
-                      executable,
-                      "--port",
-                      String.valueOf(port),
-                      "--bind",
-                      "127.0.0.1",
-                      "--save",
-                      "",
-                      "--appendonly",
-                      "no"))
+          new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -128,7 +124,8 @@ final class RedisProcess implements AutoCloseable {
       socket.setSoTimeout(1000);
       socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.UTF_8));
       InputStream in = socket.getInputStream();
-      return new String(in.readNBytes(5), StandardCharsets.UTF_8).equals("+PONG");
+      String answer = new String(in.readNBytes(5), StandardCharsets.UTF_8);
+      return answer.equals("+PONG") || answer.equals("-NOAU"); // it wants a password
     } catch (IOException notYet) {
       return false;
     }

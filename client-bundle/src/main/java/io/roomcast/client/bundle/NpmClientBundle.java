@@ -19,6 +19,10 @@ import java.util.Set;
  * <p>Immutable and thread-safe. A module that was built with {@code -Dclient.bundle.skip=true} has
  * no files and the version {@value #NO_VERSION}.
  *
+ * <pre>{@code
+ * log.info("browsers are served socket.io-client {}", new NpmClientBundle().version());
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the folder {@code client-dist} of its server.
  */
 public final class NpmClientBundle implements ClientBundle {

@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
  * JSON, {@code maxValues} for all that one reader {@linkplain #read reads} or {@linkplain #skip
  * skips}. After an exception the reader is useless.
  *
+ * <pre>{@code
+ * MessagePackReader in = new MessagePackReader(input, CodecLimits.defaults());
+ * for (int left = in.mapHeader(); left > 0; left--) {
+ *   if (in.key().equals("item")) {
+ *     log.info("ordered: {}", in.string());
+ *   } else {
+ *     in.skip();
+ *   }
+ * }
+ * }</pre>
+ *
  * @see <a href="https://github.com/msgpack/msgpack/blob/master/spec.md">the specification</a>
  */
 public final class MessagePackReader {

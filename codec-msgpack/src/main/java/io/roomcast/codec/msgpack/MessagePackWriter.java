@@ -14,6 +14,15 @@ import java.util.Arrays;
  * <p>A number that is whole is written as an integer, as JavaScript knows no difference: of 64
  * bits, signed or not, exactly; beyond that as the nearest {@code double}.
  *
+ * <pre>{@code
+ * MessagePackWriter out = new MessagePackWriter();
+ * out.beginObject();
+ * out.name("item");
+ * out.string("tea");
+ * out.endObject();
+ * byte[] bytes = out.toByteArray();
+ * }</pre>
+ *
  * @see <a href="https://github.com/msgpack/msgpack/blob/master/spec.md">the specification</a>
  */
 public final class MessagePackWriter implements ValueSink {

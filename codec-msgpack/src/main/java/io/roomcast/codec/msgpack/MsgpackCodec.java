@@ -16,7 +16,7 @@ import java.util.List;
  * data} and {@code id}, in which binary data has its place as it is. Thread-safe.
  *
  * <pre>{@code
- * Server io = Server.builder().transport(…).codec(MsgpackCodec.factory()).build();
+ * Server io = Server.builder().transport(transport).codec(MsgpackCodec.factory()).build();
  * }</pre>
  *
  * <p>All clients of the server must use that parser; the browser client of that kind is served as

@@ -18,11 +18,17 @@ final class Answers {
       new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final ByteBuffer OK = utf8("ok");
-  private static final Headers PAYLOAD_HEADERS =
-      Headers.of("Content-Type", "text/plain; charset=UTF-8")
-          .plus(Headers.of("Cache-Control", "no-store"));
-  private static final Headers OK_HEADERS =
-      Headers.of("Content-Type", "text/html").plus(Headers.of("Cache-Control", "no-store"));
+  private static final Headers NO_STORE = Headers.of("Cache-Control", "no-store");
+
+  /** The headers of a payload that is text. */
+  static final Headers TEXT_PAYLOAD =
+      Headers.of("Content-Type", "text/plain; charset=UTF-8").plus(NO_STORE);
+
+  /** The headers of a payload that is not. */
+  static final Headers BINARY_PAYLOAD =
+      Headers.of("Content-Type", "application/octet-stream").plus(NO_STORE);
+
+  private static final Headers OK_HEADERS = Headers.of("Content-Type", "text/html").plus(NO_STORE);
   private static final Headers RETRY_LATER = Headers.of("Retry-After", "10");
   private static final Headers NO_XSS_FILTER = Headers.of("X-XSS-Protection", "0");
 
@@ -32,9 +38,9 @@ final class Answers {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
   }
 
-  /** A payload, to a GET (EIO-34). */
-  static CompletionStage<Void> payload(Exchange exchange, Headers further, ByteBuffer payload) {
-    return send(exchange, 200, forBrowser(exchange, PAYLOAD_HEADERS).plus(further), payload);
+  /** A payload with its headers, to a GET (EIO-34). */
+  static CompletionStage<Void> payload(Exchange exchange, Headers headers, ByteBuffer payload) {
+    return send(exchange, 200, forBrowser(exchange, headers), payload);
   }
 
   /** The answer to a POST that was understood (EIO-36). */

@@ -127,16 +127,16 @@ public final class Engine {
     if (result instanceof Result.Refused refused) {
       refusals.refuse(exchange, refused.refusal());
     } else if (result instanceof Result.OfSession known) {
-      handOver(exchange, known.session());
+      handOver(exchange, query, known.session());
     } else if (result instanceof Result.Handshake handshake) {
       HandshakeRequest request = requestOf(exchange, query, handshake.transport());
-      new SessionOpening(exchange, query, request, scope, sessions, userCode).begin();
+      new SessionOpening(exchange, Dialect.of(query), request, scope, sessions, userCode).begin();
     }
   }
 
-  private static void handOver(Exchange exchange, Session session) {
+  private static void handOver(Exchange exchange, Query query, Session session) {
     if (exchange.isUpgrade()) {
-      session.attach(exchange);
+      session.attach(exchange, query);
     } else if (exchange.method().equals("GET")) {
       session.poll(exchange);
     } else if (exchange.method().equals("POST")) {

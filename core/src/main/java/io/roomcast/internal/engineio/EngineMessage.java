@@ -1,25 +1,22 @@
 package io.roomcast.internal.engineio;
 
-import io.roomcast.http.ContentCoding;
 import io.roomcast.spi.transport.OutboundMessage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An outgoing packet of any type, in the forms that the transports need. Made once and shared by
  * all receivers of a broadcast. The text form of a text packet is the same on both transports; a
- * binary message is raw on WebSocket and {@code b} with base64 on polling (EIO-25, EIO-26).
+ * binary message is raw on WebSocket and {@code b} with base64 on polling (EIO-25, EIO-26). Where
+ * there are clients of revision 3, they have forms of their own.
  */
 public final class EngineMessage {
   private final OutboundMessage webSocketForm;
-  private volatile @Nullable ByteBuffer pollingForm; // a race only makes it twice
-  private @Nullable Map<ContentCoding, CompletableFuture<ByteBuffer>> compressed; // guarded by this
+  private volatile @Nullable OutboundPayload pollingForm; // a race only makes it twice
+  private volatile @Nullable CountedForms countedForms; // as above
 
   private EngineMessage(OutboundMessage webSocketForm) {
     this.webSocketForm = webSocketForm;
@@ -49,48 +46,39 @@ public final class EngineMessage {
     return webSocketForm;
   }
 
-  /** Read-only, with a position of its own. */
-  ByteBuffer pollingForm() {
-    if (webSocketForm.isText()) {
-      return webSocketForm.payload();
-    }
-    ByteBuffer made = pollingForm;
+  /** What a poll is answered with, if this is its only packet. */
+  OutboundPayload pollingForm() {
+    OutboundPayload made = pollingForm;
     if (made == null) {
-      ByteBuffer base64 = Base64.getEncoder().encode(webSocketForm.payload());
-      made = ByteBuffer.allocate(1 + base64.remaining()).put((byte) 'b').put(base64).flip();
+      made = new OutboundPayload(webSocketForm.isText() ? webSocketForm.payload() : base64());
       pollingForm = made;
     }
-    return made.asReadOnlyBuffer();
+    return made;
   }
 
-  /**
-   * The form for polling, compressed: what {@code compression} made at the first call, or is making
-   * yet. All who have it share its position.
-   */
-  CompletableFuture<ByteBuffer> compressed(
-      ContentCoding coding, Supplier<CompletableFuture<ByteBuffer>> compression) {
-    CompletableFuture<ByteBuffer> made = new CompletableFuture<>();
-    synchronized (this) {
-      if (compressed == null) {
-        compressed = new EnumMap<>(ContentCoding.class);
-      }
-      CompletableFuture<ByteBuffer> before = compressed.putIfAbsent(coding, made);
-      if (before != null) {
-        return before;
+  private ByteBuffer base64() {
+    ByteBuffer base64 = Base64.getEncoder().encode(webSocketForm.payload());
+    return ByteBuffer.allocate(1 + base64.remaining()).put((byte) 'b').put(base64).flip();
+  }
+
+  /** For clients of revision 3. */
+  CountedForms countedForms() {
+    CountedForms made = countedForms;
+    if (made == null) {
+      made = new CountedForms(webSocketForm);
+      countedForms = made;
+    }
+    return made;
+  }
+
+  /** Whether one packet at least does not forbid it (EIO-47). */
+  static boolean mayBeCompressed(List<EngineMessage> packets) {
+    for (EngineMessage packet : packets) {
+      if (packet.webSocketForm.compress()) {
+        return true;
       }
     }
-    var unused =
-        compression
-            .get()
-            .whenComplete(
-                (bytes, failure) -> {
-                  if (failure == null) {
-                    made.complete(bytes);
-                  } else {
-                    made.completeExceptionally(failure);
-                  }
-                });
-    return made;
+    return false;
   }
 
   /** Bytes of the payload, by which queues are bounded. */

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 /** A packet from a client. */
 sealed interface InboundPacket {
 
+  EnginePacket.Type type();
+
   /** A packet of any type; {@code data} is empty where it had none. */
   record Text(EnginePacket.Type type, String data) implements InboundPacket {
     boolean is(EnginePacket.Type expected, String expectedData) {
@@ -14,5 +16,10 @@ sealed interface InboundPacket {
   }
 
   /** A message with bytes. */
-  record Binary(ByteBuffer data) implements InboundPacket {}
+  record Binary(ByteBuffer data) implements InboundPacket {
+    @Override
+    public EnginePacket.Type type() {
+      return EnginePacket.Type.MESSAGE;
+    }
+  }
 }

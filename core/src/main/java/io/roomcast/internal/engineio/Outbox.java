@@ -154,6 +154,24 @@ final class Outbox {
     }
   }
 
+  /**
+   * As {@link #sendFirst}, but for what a client can ask for as often as it likes: while one answer
+   * waits, it stands for all that are asked for meanwhile.
+   */
+  void answerFirst(EngineMessage packet) {
+    Outlet outlet = events.outlet();
+    if (outlet == null || buffer.startsWith(packet)) {
+      return;
+    }
+    List<EngineMessage> unit = List.of(packet);
+    events.accepted(unit);
+    if (outlet.offer(unit)) {
+      tellIfDrained();
+    } else {
+      buffer.addFirst(unit);
+    }
+  }
+
   private void tellIfDrained() {
     if (buffer.isEmpty()) {
       events.drained();

@@ -2,16 +2,13 @@ package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EnginePacket;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Walks over a long-polling payload, packet by packet, in one pass and without an intermediate list
  * (EIO-26). The separator is one byte that cannot be part of a longer UTF-8 sequence, so the
  * payload is split as bytes and each packet decoded on its own, strictly.
  */
-final class PayloadDecoder {
+final class PayloadDecoder implements InboundPayload {
   private static final byte SEPARATOR = 0x1e;
 
   private final byte[] bytes;
@@ -32,12 +29,13 @@ final class PayloadDecoder {
     }
   }
 
-  boolean hasNext() {
+  @Override
+  public boolean hasNext() {
     return more;
   }
 
-  /** The next packet; after an exception there is none. */
-  InboundPacket next() throws MalformedPacketException {
+  @Override
+  public InboundPacket next() throws MalformedPacketException {
     int start = position;
     int stop = start;
     while (stop < end && bytes[stop] != SEPARATOR) {
@@ -61,22 +59,6 @@ final class PayloadDecoder {
     if (type == null) {
       throw new MalformedPacketException("unknown packet type");
     }
-    return new InboundPacket.Text(type, utf8(start + 1, stop));
-  }
-
-  private String utf8(int start, int stop) throws MalformedPacketException {
-    String text = new String(bytes, start, stop - start, StandardCharsets.UTF_8);
-    // The constructor is much faster than a decoder, but replaces what is malformed. So only where
-    // the replacement character turns up must it be told whether the client itself sent it.
-    if (text.indexOf('\ufffd') >= 0) {
-      try {
-        CharBuffer strict =
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, stop - start));
-        return strict.toString();
-      } catch (CharacterCodingException e) {
-        throw new MalformedPacketException("invalid UTF-8");
-      }
-    }
-    return text;
+    return new InboundPacket.Text(type, StrictUtf8.decode(bytes, start + 1, stop));
   }
 }

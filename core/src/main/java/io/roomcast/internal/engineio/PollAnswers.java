@@ -5,7 +5,6 @@ import io.roomcast.http.ContentCoding;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A short payload is compressed where it is sent, which may be an I/O thread or one that
  * broadcasts. A longer one is compressed by {@link CompressionThreads}, or sent as it is where they
- * have too much to do. The only packet of a payload is compressed once for all who receive it.
+ * have too much to do. What many receive as the only packet of their payload is compressed once for
+ * all of them.
  */
 final class PollAnswers {
   /** What an I/O thread compresses itself. */
@@ -45,31 +45,23 @@ final class PollAnswers {
   }
 
   /**
-   * Answers with a payload of packets; {@code compressible} says whether one of them may be
-   * compressed. Throws nothing.
+   * Answers with a payload and its headers; {@code compressible} says whether one of its packets
+   * may be compressed. Throws nothing.
    */
   CompletionStage<Void> send(
-      Exchange exchange,
-      Headers further,
-      ByteBuffer payload,
-      List<EngineMessage> packets,
-      boolean compressible) {
+      Exchange exchange, Headers own, OutboundPayload payload, boolean compressible) {
     if (!compressible
         || compression.isEmpty()
-        || payload.remaining() < compression.get().threshold()) {
-      return Answers.payload(exchange, further, payload);
+        || payload.length() < compression.get().threshold()) {
+      return Answers.payload(exchange, own, payload.bytes());
     }
-    Headers headers = further.plus(VARY);
+    Headers headers = own.plus(VARY);
     ContentCoding coding = ContentCoding.preferredBy(exchange.headers());
     if (coding == ContentCoding.IDENTITY) {
-      return Answers.payload(exchange, headers, payload);
+      return Answers.payload(exchange, headers, payload.bytes());
     }
-    EngineMessage only = packets.size() == 1 ? packets.get(0) : null;
-    CompletableFuture<ByteBuffer> encoded =
-        only != null && payload.equals(only.pollingForm())
-            ? only.compressed(coding, () -> compress(payload, coding))
-            : compress(payload, coding);
-    return encoded
+    return payload
+        .compressed(coding, () -> compress(payload.bytes(), coding))
         .thenApply(bytes -> answer(exchange, headers, payload, bytes.duplicate(), coding))
         .thenCompose(Function.identity());
   }
@@ -77,13 +69,13 @@ final class PollAnswers {
   private static CompletionStage<Void> answer(
       Exchange exchange,
       Headers headers,
-      ByteBuffer payload,
+      OutboundPayload payload,
       ByteBuffer encoded,
       ContentCoding coding) {
-    return encoded.hasRemaining() && encoded.remaining() < payload.remaining()
+    return encoded.hasRemaining() && encoded.remaining() < payload.length()
         ? Answers.payload(
             exchange, headers.plus(Headers.of("Content-Encoding", coding.token())), encoded)
-        : Answers.payload(exchange, headers, payload);
+        : Answers.payload(exchange, headers, payload.bytes());
   }
 
   /** Never fails: where it cannot be done, the result is {@link #NOT_COMPRESSED}. */

@@ -5,7 +5,6 @@ import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.spi.transport.BodyTooLargeException;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class PollingTransport implements Outlet {
   private static final List<EngineMessage> CLOSE = List.of(EngineMessage.raw("1"));
   private static final List<EngineMessage> NOOP = List.of(EngineMessage.raw("6"));
+  private static final List<EngineMessage> NOOP_AND_CLOSE = List.of(NOOP.get(0), CLOSE.get(0));
 
   /** What the session hears of it, inside the strand. */
   interface Events {
@@ -46,7 +46,7 @@ final class PollingTransport implements Outlet {
   /** A POST that is not answered yet. */
   private static final class Post {
     private final Exchange exchange;
-    private @Nullable PayloadDecoder packets; // null until the body is there
+    private @Nullable InboundPayload packets; // null until the body is there
     private boolean processed;
 
     private Post(Exchange exchange) {
@@ -56,14 +56,16 @@ final class PollingTransport implements Outlet {
 
   private final Strand strand;
   private final PollAnswers answers;
+  private final PayloadFormat format;
   private final Events events;
   private volatile @Nullable Exchange poll;
   private @Nullable Post post;
   private long unwrittenBytes;
 
-  PollingTransport(Strand strand, PollAnswers answers, Events events) {
+  PollingTransport(Strand strand, PollAnswers answers, PayloadFormat format, Events events) {
     this.strand = strand;
     this.answers = answers;
+    this.format = format;
     this.events = events;
   }
 
@@ -141,6 +143,13 @@ final class PollingTransport implements Outlet {
     answerPoll(CLOSE, false);
   }
 
+  /**
+   * As above, where the client could take a lone close for the answer to its first poll (EIO-44).
+   */
+  void writeNoopAndClose() {
+    answerPoll(NOOP_AND_CLOSE, false);
+  }
+
   private void answerPoll(List<EngineMessage> packets, boolean data) {
     Exchange waiting = poll;
     if (waiting != null) {
@@ -151,11 +160,12 @@ final class PollingTransport implements Outlet {
 
   private void answer(
       Exchange exchange, Headers headers, List<EngineMessage> packets, boolean data) {
-    ByteBuffer payload = PayloadEncoder.encode(packets);
-    int length = payload.remaining();
+    OutboundPayload payload = format.encode(packets);
+    int length = payload.length();
     unwrittenBytes += length;
+    Headers all = format.headers(packets).plus(headers);
     CompletionStage<Void> written =
-        answers.send(exchange, headers, payload, packets, PayloadEncoder.mayBeCompressed(packets));
+        answers.send(exchange, all, payload, EngineMessage.mayBeCompressed(packets));
     var unused =
         written.whenComplete(
             (nothing, failure) -> strand.execute(() -> answered(length, data, failure)));
@@ -183,7 +193,8 @@ final class PollingTransport implements Outlet {
       events.failed("data request overlap from client", null);
       return;
     }
-    if (isBinary(exchange)) {
+    boolean binary = isBinary(exchange);
+    if (binary && !format.takesBinary()) {
       Answers.empty(exchange, 400);
       events.failed("invalid content: application/octet-stream", null);
       return;
@@ -199,7 +210,7 @@ final class PollingTransport implements Outlet {
                     strand.execute(
                         () -> {
                           if (failure == null) {
-                            now.packets = new PayloadDecoder(body);
+                            now.packets = format.decode(body, binary);
                             goOn(now);
                           } else {
                             postFailed(now, failure);
@@ -246,7 +257,7 @@ final class PollingTransport implements Outlet {
    * pass as a whole. It is answered when all of them were taken in.
    */
   private void goOn(Post now) {
-    PayloadDecoder packets = now.packets;
+    InboundPayload packets = now.packets;
     if (packets == null) {
       return;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
  * The decoded query of a request: percent-encoding as UTF-8, {@code +} as a space, the last of
  * several equal keys (EIO-7). What is no valid escape stands for itself.
  */
-final class Query {
+public final class Query {
   /** Pairs beyond this are ignored. */
   static final int MAX_PAIRS = 256;
 
@@ -20,7 +20,8 @@ final class Query {
     this.values = values;
   }
 
-  static Query parse(String raw) {
+  /** Parses what is behind the question mark. */
+  public static Query parse(String raw) {
     if (raw.isEmpty()) {
       return new Query(Map.of());
     }
@@ -70,7 +71,8 @@ final class Query {
     return values.getOrDefault(key, "");
   }
 
-  Map<String, String> values() {
+  /** All of them, in order. */
+  public Map<String, String> values() {
     return values;
   }
 }

@@ -1,6 +1,7 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.HandshakeError.Code;
+import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.TransportName;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,16 +51,18 @@ record Refusal(Code code, Optional<String> message, Map<String, String> context)
             "previousTransport", inUse.wireName()));
   }
 
-  /** Whatever a client speaks that is not our revision counts as the one before (EIO-11). */
-  static Refusal protocolMismatch() {
+  static Refusal protocolMismatch(ProtocolRevision asked, ProtocolRevision inUse) {
     return new Refusal(
         Code.BAD_REQUEST,
         Optional.empty(),
-        Map.of("name", "PROTOCOL_MISMATCH", "protocol", "3", "previousProtocol", "4"));
+        Map.of(
+            "name", "PROTOCOL_MISMATCH",
+            "protocol", Integer.toString(asked.number()),
+            "previousProtocol", Integer.toString(inUse.number())));
   }
 
-  static Refusal unsupportedProtocol() {
-    return of(Code.UNSUPPORTED_PROTOCOL_VERSION, "protocol", "3");
+  static Refusal unsupportedProtocol(ProtocolRevision asked) {
+    return of(Code.UNSUPPORTED_PROTOCOL_VERSION, "protocol", Integer.toString(asked.number()));
   }
 
   /** The application's no; with its own words, where it has some. */

@@ -63,7 +63,8 @@ final class Refusals {
         && oldClients.addIfNew(exchange.remoteAddress())) {
       log.info(
           "A client at {} does not speak Engine.IO 4, so it is Socket.IO 2 or older, and is refused;"
-              + " it needs a client of Socket.IO 3 or 4 (each host is named once)",
+              + " it needs a client of Socket.IO 3 or 4, or EngineOptions.allowEIO3 (each host is"
+              + " named once)",
           exchange.remoteAddress());
     }
   }

@@ -2,6 +2,7 @@ package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeError.Code;
+import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.spi.transport.Exchange;
 import java.util.HashMap;
@@ -75,18 +76,14 @@ final class RequestCheck {
     if (!exchange.isUpgrade() && transport != inUse) {
       return new Result.Refused(Refusal.transportMismatch(transport, inUse));
     }
-    if (!speaksOurVersion(query)) {
-      return new Result.Refused(Refusal.protocolMismatch());
+    ProtocolRevision asked = Dialect.of(query).revision();
+    if (asked != session.revision()) {
+      return new Result.Refused(Refusal.protocolMismatch(asked, session.revision()));
     }
     if (exchange.isUpgrade()
         && (transport != TransportName.WEBSOCKET || !options.allowUpgrades())) {
       return new Result.Refused(handshakeError("no upgrade to this transport"));
     }
     return new Result.OfSession(session);
-  }
-
-  /** Exactly 4 (EIO-11). */
-  static boolean speaksOurVersion(Query query) {
-    return query.value("EIO").equals("4");
   }
 }

@@ -2,6 +2,7 @@ package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EnginePacket;
 import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.Registration;
@@ -39,38 +40,32 @@ final class Session
         Outbox.Events,
         Heartbeat.Events {
   private static final EngineMessage PING = EngineMessage.raw("2");
-  private static final EngineMessage CLOSE = EngineMessage.raw("1");
-  private static final EngineMessage NOOP = EngineMessage.raw("6");
-  private static final SessionEvent DRAINED = new SessionEvent.Drained();
-  private static final SessionEvent BEAT = new SessionEvent.Beat();
+  private static final EngineMessage PONG = EngineMessage.raw("3");
 
   private final String id;
   private final HandshakeRequest request;
+  private final Dialect dialect;
   private final SessionScope scope;
   private final Strand strand = new Strand(this::broken);
   private final WebSocketSide webSockets;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
+  private final SessionNews news = new SessionNews();
   private SessionListener listener = SilentListener.INSTANCE;
   private volatile SessionState state;
   private volatile boolean readable = true;
-  private volatile @Nullable SessionEvents events; // null until the application listens
-  private SessionEvent.@Nullable Ended ended; // guarded by this, as the adding of listeners
 
-  Session(String id, HandshakeRequest request, SessionScope scope) {
+  Session(String id, HandshakeRequest request, Dialect dialect, SessionScope scope) {
     this.id = id;
     this.request = request;
+    this.dialect = dialect;
     this.scope = scope;
     EngineOptions options = scope.options();
     Timers timers = scope.timers();
-    this.webSockets = new WebSocketSide(strand, timers, options.upgradeTimeout(), this);
+    this.webSockets = new WebSocketSide(strand, timers, options.upgradeTimeout(), dialect, this);
     this.outbox = new Outbox(strand, options.maxQueuedBytes(), this);
-    this.heartbeat =
-        new Heartbeat(timers, strand, options.pingInterval(), options.pingTimeout(), this);
-    TransportName transport = request.transport();
-    this.state =
-        new Opening(
-            transport, transport == TransportName.WEBSOCKET ? webSockets.newChannel() : null);
+    this.heartbeat = dialect.heartbeat(timers, strand, options, this);
+    this.state = new Opening(request.transport(), webSockets.firstChannel(request));
   }
 
   // ---- opening
@@ -89,7 +84,9 @@ final class Session
           } else if (channel != null) {
             upgrade(exchange, headers, channel);
           } else {
-            PollingTransport polling = new PollingTransport(strand, scope.pollAnswers(), this);
+            PayloadFormat format = dialect.payloads(request.query());
+            PollingTransport polling =
+                new PollingTransport(strand, scope.pollAnswers(), format, this);
             state = new OnPolling(polling);
             polling.open(exchange, headers, firstPackets());
             begin();
@@ -149,13 +146,14 @@ final class Session
   }
 
   /** A WebSocket that is to take over. Whether it may is decided once it is open (EIO-57). */
-  void attach(Exchange exchange) {
+  void attach(Exchange exchange, Query query) {
     strand.execute(
         () -> {
           if (state instanceof Closed) {
             refuse(exchange);
           } else {
-            upgrade(exchange, Subprotocol.answerTo(exchange), webSockets.newChannel());
+            upgrade(
+                exchange, Subprotocol.answerTo(exchange), webSockets.newChannel(query.values()));
           }
         });
   }
@@ -176,8 +174,7 @@ final class Session
     if (state instanceof Closing closing) {
       List<EngineMessage> last = outbox.takeAll();
       if (last.isEmpty()) {
-        // EIO-44: the client must not take a lone close for the answer to its first poll
-        closing.polling().write(List.of(NOOP, CLOSE));
+        closing.polling().writeNoopAndClose();
         finish(CloseReason.FORCED_CLOSE, null);
       } else { // official clients forget what they have not handed on when a close comes with it
         closing.polling().write(last);
@@ -193,39 +190,21 @@ final class Session
     if (state.outlet() == null) {
       return;
     }
-    publishReceived(packet);
+    news.received(packet);
+    heartbeat.received(packet.type());
     if (packet instanceof InboundPacket.Binary binary) {
-      heartbeat.otherPacket();
       listener.onBinary(binary.data());
-      return;
-    }
-    InboundPacket.Text text = (InboundPacket.Text) packet;
-    switch (text.type()) {
-      case MESSAGE -> {
-        heartbeat.otherPacket();
-        listener.onText(text.data());
-      }
-      case PONG -> {
-        if (heartbeat.pong()) {
-          listener.onPong();
-          publish(BEAT);
-        }
-      }
-      case CLOSE -> closedByClient();
-      case PING -> failed("invalid heartbeat direction: a ping from the client", null);
-      case OPEN, UPGRADE, NOOP -> heartbeat.otherPacket();
-    }
-  }
-
-  private void publishReceived(InboundPacket packet) {
-    if (hears(SessionEvent.Received.class)) {
-      publish(new SessionEvent.Received(Packets.of(packet)));
+    } else if (packet instanceof InboundPacket.Text text
+        && text.type() == EnginePacket.Type.MESSAGE) {
+      listener.onText(text.data());
+    } else if (packet.type() == EnginePacket.Type.CLOSE) {
+      closedByClient();
     }
   }
 
   @Override
   public void closedByClient(InboundPacket close) {
-    publishReceived(close);
+    news.received(close);
     closedByClient();
   }
 
@@ -310,14 +289,12 @@ final class Session
 
   @Override
   public void accepted(List<EngineMessage> unit) {
-    if (hears(SessionEvent.Created.class)) {
-      unit.forEach(message -> publish(new SessionEvent.Created(message)));
-    }
+    news.accepted(unit);
   }
 
   @Override
   public void drained() {
-    publish(DRAINED);
+    news.drained();
   }
 
   @Override
@@ -338,18 +315,30 @@ final class Session
   }
 
   @Override
-  public void noPong() {
+  public void answered() {
+    listener.onPong();
+    news.beat();
+  }
+
+  @Override
+  public void pinged() {
+    outbox.answerFirst(PONG);
+    news.beat();
+  }
+
+  @Override
+  public void missed() {
     finish(CloseReason.PING_TIMEOUT, null);
   }
 
   @Override
   public void upgrading() {
-    publish(new SessionEvent.Upgrading(TransportName.WEBSOCKET));
+    news.publish(new SessionEvent.Upgrading(TransportName.WEBSOCKET));
   }
 
   @Override
   public void upgraded(WebSocketChannel channel) {
-    publish(new SessionEvent.Upgraded(TransportName.WEBSOCKET));
+    news.publish(new SessionEvent.Upgraded(TransportName.WEBSOCKET));
     heartbeat.transportChanged();
     if (!readable) {
       channel.readable(false);
@@ -431,7 +420,7 @@ final class Session
     } finally { // a transport may fail, but those above are told
       // what was begun by us ends as such, however the client takes it
       CloseReason seen = last instanceof Closing ? CloseReason.FORCED_CLOSE : reason;
-      publishEnd(new SessionEvent.Ended(seen, Optional.ofNullable(cause)));
+      news.ended(new SessionEvent.Ended(seen, Optional.ofNullable(cause)));
       tellListener(seen, cause);
       scope.ended().accept(this); // last, so that who finds no session knows its listener was told
     }
@@ -449,55 +438,14 @@ final class Session
 
   // ---- what the application hears
 
-  private boolean hears(Class<? extends SessionEvent> type) {
-    SessionEvents listeners = events;
-    return listeners != null && listeners.hears(type);
-  }
-
-  private void publish(SessionEvent event) {
-    SessionEvents listeners = events;
-    if (listeners != null) {
-      listeners.publish(event);
-    }
-  }
-
-  /** Whoever listens by now is told here, whoever comes later by {@link #listen}. */
-  private void publishEnd(SessionEvent.Ended event) {
-    List<SessionEvents.Entry<?>> listening;
-    synchronized (this) {
-      ended = event;
-      SessionEvents listeners = events;
-      listening = listeners == null ? List.of() : listeners.of(SessionEvent.Ended.class);
-    }
-    listening.forEach(entry -> entry.tell(event)); // not under the lock: it may run user code
-  }
-
   @Override
   public Registration listen(SessionEvents.Entry<?> listener) {
-    SessionEvent.Ended over;
-    synchronized (this) {
-      over = ended;
-      if (over == null) {
-        SessionEvents listeners = events;
-        if (listeners == null) {
-          listeners = new SessionEvents();
-          events = listeners;
-        }
-        return listeners.add(listener);
-      }
-    }
-    if (listener.type() == SessionEvent.Ended.class) { // a client may be gone before it is seen
-      listener.tell(over);
-    }
-    return () -> {};
+    return news.listen(listener);
   }
 
   @Override
   public void forgetListeners(Object owner) {
-    SessionEvents listeners = events;
-    if (listeners != null) {
-      listeners.forget(owner);
-    }
+    news.forget(owner);
   }
 
   // ---- what it is
@@ -534,7 +482,7 @@ final class Session
 
   @Override
   public ProtocolRevision revision() {
-    return ProtocolRevision.V4;
+    return dialect.revision();
   }
 
   @Override

@@ -24,7 +24,7 @@ final class SessionOpening {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
   private final Exchange exchange;
-  private final Query query;
+  private final Dialect dialect;
   private final HandshakeRequest request;
   private final SessionScope scope;
   private final Sessions sessions;
@@ -33,13 +33,13 @@ final class SessionOpening {
 
   SessionOpening(
       Exchange exchange,
-      Query query,
+      Dialect dialect,
       HandshakeRequest request,
       SessionScope scope,
       Sessions sessions,
       UserCode userCode) {
     this.exchange = exchange;
-    this.query = query;
+    this.dialect = dialect;
     this.request = request;
     this.scope = scope;
     this.sessions = sessions;
@@ -95,8 +95,8 @@ final class SessionOpening {
 
   private void checkVersion() {
     SessionIds ids = scope.options().sessionIds();
-    if (!RequestCheck.speaksOurVersion(query)) {
-      refuse(Refusal.unsupportedProtocol());
+    if (!dialect.allowedBy(scope.options())) {
+      refuse(Refusal.unsupportedProtocol(dialect.revision()));
     } else if (ids == BUILT_IN_IDS) {
       nextId(ids);
     } else {
@@ -149,7 +149,7 @@ final class SessionOpening {
   }
 
   private void open(String id, Headers headers) {
-    Session session = new Session(id, request, scope);
+    Session session = new Session(id, request, dialect, scope);
     if (!consultation.settle()) { // from here on it is ours to answer
       boolean unused = consultation.end();
     } else if (sessions.add(session)) {

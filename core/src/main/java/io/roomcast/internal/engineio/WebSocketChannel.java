@@ -30,11 +30,13 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
   }
 
   private final Strand strand;
+  private final FrameFormat format;
   private final Events events;
   private volatile @Nullable WebSocketConnection connection;
 
-  WebSocketChannel(Strand strand, Events events) {
+  WebSocketChannel(Strand strand, FrameFormat format, Events events) {
     this.strand = strand;
+    this.format = format;
     this.events = events;
   }
 
@@ -49,7 +51,7 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
   @Override
   public void onText(String text) {
     try {
-      InboundPacket packet = FrameDecoder.decode(text);
+      InboundPacket packet = format.decode(text);
       strand.execute(() -> events.received(this, packet));
     } catch (MalformedPacketException mistake) {
       strand.execute(() -> events.malformed(this, mistake));
@@ -58,8 +60,12 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
 
   @Override
   public void onBinary(ByteBuffer bytes) {
-    InboundPacket packet = new InboundPacket.Binary(bytes);
-    strand.execute(() -> events.received(this, packet));
+    try {
+      InboundPacket packet = format.decode(bytes);
+      strand.execute(() -> events.received(this, packet));
+    } catch (MalformedPacketException mistake) {
+      strand.execute(() -> events.malformed(this, mistake));
+    }
   }
 
   @Override
@@ -77,7 +83,7 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
   void send(EngineMessage message) {
     WebSocketConnection to = connection;
     if (to != null) {
-      to.send(message.webSocketForm());
+      to.send(format.encode(message));
     }
   }
 

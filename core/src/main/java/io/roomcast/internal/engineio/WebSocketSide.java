@@ -1,5 +1,7 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.engineio.HandshakeRequest;
+import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.SessionState.Closing;
@@ -8,6 +10,7 @@ import io.roomcast.internal.engineio.SessionState.OnWebSocket;
 import io.roomcast.internal.engineio.SessionState.Opening;
 import io.roomcast.internal.engineio.SessionState.Upgrading;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,18 +54,26 @@ final class WebSocketSide implements WebSocketChannel.Events {
   private final Strand strand;
   private final Timers timers;
   private final Duration upgradeTimeout;
+  private final Dialect dialect;
   private final Events events;
 
-  WebSocketSide(Strand strand, Timers timers, Duration upgradeTimeout, Events events) {
+  WebSocketSide(
+      Strand strand, Timers timers, Duration upgradeTimeout, Dialect dialect, Events events) {
     this.strand = strand;
     this.timers = timers;
     this.upgradeTimeout = upgradeTimeout;
+    this.dialect = dialect;
     this.events = events;
   }
 
-  /** A WebSocket that is still to be opened. */
-  WebSocketChannel newChannel() {
-    return new WebSocketChannel(strand, this);
+  /** The one that is to open the session; null where another transport does. */
+  @Nullable WebSocketChannel firstChannel(HandshakeRequest request) {
+    return request.transport() == TransportName.WEBSOCKET ? newChannel(request.query()) : null;
+  }
+
+  /** A WebSocket that is still to be opened; {@code query} is that of its request. */
+  WebSocketChannel newChannel(Map<String, String> query) {
+    return new WebSocketChannel(strand, dialect.frames(query), this);
   }
 
   /** A poll is waiting: if there is an upgrade, it is answered soon. */

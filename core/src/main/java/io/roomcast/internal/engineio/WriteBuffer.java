@@ -31,6 +31,12 @@ final class WriteBuffer {
     added(unit);
   }
 
+  /** Whether this very packet is the next. */
+  boolean startsWith(EngineMessage packet) {
+    List<EngineMessage> first = units == null ? null : units.peekFirst();
+    return first != null && first.get(0) == packet;
+  }
+
   private Deque<List<EngineMessage>> queue() {
     Deque<List<EngineMessage>> queue = units;
     if (queue == null) {

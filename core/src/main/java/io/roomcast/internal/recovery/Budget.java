@@ -2,7 +2,7 @@ package io.roomcast.internal.recovery;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that many histories share. Thread-safe; may be exceeded by what threads add at once. */
+/** Bytes that many histories share. Thread-safe. */
 public final class Budget {
   private final long max;
   private final AtomicLong taken = new AtomicLong();
@@ -11,12 +11,16 @@ public final class Budget {
     this.max = max;
   }
 
-  boolean allows(int bytes) {
-    return taken.get() + bytes <= max;
-  }
-
-  void take(int bytes) {
-    taken.addAndGet(bytes);
+  /** Takes them all, or none where so many are not left. */
+  boolean take(int bytes) {
+    long before = taken.get();
+    while (before + bytes <= max) {
+      if (taken.compareAndSet(before, before + bytes)) {
+        return true;
+      }
+      before = taken.get();
+    }
+    return false;
   }
 
   void giveBack(int bytes) {

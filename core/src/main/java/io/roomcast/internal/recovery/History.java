@@ -38,6 +38,7 @@ public final class History {
   private long added;
   private long removed;
   private long pinged; // so many had been added before the ping that is out
+  private boolean lost; // something is missing here that a client may miss
 
   /** An empty one; {@code maxBytes} counts payloads, as does what is shared with others. */
   public History(int maxEvents, int maxBytes, Budget budget) {
@@ -46,19 +47,23 @@ public final class History {
     this.budget = budget;
   }
 
-  /** The next event. */
+  /** The next event. Where even an empty history had no room for it, only its place is noted. */
   public synchronized void add(SentEvent event) {
+    if (lost) {
+      return;
+    }
     Entry entry =
         event.replayed()
             ? new Entry(event.offset(), event.unit(), event.bytes())
             : new Entry(event.offset(), List.of(), 0);
-    while (!entries.isEmpty() && !budget.allows(entry.bytes())) {
-      removeFirst();
+    added++;
+    if (!makeRoom(entry.bytes())) {
+      removed++;
+      before = entry.offset();
+      return;
     }
     entries.addLast(entry);
-    added++;
     bytes += entry.bytes();
-    budget.take(entry.bytes());
     if (!entry.replayed() && ++places > maxEvents) {
       forgetFirstPlace();
     }
@@ -67,14 +72,28 @@ public final class History {
     }
   }
 
+  /** Takes so much of what is shared, if need be by forgetting; false where that is not enough. */
+  private boolean makeRoom(int needed) {
+    while (needed > 0 && !budget.take(needed)) {
+      if (entries.isEmpty()) {
+        return false;
+      }
+      removeFirst();
+    }
+    return true;
+  }
+
   /** A client that has just that one would have to begin anew; events are worth more. */
   private void forgetFirstPlace() {
-    for (Iterator<Entry> oldest = entries.iterator(); oldest.hasNext(); ) {
+    long number = removed; // of all that were added
+    for (Iterator<Entry> oldest = entries.iterator(); oldest.hasNext(); number++) {
       if (!oldest.next().replayed()) {
         oldest.remove();
         places--;
         added--; // as if it had never been
-        pinged = Math.min(pinged, added);
+        if (number < pinged) {
+          pinged--;
+        }
         return;
       }
     }
@@ -97,12 +116,19 @@ public final class History {
     pinged = 0;
   }
 
-  /** Nobody asks for it any more, or it has lost the thread: who asks cannot recover. */
+  /**
+   * Nobody asks for it any more, or it has lost the thread: whoever asks from now on cannot
+   * recover, and nothing is kept.
+   */
   public synchronized void clear() {
+    lost = true;
     while (!entries.isEmpty()) {
       removeFirst();
     }
-    before = "";
+  }
+
+  synchronized boolean lost() {
+    return lost;
   }
 
   private void removeFirst() {
@@ -121,6 +147,9 @@ public final class History {
    * @return the events to be sent, oldest first; empty if that cannot be told any more
    */
   public synchronized Optional<List<List<EngineMessage>>> after(@Nullable String offset) {
+    if (lost) {
+      return Optional.empty();
+    }
     Iterator<Entry> rest = entries.iterator();
     if (offset == null ? before != null : !offset.equals(before)) {
       boolean found = false;

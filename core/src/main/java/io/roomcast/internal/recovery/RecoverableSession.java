@@ -5,7 +5,7 @@ import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  *   AWAY, RETURNING  claim() -> RETURNING, or GONE where it is not known what the client missed
  *   AWAY       expires      -> GONE
  *   AWAY, RETURNING  end()  -> GONE
- *   RETURNING  connected()  -> CONNECTED, or GONE as above
+ *   RETURNING  returned()  -> CONNECTED, or GONE as above
  *   RETURNING  leave()      -> AWAY, or GONE as above, or where its time is up
  * </pre>
+ *
+ * <p>Its rooms are those of its connection and, while there is none, its own: what the client that
+ * is coming back joins or leaves on its way is joined or left here.
  *
  * <p>Thread-safe: {@link Places} change under the lock, and nothing else is called there.
  */
@@ -42,30 +45,12 @@ public final class RecoverableSession {
   }
 
   /**
-   * What a socket leaves behind.
-   *
-   * @param rooms those it was in, its own one included
-   * @param data what the application attached to it
-   */
-  public record State(Set<String> rooms, Map<String, Object> data) {}
-
-  /**
    * What a client finds that is back.
    *
    * @param missed the events it lacks, oldest first
    * @param rooms those of its place by now
    */
   public record Welcome(List<List<EngineMessage>> missed, Set<String> rooms) {}
-
-  /** What it means that a connection ends. */
-  public enum Leaving {
-    /** The place is kept for the client. */
-    KEPT,
-    /** Nobody comes back to it. */
-    GONE,
-    /** It was not this connection's any more. */
-    NOTHING
-  }
 
   private enum Phase {
     NEW,
@@ -79,11 +64,13 @@ public final class RecoverableSession {
   private final String socketId;
   private final History history;
   private final Places places;
+  private final PlacedRooms rooms; // once it has been connected: in these, and in no others
+  private final RoomBounds bounds;
   private Phase phase = Phase.NEW;
   private volatile @Nullable Connection connection; // who is connected; changes under the lock
   private @Nullable Connection last; // who is, or was, connected
   private @Nullable Connection claimer; // while RETURNING
-  private @Nullable State left; // while AWAY or RETURNING
+  private Map<String, Object> data = Map.of(); // what the last connection left behind
   private boolean expired;
   private long round; // tells an expiry that was set for an earlier absence
   private Timers.@Nullable Timeout expiry;
@@ -94,11 +81,17 @@ public final class RecoverableSession {
 
   /** A place for a client that is about to join; {@code places} finds it. */
   public RecoverableSession(
-      String privateId, String socketId, History history, Places.Of<RecoverableSession> places) {
+      String privateId,
+      String socketId,
+      History history,
+      RoomBounds bounds,
+      Places.Of<RecoverableSession> places) {
     this.privateId = privateId;
     this.socketId = socketId;
     this.history = history;
+    this.bounds = bounds;
     this.places = places.of(this);
+    this.rooms = new PlacedRooms(this.places);
   }
 
   /** Known to its client alone. */
@@ -110,13 +103,9 @@ public final class RecoverableSession {
     return socketId;
   }
 
-  public History history() {
-    return history;
-  }
-
-  /** To be changed by its connection, and by nobody else while there is one. */
-  public Places places() {
-    return places;
+  /** Tells whoever wants to know which rooms came and went; to be called without a lock. */
+  public void announce() {
+    places.announce();
   }
 
   // ---- events
@@ -148,10 +137,11 @@ public final class RecoverableSession {
     }
     if (unsettled == 0) {
       history.add(event);
-    } else if (waiting.size() < history.maxEvents()) {
-      waiting.add(event);
-    } else {
+    } else if (waiting.size() >= history.maxEvents()) {
+      waiting.clear();
       history.clear(); // it cannot be told any more what the client lacks
+    } else if (!history.lost()) {
+      waiting.add(event);
     }
     return SendResult.QUEUED;
   }
@@ -178,6 +168,20 @@ public final class RecoverableSession {
     next.run();
   }
 
+  /** As {@link History#onPing}; nothing where {@code by} is not, or no longer, connected. */
+  public synchronized void onPing(Connection by, boolean behindAll) {
+    if (connection == by) {
+      history.onPing(behindAll);
+    }
+  }
+
+  /** As {@link History#onPong}; nothing where {@code by} is not, or no longer, connected. */
+  public synchronized void onPong(Connection by) {
+    if (connection == by) {
+      history.onPong();
+    }
+  }
+
   // ---- its life
 
   /** Who is connected, or about to be. */
@@ -190,11 +194,12 @@ public final class RecoverableSession {
     return Optional.ofNullable(connection);
   }
 
-  /** The first connection. False where it is gone. */
-  public synchronized boolean connected(Connection first) {
+  /** The first connection, which is in these rooms. False where it is gone. */
+  public synchronized boolean connected(Connection first, Collection<String> itsRooms) {
     if (phase != Phase.NEW) {
       return false;
     }
+    rooms.enter(itsRooms);
     enterConnected(first);
     return true;
   }
@@ -206,18 +211,21 @@ public final class RecoverableSession {
    * @return empty where it is not known any more what the client missed, and this is gone then, or
    *     where it is not the client's turn
    */
-  public synchronized Optional<Welcome> connected(Connection next, @Nullable String offset) {
-    State before = left;
-    if (phase != Phase.RETURNING || claimer != next || before == null) {
+  public synchronized Optional<Welcome> returned(Connection next, @Nullable String offset) {
+    if (!returning(next)) {
       return Optional.empty();
     }
     Optional<List<List<EngineMessage>>> missed = history.after(offset);
     if (missed.isEmpty()) {
-      enterGone(before.rooms());
+      enterGone();
       return Optional.empty();
     }
     enterConnected(next);
-    return Optional.of(new Welcome(missed.get(), before.rooms()));
+    return Optional.of(new Welcome(missed.get(), rooms.snapshot()));
+  }
+
+  private boolean returning(Connection by) {
+    return phase == Phase.RETURNING && claimer == by;
   }
 
   private void enterConnected(Connection next) {
@@ -225,7 +233,7 @@ public final class RecoverableSession {
     connection = next;
     last = next;
     claimer = null;
-    left = null;
+    data = Map.of();
     farewellSaid = false;
     forgetExpiry();
   }
@@ -238,60 +246,54 @@ public final class RecoverableSession {
     }
   }
 
-  private void enterGone(Set<String> rooms) {
+  private void enterGone() {
     phase = Phase.GONE;
     connection = null;
-    left = null;
+    data = Map.of();
     claimer = null;
     waiting.clear();
     history.clear();
     forgetExpiry();
-    places.exit(rooms);
+    rooms.exit();
   }
 
   /**
-   * {@code by} ends, which was connected, or about to be.
+   * {@code by} ends, which was connected, or about to be. Nothing where the place was not its any
+   * more.
    *
-   * @param rooms those it is in, all of which this is found in
-   * @param mayReturn whether the client may come back
-   * @return what that means for its place
+   * @param itsData what the application attached to it
+   * @param mayReturn whether the client may come back to its place, which is given up else
    */
-  public synchronized Leaving leave(
-      Connection by, Set<String> rooms, Map<String, Object> data, boolean mayReturn) {
+  public synchronized void leave(Connection by, Map<String, Object> itsData, boolean mayReturn) {
     switch (phase) {
-      case NEW -> enterGone(rooms);
+      case NEW -> enterGone();
       case CONNECTED -> {
         if (connection != by) {
-          return Leaving.NOTHING;
+          return;
         }
         if (mayReturn) {
           phase = Phase.AWAY;
           connection = null;
-          places.enter(rooms); // where it ended before its membership took effect
-          left = new State(new LinkedHashSet<>(rooms), data);
+          data = itsData;
           expired = false;
           history.disconnected();
         } else {
-          enterGone(rooms);
+          enterGone();
         }
       }
       case RETURNING -> {
-        if (by != claimer) { // its place is given to the next one already
-          return Leaving.NOTHING;
+        if (claimer != by) { // its place is given to the next one already
+          return;
         }
         claimer = null;
-        if (mayReturn && !expired && left != null) {
-          phase = Phase.AWAY; // as it was left before
-          places.enter(left.rooms());
+        if (mayReturn && !expired) {
+          phase = Phase.AWAY;
         } else {
-          enterGone(left == null ? rooms : left.rooms());
+          enterGone();
         }
       }
-      case AWAY, GONE -> {
-        return Leaving.NOTHING;
-      }
+      case AWAY, GONE -> {}
     }
-    return phase == Phase.AWAY ? Leaving.KEPT : Leaving.GONE;
   }
 
   /**
@@ -299,21 +301,21 @@ public final class RecoverableSession {
    *
    * @param next by which it is about to be connected
    * @param offset that of the last event it has; null if none
-   * @return a copy of what was left behind; empty if nobody is to come back, or it is not known any
+   * @return the data that was left behind; empty if nobody is to come back, or it is not known any
    *     more what the client missed
    */
-  public synchronized Optional<State> claim(Connection next, @Nullable String offset) {
-    State state = left;
-    if (state == null) { // neither AWAY nor RETURNING
+  public synchronized Optional<Map<String, Object>> claim(
+      Connection next, @Nullable String offset) {
+    if (!absent()) {
       return Optional.empty();
     }
     if (unsettled == 0 && history.after(offset).isEmpty()) {
-      enterGone(state.rooms());
+      enterGone();
       return Optional.empty();
     }
     phase = Phase.RETURNING;
     claimer = next;
-    return Optional.of(new State(new LinkedHashSet<>(state.rooms()), state.data()));
+    return Optional.of(data);
   }
 
   /**
@@ -354,50 +356,78 @@ public final class RecoverableSession {
 
   /** Ends it where nobody is connected; who is about to be begins anew. */
   public synchronized void end() {
-    if (left != null) {
-      enterGone(left.rooms());
+    if (absent()) {
+      enterGone();
     }
   }
 
   /** Whether its client is away, or on its way back. */
   public synchronized boolean absent() {
-    return left != null;
+    return phase == Phase.AWAY || phase == Phase.RETURNING;
   }
 
   public synchronized boolean gone() {
     return phase == Phase.GONE;
   }
 
-  // ---- while nobody is connected
+  // ---- its rooms: what its connection says
 
-  /** Lets it join rooms. False where a connection is there to do that. */
-  public synchronized boolean join(Set<String> rooms) {
-    if (connection != null) {
-      return false;
+  /** The connection has joined a room. */
+  public synchronized void joined(String room) {
+    if (phase == Phase.CONNECTED) {
+      rooms.add(room);
     }
-    if (left != null) {
-      for (String room : rooms) {
-        if (left.rooms().add(room)) {
-          places.add(room);
-        }
-      }
+  }
+
+  /** The connection has left a room. */
+  public synchronized void left(String room) {
+    rooms.remove(room);
+  }
+
+  // ---- its rooms while nobody is connected
+
+  /** Lets it join rooms within the bounds. False where a connection is there to do that. */
+  public synchronized boolean join(Set<String> names) {
+    if (absent()) {
+      boolean unused = rooms.join(names, bounds);
     }
-    return true;
+    return connection == null;
   }
 
   /** Lets it leave rooms, but its own. False where a connection is there to do that. */
-  public synchronized boolean leave(Set<String> rooms) {
-    if (connection != null) {
+  public synchronized boolean leave(Set<String> names) {
+    if (absent()) {
+      leaveAll(names);
+    }
+    return connection == null;
+  }
+
+  /**
+   * Lets it join all of the rooms or, where they are beyond the bounds, none of them, for one that
+   * is on its way back.
+   *
+   * @return whether it did; empty unless {@code by} is that one
+   */
+  public synchronized Optional<Boolean> join(Connection by, Set<String> names) {
+    return returning(by) ? Optional.of(rooms.join(names, bounds)) : Optional.empty();
+  }
+
+  /** Lets it leave rooms, but its own. False unless {@code by} is on its way back. */
+  public synchronized boolean leave(Connection by, Set<String> names) {
+    if (!returning(by)) {
       return false;
     }
-    if (left != null) {
-      for (String room : rooms) {
-        if (!room.equals(socketId) && left.rooms().remove(room)) {
-          places.remove(room);
-        }
-      }
-    }
+    leaveAll(names);
     return true;
+  }
+
+  private void leaveAll(Set<String> names) {
+    names.stream().filter(name -> !name.equals(socketId)).forEach(rooms::remove);
+  }
+
+  /** The rooms that {@code by} finds; empty unless it is on its way back. */
+  public synchronized Optional<Set<String>> rooms(Connection by) {
+    return returning(by) ? Optional.of(rooms.snapshot()) : Optional.empty();
   }
 
   // ---- between two connections

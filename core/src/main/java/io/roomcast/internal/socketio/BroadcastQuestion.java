@@ -33,7 +33,7 @@ final class BroadcastQuestion implements PendingAcks.Asker {
   void ask(OutboundEvent event, Duration within, Timers timers) {
     collector.expected(ids());
     for (LocalSocket socket : sockets) {
-      socket.ask(id, event, this);
+      socket.outbound().ask(id, event, this);
     }
     if (missing.get() == 0) {
       return;
@@ -51,7 +51,7 @@ final class BroadcastQuestion implements PendingAcks.Asker {
   }
 
   private void expire() {
-    sockets.forEach(socket -> socket.endQuestion(id));
+    sockets.forEach(socket -> socket.outbound().endQuestion(id));
   }
 
   @Override

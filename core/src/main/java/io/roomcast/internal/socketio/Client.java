@@ -7,6 +7,11 @@ import io.roomcast.internal.engineio.EngineSession;
 interface Client {
   EngineSession session();
 
+  /** What the client speaks. */
+  default ClientProtocol protocol() {
+    return ClientProtocol.of(session().revision());
+  }
+
   /** Counts the client's events that wait for listeners, over all its sockets. */
   Backlog backlog();
 

@@ -15,7 +15,6 @@ import io.roomcast.spi.codec.PacketType;
 import io.roomcast.spi.codec.ReservedEvents;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +49,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   private final Surroundings surroundings;
   private final Namespaces namespaces;
   private final EngineSession session;
+  private final ClientProtocol protocol;
   private final BooleanSupplier shuttingDown;
   private final PacketDecoder decoder;
   private final Backlog backlog;
@@ -75,6 +75,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     this.surroundings = surroundings;
     this.namespaces = namespaces;
     this.session = session;
+    this.protocol = protocol();
     this.shuttingDown = shuttingDown;
     var options = surroundings.options();
     this.decoder = surroundings.codec().decoder(options.codecLimits());
@@ -137,7 +138,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       packet = decoding.get();
     } catch (DecodeException e) { // the sockets last as long as the session (SIO-29)
       log.debug("a client is disconnected: it sent what is no packet: {}", e.getMessage());
-      sockets.values().forEach(socket -> socket.decodingFailed(e));
+      sockets.values().forEach(socket -> socket.inbound().decodingFailed(e));
       fault = e;
       close();
       return;
@@ -153,7 +154,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       long count = decoded + 1;
       decoded = count;
       packetIsWhole();
-      handle(packet.get(), bytes);
+      handle(protocol.understood(packet.get(), surroundings.encoder()), bytes);
     } else if (unfinished != decoded) {
       unfinished = decoded;
       awaitRest(decoded);
@@ -172,7 +173,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     }
   }
 
-  private void handle(Packet packet, int bytes) {
+  void handle(Packet packet, int bytes) {
     switch (packet.type()) {
       case CONNECT -> join(packet);
       case CONNECT_ERROR -> violation("a connect error comes from the server only");
@@ -180,7 +181,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
         LocalSocket socket = sockets.get(packet.namespace());
         if (reserved(packet)) {
           violation("it sends an event without a name, or of a reserved one");
-        } else if (socket != null && socket.admitted()) {
+        } else if (socket != null && socket.life().admitted()) {
           handle(packet, bytes, socket);
         } else if (!disconnectedByServer.contains(packet.namespace())) {
           violation("it is not in the namespace that it sends to");
@@ -191,9 +192,10 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
 
   private static void handle(Packet packet, int bytes, LocalSocket socket) {
     switch (packet.type()) {
-      case DISCONNECT -> socket.end(Departure.of(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
-      case ACK -> socket.ackArrived(packet);
-      default -> socket.eventArrived(packet, bytes);
+      case DISCONNECT ->
+          socket.life().end(Departure.of(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
+      case ACK -> socket.outbound().ackArrived(packet);
+      default -> socket.inbound().eventArrived(packet, bytes);
     }
   }
 
@@ -219,7 +221,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
           new SocketHandshake(
               session.request(),
               auth,
-              surroundings.options().connectionStateRecovery().isPresent());
+              protocol.recovers() && surroundings.options().connectionStateRecovery().isPresent());
       disconnectedByServer.remove(name);
       alive.incrementAndGet();
       if (known.isPresent() && known.get().gate().enter()) {
@@ -233,11 +235,11 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   /** The namespace has counted the client in. */
   private void join(LocalNamespace namespace, SocketHandshake handshake) {
     LocalSocket socket = namespace.newSocket(surroundings, this, handshake);
-    socket.limitJoin(surroundings.options().connectTimeout());
+    socket.life().limitJoin(surroundings.options().connectTimeout());
     sockets.put(namespace.name(), socket);
     lookups.remove(namespace.name()); // only now, so that the client asks for it once
     if (!open) { // whoever closed it may not have seen the socket
-      socket.end(Departure.of(DisconnectReason.FORCED_CLOSE));
+      socket.life().end(Departure.of(DisconnectReason.FORCED_CLOSE));
     }
     new NamespaceJoin(surroundings, namespace, socket).begin();
   }
@@ -276,12 +278,11 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       return true;
     }
     LocalSocket socket = sockets.get(namespace);
-    return socket != null && !socket.over();
+    return socket != null && !socket.life().over();
   }
 
   private void refuse(String namespace, String message) {
-    Packet refusal =
-        Packet.of(PacketType.CONNECT_ERROR, namespace, Arguments.of(Map.of("message", message)));
+    Packet refusal = protocol.refusal(namespace, message, Optional.empty());
     session.send(surroundings.encoder().encode(refusal));
   }
 
@@ -296,7 +297,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   }
 
   private void endAll(Departure departure) {
-    sockets.values().forEach(socket -> socket.end(departure));
+    sockets.values().forEach(socket -> socket.life().end(departure));
   }
 
   private static DisconnectReason seen(CloseReason reason) {

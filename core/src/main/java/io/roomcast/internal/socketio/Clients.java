@@ -39,7 +39,10 @@ public final class Clients implements SessionAcceptor {
 
   @Override
   public SessionListener onSession(EngineSession session) {
-    return new ClientConnection(surroundings, namespaces, session, () -> shuttingDown);
+    ClientConnection connection =
+        new ClientConnection(surroundings, namespaces, session, () -> shuttingDown);
+    connection.protocol().greeting().ifPresent(packet -> connection.handle(packet, 0));
+    return connection;
   }
 
   /** From now on sessions end because the server does (API-5). */

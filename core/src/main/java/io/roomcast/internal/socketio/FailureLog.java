@@ -48,7 +48,7 @@ final class FailureLog implements ErrorHandler {
 
   @Override
   public void handle(Failure failure) {
-    String id = failure.socket().map(Socket::id).orElse("none");
+    String id = failure.socket().map(FailureLog::idOf).orElse("none");
     String namespace = failure.namespace();
     Throwable cause = failure.cause();
     if (cause instanceof DecodeException) {
@@ -74,6 +74,10 @@ final class FailureLog implements ErrorHandler {
     } else {
       log.error("{} failed (socket {} of {}){}", what, id, namespace, more, cause);
     }
+  }
+
+  private static String idOf(Socket socket) {
+    return socket instanceof LocalSocket local ? local.loggedId() : socket.id();
   }
 
   private static String whatFailed(Failure failure) {

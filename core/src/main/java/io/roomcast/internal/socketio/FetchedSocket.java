@@ -7,7 +7,6 @@ import io.roomcast.Handshake;
 import io.roomcast.RemoteSocket;
 import io.roomcast.Socket;
 import io.roomcast.spi.adapter.SocketDetails;
-import io.roomcast.spi.codec.Arguments;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +44,7 @@ record FetchedSocket(SocketDetails details, BroadcastOperator room) implements R
 
   @Override
   public <T> Optional<T> data(String key, Class<T> type) {
-    Object value = details.data().get(key);
-    if (value == null || type.isInstance(value)) {
-      return Optional.ofNullable(value).map(type::cast);
-    }
-    Arguments alone = Arguments.of(new Object[] {value}); // or a list would be its values
-    return Optional.of(EventArgs.of(room.adapter().neutral(alone), 0).get(0, type));
+    return NeutralForm.typed(details.data().get(key), type, room.adapter()::neutral);
   }
 
   private Emitter emitter() {
@@ -104,6 +98,7 @@ record FetchedSocket(SocketDetails details, BroadcastOperator room) implements R
 
   @Override
   public String toString() {
-    return "socket " + id() + " of " + room.namespace();
+    String shown = ClientProtocol.of(details.request()).loggedId(id());
+    return "socket " + shown + " of " + room.namespace();
   }
 }

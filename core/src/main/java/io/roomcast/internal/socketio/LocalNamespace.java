@@ -10,6 +10,7 @@ import io.roomcast.Namespace;
 import io.roomcast.Room;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
+import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.codec.Arguments;
@@ -61,7 +62,14 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     Optional<RecoverableSessions> sessions =
         environment
             .recovery()
-            .map(o -> new RecoverableSessions(o, encoder, new RoomIndex<>(events), absences()));
+            .map(
+                options ->
+                    new RecoverableSessions(
+                        options,
+                        environment.roomBounds(),
+                        encoder,
+                        new RoomIndex<>(events),
+                        absences()));
     return new MemoryRooms(
         name,
         new RoomIndex<>(sessions.isPresent() ? RoomEvents.unheard() : events),
@@ -175,6 +183,11 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
             });
   }
 
+  /** Of each of its sockets. */
+  RoomBounds roomBounds() {
+    return environment.roomBounds();
+  }
+
   NamespaceAdapter adapter() {
     return adapter;
   }
@@ -196,8 +209,15 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   }
 
   LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {
+    ClientProtocol protocol = client.protocol();
     SocketRecovery recovery =
-        recoverable.map(sessions -> sessions.join(handshake.given())).orElse(null);
+        recoverable
+            .map(
+                sessions ->
+                    protocol.recovers()
+                        ? sessions.join(handshake.given())
+                        : sessions.joinOnce(protocol.socketId(client.session(), name)))
+            .orElse(null);
     LocalSocket socket =
         new LocalSocket(
             surroundings, client, this, index, nextAckId::getAndIncrement, handshake, recovery);

@@ -1,8 +1,10 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.internal.recovery.Places;
+import io.roomcast.internal.recovery.RoomBounds;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,13 +13,13 @@ import java.util.Set;
  * index is changed under the lock, and nothing is written or called there.
  *
  * <pre>
- *   JOINING   admit()    -> ADMITTED     end(), dismiss() -> GONE
- *   ADMITTED  connect()  -> CONNECTED    end(), dismiss() -> LEAVING
- *   CONNECTED                            end(), dismiss() -> LEAVING
+ *   JOINING   connect()  -> CONNECTED    end(), dismiss(), refuse() -> GONE
+ *   CONNECTED                            end(), dismiss()           -> LEAVING
  *   LEAVING   forget()   -> GONE
  * </pre>
  *
- * Before it is connected, a socket's rooms are only noted here, so no broadcast finds it. While it
+ * Before it is connected, a socket's rooms are only noted here, so no broadcast finds it; those of
+ * a client that is coming back are its session's until then, see {@link SocketRecovery}. While it
  * is leaving, it is in no index any more, but {@link #rooms()} still tells where it was.
  */
 final class Membership {
@@ -26,9 +28,7 @@ final class Membership {
   enum Phase {
     /** Its middlewares run; nothing of it is heard. */
     JOINING,
-    /** It has been let in: the client may send, and is being told so. */
-    ADMITTED,
-    /** It sends and receives. */
+    /** It has been let in: broadcasts find it, and the client, which is being told, may send. */
     CONNECTED,
     /** It has ended; its listeners are about to be told. */
     LEAVING,
@@ -42,19 +42,16 @@ final class Membership {
 
   private final Places places;
   private final String id;
-  private final int maxRooms;
-  private final int maxNameLength;
+  private final RoomBounds bounds;
   private final Object lock = new Object();
   private final Set<String> rooms = new LinkedHashSet<>(4); // its own one first; most are in few
   private volatile Phase phase = Phase.JOINING;
   private volatile boolean dismissed;
 
-  /** {@code maxNameLength} is that of a room, in characters. */
-  Membership(Places places, String id, int maxRooms, int maxNameLength) {
+  Membership(Places places, String id, RoomBounds bounds) {
     this.places = places;
     this.id = id;
-    this.maxRooms = maxRooms;
-    this.maxNameLength = maxNameLength;
+    this.bounds = bounds;
     rooms.add(id);
   }
 
@@ -66,21 +63,24 @@ final class Membership {
     return phase == Phase.CONNECTED;
   }
 
-  /** The middlewares have passed. False where it has ended meanwhile. */
-  boolean admit() {
-    synchronized (lock) {
-      if (phase != Phase.JOINING) {
-        return false;
-      }
-      phase = Phase.ADMITTED;
-      return true;
-    }
+  /** What is to be done in the very step that connects it. */
+  interface FirstStep {
+    /**
+     * Called under the lock: short, and calls nobody.
+     *
+     * @param rooms what has been noted; may be added to
+     * @return false where it cannot be connected, and stays as it is
+     */
+    boolean begin(Set<String> rooms);
   }
 
-  /** The client has been told: from now on broadcasts reach it. False where it has ended. */
-  boolean connect() {
+  /**
+   * The middlewares have passed: from now on broadcasts reach it. False where it has ended, or the
+   * first step does not succeed.
+   */
+  boolean connect(FirstStep first) {
     synchronized (lock) {
-      if (phase != Phase.ADMITTED) {
+      if (phase != Phase.JOINING || !first.begin(rooms)) {
         return false;
       }
       phase = Phase.CONNECTED;
@@ -92,21 +92,17 @@ final class Membership {
 
   /** Joins all of the rooms or, where it has ended or they are beyond the bounds, none of them. */
   boolean join(Collection<String> names) {
-    if (names.stream().anyMatch(name -> name.length() > maxNameLength)) {
-      return false;
-    }
     synchronized (lock) {
       if (phase.over()) {
         return false;
       }
-      Set<String> added = new LinkedHashSet<>(names);
-      added.removeAll(rooms);
-      if (rooms.size() - 1 + added.size() > maxRooms) { // its own one does not count
+      Optional<Set<String>> added = bounds.added(rooms, names);
+      if (added.isEmpty()) {
         return false;
       }
-      rooms.addAll(added);
+      rooms.addAll(added.get());
       if (phase == Phase.CONNECTED) {
-        added.forEach(places::add);
+        added.get().forEach(places::add);
       }
     }
     places.announce();
@@ -119,8 +115,8 @@ final class Membership {
         return;
       }
       for (String room : names) {
-        if (!room.equals(id) && rooms.remove(room)) {
-          places.remove(room); // of who is coming back, even before it is connected
+        if (!room.equals(id) && rooms.remove(room) && phase == Phase.CONNECTED) {
+          places.remove(room);
         }
       }
     }
@@ -137,17 +133,22 @@ final class Membership {
   /** What is to be done in the very step that ends it. */
   interface LastStep {
     /** Called under the lock: short, and calls nobody. */
-    void end(Phase before, Set<String> rooms);
+    void end();
   }
 
   /** Ends it, and returns the phase that this ended; {@link Phase#over()} if there was nothing. */
   Phase end(LastStep last) {
-    return end(false, last);
+    return end(last, false, false);
   }
 
   /** As {@link #end}, because this server's application wants it. */
   Phase dismiss(LastStep last) {
-    return end(true, last);
+    return end(last, true, false);
+  }
+
+  /** As {@link #end}, but only what is {@link Phase#JOINING}; returns the phase it was in. */
+  Phase refuse(LastStep last) {
+    return end(last, false, true);
   }
 
   /** Whether it was {@link #dismiss} that ended it. */
@@ -155,15 +156,15 @@ final class Membership {
     return dismissed;
   }
 
-  private Phase end(boolean dismissing, LastStep last) {
+  private Phase end(LastStep last, boolean dismissing, boolean refusing) {
     Phase before;
     synchronized (lock) {
       before = phase;
-      if (before.over()) {
+      if (before.over() || (refusing && before != Phase.JOINING)) {
         return before;
       }
       dismissed = dismissing;
-      last.end(before, rooms);
+      last.end();
       if (before == Phase.CONNECTED) {
         places.exit(rooms);
       }

@@ -43,7 +43,7 @@ record MemoryRooms(
       recoverable.get().broadcast(ours, selection, flags);
     } else {
       OutboundEvent event = OutboundEvent.of(ours, flags, encoder); // before anybody gets it
-      index.forEach(selection, socket -> socket.deliver(event));
+      index.forEach(selection, socket -> socket.outbound().deliver(event));
     }
   }
 

@@ -6,14 +6,10 @@ import io.roomcast.ConnectionListener;
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Middleware;
 import io.roomcast.internal.engineio.EngineMessage;
-import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
-import io.roomcast.spi.codec.Packet;
-import io.roomcast.spi.codec.PacketType;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -37,15 +33,17 @@ final class NamespaceJoin {
     this.namespace = namespace;
     this.socket = socket;
     this.middlewares =
-        socket.skipsMiddlewares() ? Collections.emptyIterator() : namespace.setup().middlewares();
+        socket.life().skipsMiddlewares()
+            ? Collections.emptyIterator()
+            : namespace.setup().middlewares();
   }
 
   void begin() {
-    socket.begin(this::proceed);
+    socket.life().begin(this::proceed);
   }
 
   private void proceed() {
-    if (socket.over()) {
+    if (socket.life().over()) {
       return;
     }
     if (!middlewares.hasNext()) {
@@ -58,14 +56,14 @@ final class NamespaceJoin {
       var unused =
           answer.whenComplete(
               (passed, refusal) ->
-                  socket.execute(refusal == null ? this::proceed : () -> refuse(refusal)));
+                  socket.life().execute(refusal == null ? this::proceed : () -> refuse(refusal)));
     } catch (Throwable e) { // whatever it is, and be it the stage's, the client is not let in
       refuse(e);
     }
   }
 
   private void connect() {
-    if (!socket.connect()) {
+    if (!socket.life().connect()) {
       return;
     }
     for (ConnectionListener listener : namespace.setup().connectionListeners()) {
@@ -85,28 +83,22 @@ final class NamespaceJoin {
     if (!(cause instanceof ConnectionRefusedException)) {
       surroundings.failures().report(socket, Optional.empty(), cause);
     }
-    socket.refuse(() -> connectError(cause));
+    socket.life().refuse(() -> connectError(cause));
   }
 
   private List<EngineMessage> connectError(Throwable cause) {
     if (!(cause instanceof ConnectionRefusedException refusal)) {
-      return encoded(Map.of("message", INTERNAL_ERROR));
+      return socket.life().refusal(INTERNAL_ERROR, Optional.empty());
     }
     String message = String.valueOf(refusal.getMessage());
     Optional<Object> data = refusal.data();
     if (data.isPresent()) {
       try {
-        return encoded(Map.of("message", message, "data", data.get()));
+        return socket.life().refusal(message, data);
       } catch (EncodeException e) { // refused all the same, without the details
         surroundings.failures().report(socket, Optional.empty(), e);
       }
     }
-    return encoded(Map.of("message", message));
-  }
-
-  private List<EngineMessage> encoded(Map<String, Object> object) {
-    return surroundings
-        .encoder()
-        .encode(Packet.of(PacketType.CONNECT_ERROR, namespace.name(), Arguments.of(object)));
+    return socket.life().refusal(message, Optional.empty());
   }
 }

@@ -8,6 +8,7 @@ import io.roomcast.ParentNamespace;
 import io.roomcast.ServerOptions;
 import io.roomcast.Subscription;
 import io.roomcast.internal.concurrent.LogThrottle;
+import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.codec.PacketCodec;
 import java.time.Duration;
@@ -74,6 +75,7 @@ public final class Namespaces {
             new PacketEncoder(codec),
             run,
             new AdapterLog(LoggerFactory.getLogger(NamespaceAdapter.class), System::nanoTime),
+            new RoomBounds(options.maxRoomsPerSocket(), options.maxRoomNameLength()),
             options.connectionStateRecovery(),
             this::takeAwayIfDeserted);
     LocalNamespace main = new LocalNamespace(MAIN, environment, Optional.empty());

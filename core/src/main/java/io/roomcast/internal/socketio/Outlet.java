@@ -52,10 +52,12 @@ final class Outlet {
   /**
    * Sends what the client missed, the news, and what has waited for it; from now on everything goes
    * straight through.
+   *
+   * @param placement is told of the news, behind what was missed
    */
-  void open(List<List<EngineMessage>> missed, List<EngineMessage> news) {
+  void open(List<List<EngineMessage>> missed, List<EngineMessage> news, Placement placement) {
     missed.forEach(session::send);
-    session.send(news);
+    session.send(news, false, placement);
     for (List<Waiting> next = next(); !next.isEmpty(); next = next()) {
       next.forEach(held -> session.send(held.unit(), false, held.placement()));
     }

@@ -5,6 +5,7 @@ import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.recovery.Budget;
 import io.roomcast.internal.recovery.History;
 import io.roomcast.internal.recovery.RecoverableSession;
+import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.Selection;
@@ -35,6 +36,7 @@ final class RecoverableSessions {
   private static final String OFFSET = "offset";
 
   private final ConnectionStateRecovery options;
+  private final RoomBounds bounds;
   private final PacketEncoder encoder;
   private final RoomIndex<RecoverableSession> reach;
   private final Absences absences;
@@ -59,10 +61,12 @@ final class RecoverableSessions {
 
   RecoverableSessions(
       ConnectionStateRecovery options,
+      RoomBounds bounds,
       PacketEncoder encoder,
       RoomIndex<RecoverableSession> reach,
       Absences absences) {
     this.options = options;
+    this.bounds = bounds;
     this.encoder = encoder;
     this.reach = reach;
     this.absences = absences;
@@ -108,7 +112,16 @@ final class RecoverableSessions {
     return privateId
         .map(byPrivateId::get)
         .flatMap(session -> claimed(session, offset.orElse(null)))
-        .orElseGet(this::begun);
+        .orElseGet(
+            () ->
+                begun(
+                    SocketIds.next(),
+                    new History(options.maxEvents(), options.maxEventBytes(), budget)));
+  }
+
+  /** The session of a client that cannot come back; it has one, since broadcasts look here. */
+  SocketRecovery joinOnce(String socketId) {
+    return begun(socketId, new History(0, 0, budget));
   }
 
   /** Without what official clients put beside the auth of the application: it is a secret. */
@@ -126,19 +139,19 @@ final class RecoverableSessions {
   private Optional<SocketRecovery> claimed(RecoverableSession session, @Nullable String offset) {
     session.occupant().ifPresent(connection -> ((SocketRecovery) connection).supersede());
     SocketRecovery recovery = new SocketRecovery(this, session, offset);
-    Optional<RecoverableSession.State> state = session.claim(recovery, offset);
+    Optional<Map<String, Object>> data = session.claim(recovery, offset);
     changed(session);
-    state.ifPresent(recovery::returnsTo);
-    return state.map(left -> recovery);
+    data.ifPresent(recovery::returnsTo);
+    return data.map(left -> recovery);
   }
 
-  private SocketRecovery begun() {
-    String socketId = SocketIds.next();
+  private SocketRecovery begun(String socketId, History history) {
     RecoverableSession session =
         new RecoverableSession(
             SocketIds.next(),
             socketId,
-            new History(options.maxEvents(), options.maxEventBytes(), budget),
+            history,
+            bounds,
             somebody -> new IndexPlaces<>(reach, socketId, somebody));
     return new SocketRecovery(this, session, null);
   }
@@ -175,7 +188,7 @@ final class RecoverableSessions {
     }
     if (session.gone()) {
       byPrivateId.remove(session.privateId(), session);
-      session.places().announce();
+      session.announce();
     }
     if (ended) {
       absences.look();
@@ -222,12 +235,12 @@ final class RecoverableSessions {
           session.connection().map(connection -> ((SocketRecovery) connection).socket());
       if (socket.isEmpty()) {
         if (away.getAsBoolean()) {
-          session.places().announce();
+          session.announce();
           return;
         }
       } else {
         connected.accept(socket.get());
-        if (!socket.get().over()) {
+        if (!socket.get().life().over()) {
           return;
         }
         if (session.gone()) {

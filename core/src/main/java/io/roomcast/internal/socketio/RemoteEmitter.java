@@ -23,7 +23,7 @@ record RemoteEmitter(String id, BroadcastOperator room) implements Emitter {
   public EmitResult emit(String event, @Nullable Object... values) {
     Optional<LocalSocket> here = room.index().member(id);
     if (here.isPresent()) {
-      return here.get().emit(room.settings(), event, values);
+      return here.get().outbound().emit(room.settings(), event, values);
     }
     room.emit(event, values);
     return EmitResult.QUEUED;
@@ -33,7 +33,7 @@ record RemoteEmitter(String id, BroadcastOperator room) implements Emitter {
   public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
     Optional<LocalSocket> here = room.index().member(id);
     return here.isPresent()
-        ? here.get().emitWithAck(room.settings(), event, values)
+        ? here.get().outbound().emitWithAck(room.settings(), event, values)
         : room.ask(replies -> only(BroadcastOperator.args(replies), event), event, values);
   }
 

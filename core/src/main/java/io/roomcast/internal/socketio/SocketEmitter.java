@@ -12,12 +12,12 @@ record SocketEmitter(LocalSocket socket, EmitSettings settings) implements Emitt
 
   @Override
   public EmitResult emit(String event, @Nullable Object... values) {
-    return socket.emit(settings, event, values);
+    return socket.outbound().emit(settings, event, values);
   }
 
   @Override
   public CompletableFuture<EventArgs> emitWithAck(String event, @Nullable Object... values) {
-    return socket.emitWithAck(settings, event, values);
+    return socket.outbound().emitWithAck(settings, event, values);
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.codec.Packet;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,9 @@ final class SocketRecovery implements RecoverableSession.Connection {
   private final RecoverableSessions sessions;
   private final RecoverableSession session;
   private final @Nullable String offset;
-  private Optional<RecoverableSession.State> left = Optional.empty();
+  private @Nullable Map<String, Object> left; // the data of who is back
+  private List<List<EngineMessage>> missed = List.of();
+  private boolean told; // what was missed and the reply have their places in what is sent
   private volatile @Nullable LocalSocket socket; // from its construction on
 
   /** {@code offset} is that of the last event that a client has which is back. */
@@ -39,8 +40,8 @@ final class SocketRecovery implements RecoverableSession.Connection {
   }
 
   /** The client is back, and left this behind; before the socket is made. */
-  void returnsTo(RecoverableSession.State state) {
-    left = Optional.of(state);
+  void returnsTo(Map<String, Object> data) {
+    left = data;
   }
 
   void belongTo(LocalSocket owner) {
@@ -58,7 +59,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   /** Whether the client is back; else it is new. */
   boolean returning() {
-    return left.isPresent();
+    return left != null;
   }
 
   boolean skipsMiddlewares() {
@@ -73,38 +74,34 @@ final class SocketRecovery implements RecoverableSession.Connection {
     return session.privateId();
   }
 
-  /** The rooms and data that the client finds again. */
-  Set<String> rooms() {
-    return left.map(RecoverableSession.State::rooms).orElse(Set.of());
+  /** The data that the client finds again. */
+  Map<String, Object> data() {
+    return left == null ? Map.of() : left;
   }
 
-  Map<String, Object> data() {
-    return left.map(RecoverableSession.State::data).orElse(Map.of());
-  }
+  // ---- its rooms
 
   /**
    * Where a socket is found: itself at {@code own}, and its session, which stays when the socket
    * goes until it is known whether the client may come back.
    */
   Places places(Places own) {
-    Places itsSession = session.places();
     return new Places() {
       @Override
       public void enter(Collection<String> rooms) {
-        itsSession.enter(rooms);
-        own.enter(rooms);
+        own.enter(rooms); // the session is in them
       }
 
       @Override
       public void add(String room) {
-        itsSession.add(room);
+        session.joined(room);
         own.add(room);
       }
 
       @Override
       public void remove(String room) {
         own.remove(room);
-        itsSession.remove(room);
+        session.left(room);
       }
 
       @Override
@@ -115,9 +112,29 @@ final class SocketRecovery implements RecoverableSession.Connection {
       @Override
       public void announce() {
         own.announce();
-        itsSession.announce();
+        session.announce();
       }
     };
+  }
+
+  /** As {@link Membership#join}; until the client is back, it is its session that joins. */
+  boolean join(Membership membership, Set<String> rooms) {
+    Optional<Boolean> early = returning() ? session.join(this, rooms) : Optional.empty();
+    early.ifPresent(joined -> session.announce());
+    return early.orElseGet(() -> membership.join(rooms));
+  }
+
+  void leave(Membership membership, Set<String> rooms) {
+    if (returning() && session.leave(this, rooms)) {
+      session.announce();
+    } else {
+      membership.leave(rooms);
+    }
+  }
+
+  Set<String> rooms(Membership membership) {
+    Optional<Set<String>> early = returning() ? session.rooms(this) : Optional.empty();
+    return early.orElseGet(membership::rooms);
   }
 
   // ---- its beginning
@@ -127,33 +144,49 @@ final class SocketRecovery implements RecoverableSession.Connection {
     session.whenReady(this, begin);
   }
 
-  /**
-   * From now on events go to this socket.
-   *
-   * @return those that the client missed; empty if it cannot go on where it was
-   */
-  Optional<List<List<EngineMessage>>> connected(Membership membership) {
+  /** From now on events go to this socket. False where it has ended, or cannot go on. */
+  boolean connect(Membership membership) {
     if (!returning()) {
       sessions.known(session); // first, so that an end that comes at once finds it
-      if (!session.connected(this)) {
-        sessions.changed(session);
-      }
-      return Optional.of(List.of());
     }
-    Optional<Welcome> welcome = session.connected(this, offset);
-    sessions.changed(session);
-    welcome.ifPresent(found -> adjust(membership, found.rooms()));
-    return welcome.map(Welcome::missed);
+    boolean connected = membership.connect(this::begin);
+    if (!connected || returning()) {
+      sessions.changed(session);
+    }
+    return connected;
   }
 
-  /** The rooms may have been changed by others while the client was coming. */
-  private void adjust(Membership membership, Set<String> byNow) {
-    Set<String> added = new LinkedHashSet<>(byNow);
-    added.removeAll(rooms());
-    membership.join(added);
-    Set<String> removed = new LinkedHashSet<>(rooms());
-    removed.removeAll(byNow);
-    membership.leave(removed);
+  private boolean begin(Set<String> rooms) {
+    if (!returning()) {
+      return session.connected(this, rooms);
+    }
+    Optional<Welcome> welcome = session.returned(this, offset);
+    welcome.ifPresent(
+        found -> {
+          rooms.addAll(found.rooms());
+          missed = found.missed();
+        });
+    return welcome.isPresent();
+  }
+
+  /** The events that the client missed, once it is connected. They are handed out once. */
+  List<List<EngineMessage>> missed() {
+    List<List<EngineMessage>> all = missed;
+    missed = List.of();
+    return all;
+  }
+
+  /** Is told when the reply to the client, and all that goes before it, has its place. */
+  Placement reply() {
+    return new Placement() {
+      @Override
+      public void taken() {
+        told = true;
+      }
+
+      @Override
+      public void lost() {}
+    };
   }
 
   // ---- events
@@ -164,7 +197,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   @Override
   public SendResult deliver(SentEvent event) {
-    return socket().deliver(event, new Placed(session, event));
+    return socket().outbound().deliver(event, new Placed(session, event));
   }
 
   private record Placed(RecoverableSession session, SentEvent event) implements Placement {
@@ -179,12 +212,13 @@ final class SocketRecovery implements RecoverableSession.Connection {
     }
   }
 
+  /** As all of the connection's serial calls. Before the reply it is behind nothing of ours. */
   void onPing(boolean behindAll) {
-    session.history().onPing(behindAll);
+    session.onPing(this, behindAll && told);
   }
 
   void onPong() {
-    session.history().onPong();
+    session.onPong(this);
   }
 
   // ---- its end
@@ -193,7 +227,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
   void supersede() {
     LocalSocket old = socket;
     if (old != null) { // else it is just being made, and will not get the place
-      old.end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
+      old.life().end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
       old.engineSession().discard();
     }
   }
@@ -204,14 +238,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
       Map<String, Object> data,
       Timers timers,
       Function<Membership.LastStep, Membership.Phase> how) {
-    Membership.Phase before =
-        how.apply(
-            (phase, rooms) ->
-                session.leave(
-                    this,
-                    rooms,
-                    data,
-                    recoverable && (phase == Membership.Phase.CONNECTED || returning())));
+    Membership.Phase before = how.apply(() -> session.leave(this, data, recoverable));
     if (!before.over()) {
       sessions.left(session, timers);
     }

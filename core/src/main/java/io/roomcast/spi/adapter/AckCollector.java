@@ -11,6 +11,23 @@ import java.util.Set;
  *
  * <p>Called by the thread that broadcasts, by threads that serve the network and by the timer, also
  * by several at a time: implementations are thread-safe and short, never block, and throw nothing.
+ *
+ * <pre>{@code
+ * // what another server asks of the sockets of this one, told to it as it comes
+ * local.broadcastWithAck(packet, selection, flags, timeout, new AckCollector() {
+ *   public void expected(Set<String> sockets) {
+ *     bus.reply("asked", sockets.size());
+ *   }
+ *
+ *   public void answered(String socket, Arguments answer) {
+ *     bus.reply("answered", answer.toList());
+ *   }
+ *
+ *   public void silent(String socket) {
+ *     bus.reply("silent", socket);
+ *   }
+ * });
+ * }</pre>
  */
 public interface AckCollector {
 

@@ -3,6 +3,11 @@ package io.roomcast.spi.adapter;
 /**
  * How an event is to be delivered.
  *
+ * <pre>{@code
+ * EmitFlags flags = EmitFlags.DEFAULT.asVolatile().withCompress(false);
+ * local.broadcast(packet, Selection.all(), flags); // io.asVolatile().compress(false).emit(…)
+ * }</pre>
+ *
  * @param isVolatile whether a receiver whose connection cannot take it at once does not get it;
  *     each server decides that for each of its sockets when it delivers
  * @param compress whether it may be compressed on its way to the clients

@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * are about those that are connected.
  *
  * <p>While the server is stopped there are no sockets, and all of it is without effect.
+ *
+ * <p>Example: {@link RoomAdapter}.
  */
 public interface LocalRooms {
 

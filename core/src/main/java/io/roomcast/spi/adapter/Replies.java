@@ -7,6 +7,11 @@ import java.util.Set;
  * What was answered in time to a question for many, and who did not answer. Immutable. The
  * application gets it as {@code Answers}.
  *
+ * <pre>{@code
+ * // three servers were asked, and "eu-2" was too slow
+ * new Replies<>(answers, Set.of(), Set.of("eu-2"));
+ * }</pre>
+ *
  * @param values the answers, in the order of their arrival
  * @param silentSockets ids of the sockets that were asked and did not answer, as far as they are
  *     known: those of this server

@@ -46,12 +46,17 @@ import java.util.concurrent.CompletionStage;
  *
  * <pre>{@code
  * record BusAdapter(LocalRooms local, Bus bus) implements RoomAdapter {
+ *   public CompletionStage<Void> open() {
+ *     return bus.subscribe((event, to, flags) -> local.broadcast(
+ *         Packet.of(PacketType.EVENT, local.namespace(), Arguments.of(event)), to, flags));
+ *   }
+ *
  *   public CompletionStage<Void> broadcast(Packet packet, Selection to, EmitFlags flags) {
- *     CompletionStage<Void> published = bus.publish(local.neutral(packet.data()).toList(), to, flags);
+ *     Object[] event = local.neutral(packet.data()).toList().toArray();
+ *     CompletionStage<Void> published = bus.publish(event, to, flags);
  *     local.broadcast(packet, to, flags);
  *     return published;
  *   }
- *   ...
  * }
  * }</pre>
  *

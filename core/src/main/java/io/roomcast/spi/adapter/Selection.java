@@ -7,6 +7,11 @@ import java.util.Set;
  * less the members of {@code except}. Each socket is meant at most once. Since every socket is in a
  * room named by its own id, ids work in both sets.
  *
+ * <pre>{@code
+ * // io.to("room1").to("room2").except("muted")
+ * Selection selection = new Selection(Set.of("room1", "room2"), Set.of("muted"));
+ * }</pre>
+ *
  * @param rooms the rooms to reach; empty for the whole namespace
  * @param except the rooms to leave out
  */

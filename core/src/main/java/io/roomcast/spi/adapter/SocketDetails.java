@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * already, and {@code data} is brought into it by {@link LocalRooms#neutral}. What has been read
  * from the wire becomes {@code auth} by the same, and can be used as {@code data} as it is.
  *
+ * <pre>{@code
+ * for (SocketDetails each : local.details(Selection.all())) {
+ *   List<?> data = local.neutral(Arguments.of(each.data())).toList();
+ *   bus.reply("socket", List.of(each.id(), each.rooms(), data));
+ * }
+ * }</pre>
+ *
  * @param id the public id
  * @param request the HTTP request with which the client connected. From a server that knows less of
  *     it, an {@linkplain java.net.InetSocketAddress#createUnresolved unresolved} address will do,

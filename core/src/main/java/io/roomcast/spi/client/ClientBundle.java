@@ -7,6 +7,18 @@ import java.util.Optional;
  * the class path or module path and the server serves it below its path, for example at {@code
  * /socket.io/socket.io.js}. Thread-safe.
  *
+ * <pre>{@code
+ * public final class PinnedClient implements ClientBundle {
+ *   public String version() {
+ *     return "4.7.5";
+ *   }
+ *
+ *   public Optional<byte[]> file(String name) {
+ *     return name.equals("socket.io.min.js") ? Optional.of(shop.script()) : Optional.empty();
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the {@code serveClient} option.
  */
 public interface ClientBundle {

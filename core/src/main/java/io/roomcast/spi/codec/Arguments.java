@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a decoder delivers may convert lazily, by whatever JSON library the codec is built on;
  * what the server sends is made by {@link #of(Object...)}.
+ *
+ * <pre>{@code
+ * Arguments event = Arguments.event("order", "tea", 2); // what emit("order", "tea", 2) sends
+ * Arguments answer = Arguments.of("accepted");
+ * }</pre>
  */
 public interface Arguments {
 

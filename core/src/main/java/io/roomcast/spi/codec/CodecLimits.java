@@ -4,7 +4,8 @@ package io.roomcast.spi.codec;
  * What a decoder accepts from one connection. A packet over a limit is a {@link DecodeException}.
  *
  * <pre>{@code
- * CodecLimits.defaults().withMaxAttachments(50).withMaxValues(1_000_000)
+ * Server.builder()
+ *     .codecLimits(CodecLimits.defaults().withMaxAttachments(50).withMaxValues(1_000_000));
  * }</pre>
  *
  * @param maxAttachments binary attachments of one packet; over it "too many attachments". Default

@@ -2,7 +2,11 @@ package io.roomcast.spi.codec;
 
 import java.nio.ByteBuffer;
 
-/** One message of the layer below: what an Engine.IO {@code message} packet carries. Immutable. */
+/**
+ * One message of the layer below: what an Engine.IO {@code message} packet carries. Immutable.
+ *
+ * <p>Example: {@link PacketDecoder}.
+ */
 public sealed interface Message {
 
   /**

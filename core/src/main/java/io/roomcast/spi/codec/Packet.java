@@ -3,6 +3,10 @@ package io.roomcast.spi.codec;
 /**
  * One Socket.IO packet: immutable, so that all receivers of a broadcast may share it.
  *
+ * <pre>{@code
+ * Packet news = Packet.of(PacketType.EVENT, "/chat", Arguments.event("news", "hello"));
+ * }</pre>
+ *
  * @param type what it says
  * @param namespace begins with {@code /}
  * @param id what ties an event to its ack, 0 to 2^53-1, or {@link #NO_ID}

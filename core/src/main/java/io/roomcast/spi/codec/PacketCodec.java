@@ -6,6 +6,23 @@ import java.util.List;
  * Packets to messages and back. Thread-safe; one serves the whole server. Server and clients must
  * use the same one.
  *
+ * <pre>{@code
+ * record CountingCodec(PacketCodec codec, LongAdder packets) implements PacketCodec {
+ *   public List<Message> encode(Packet packet) {
+ *     packets.increment(); // a broadcast counts once
+ *     return codec.encode(packet);
+ *   }
+ *
+ *   public PacketDecoder decoder(CodecLimits limits) {
+ *     return codec.decoder(limits);
+ *   }
+ * }
+ *
+ * LongAdder packets = new LongAdder();
+ * Server.builder()
+ *     .codec(values -> new CountingCodec(MsgpackCodec.factory().create(values), packets));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the {@code parser} option.
  */
 public interface PacketCodec {

@@ -9,6 +9,16 @@ import java.util.Optional;
  *
  * <p>It lets through only what is valid: an event has a name that is not reserved, a connect
  * carries an object or nothing, and so on.
+ *
+ * <pre>{@code
+ * PacketDecoder decoder = codec.decoder(CodecLimits.defaults());
+ * for (Message message : codec.encode(packet)) {
+ *   Optional<Packet> complete = message instanceof Message.Text text
+ *       ? decoder.text(text.text())
+ *       : decoder.binary(((Message.Binary) message).bytes());
+ *   complete.ifPresent(copy -> log.info("{} values", copy.data().size()));
+ * }
+ * }</pre>
  */
 public interface PacketDecoder {
 

@@ -7,6 +7,15 @@ package io.roomcast.spi.codec;
  * <p>It keeps to the order of the calls that {@link ValueSink} describes and throws {@link
  * IllegalStateException} otherwise, but has no limits of its own: those of {@link CodecLimits} are
  * for the decoder to hold, before it calls.
+ *
+ * <pre>{@code
+ * PayloadBuilder payload = values.payload();
+ * payload.beginArray();
+ * payload.string("order");
+ * payload.integer(2);
+ * payload.endArray();
+ * Arguments event = payload.build(PacketType.EVENT); // as if a client had sent "order", 2
+ * }</pre>
  */
 public interface PayloadBuilder extends ValueSink {
 

@@ -7,6 +7,12 @@ import java.util.Set;
  * disconnect}, {@code disconnecting}, {@code newListener} and {@code removeListener}. A decoder
  * refuses an event of such a name, and no server can emit or listen to one. Thread-safe.
  *
+ * <pre>{@code
+ * if (ReservedEvents.contains(event)) {
+ *   throw new DecodeException("invalid payload");
+ * }
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: {@code RESERVED_EVENTS}.
  */
 public final class ReservedEvents {

@@ -4,6 +4,12 @@ package io.roomcast.spi.codec;
  * Between what a codec reads and writes and the application's types, by way of the server's Gson:
  * records, annotated classes, {@code byte[]} and so on are the same with every codec that uses it.
  * Thread-safe. A codec is given it by the server; see {@link PacketCodec.Factory}.
+ *
+ * <pre>{@code
+ * MessagePackWriter out = new MessagePackWriter();
+ * values.write(packet, out); // whatever the application has given: records, lists, bytes
+ * byte[] payload = out.toByteArray();
+ * }</pre>
  */
 public interface ValueMapping {
 

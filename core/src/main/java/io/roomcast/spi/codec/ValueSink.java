@@ -7,6 +7,8 @@ package io.roomcast.spi.codec;
  *
  * <p>A codec implements it to write what {@link ValueMapping} makes of the application's values,
  * and calls it, as a {@link PayloadBuilder}, with what it reads.
+ *
+ * <p>Example: {@link PayloadBuilder}.
  */
 public interface ValueSink {
 

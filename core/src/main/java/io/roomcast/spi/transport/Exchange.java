@@ -10,6 +10,11 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Requests of one connection are handed over one at a time: the next one after the answer to the
  * previous one has been queued.
+ *
+ * <pre>{@code
+ * exchange.body().thenAccept(body ->
+ *     exchange.respond(200, Headers.of("Content-Type", "text/plain"), body)); // an echo
+ * }</pre>
  */
 public interface Exchange {
 

@@ -16,6 +16,14 @@ import java.util.stream.Collectors;
  * put in, so a response cannot be split by what a user or a client supplies. A character of a value
  * stands for one byte, so those above U+00FF are refused too, of whose bytes nobody knows what they
  * would become; text is percent-encoded first.
+ *
+ * <pre>{@code
+ * Headers headers = Headers.builder()
+ *     .add("Content-Type", "text/html; charset=utf-8")
+ *     .add("Cache-Control", "no-cache")
+ *     .build();
+ * String type = headers.first("content-type").orElse("application/octet-stream");
+ * }</pre>
  */
 public final class Headers {
   private static final Headers NONE = new Headers(List.of());

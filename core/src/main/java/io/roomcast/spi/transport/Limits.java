@@ -6,6 +6,14 @@ import java.util.Optional;
 /**
  * The bounds that a transport enforces, from the first byte of a connection on. Immutable.
  *
+ * <pre>{@code
+ * Server.builder().limits(Limits.builder()
+ *     .maxConnections(50_000)
+ *     .maxConnectionsPerAddress(100)
+ *     .headTimeout(Duration.ofSeconds(5))
+ *     .build());
+ * }</pre>
+ *
  * @param maxConnections open TCP connections in total; a newcomer over it is closed at once.
  *     Default 10 000; keep it below the process's limit of open files
  * @param maxConnectionsPerAddress open TCP connections per remote address, likewise. Default: no

@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A transport frames it once, through {@link #encoded}, and sends the same frame to everybody.
  * Thread-safe.
+ *
+ * <pre>{@code
+ * OutboundMessage news = OutboundMessage.text("hello");
+ * for (WebSocketConnection each : connections) {
+ *   each.send(news); // one frame for all
+ * }
+ * }</pre>
  */
 public final class OutboundMessage {
   /** How many encodings a message remembers: a transport has few forms of it. */

@@ -1,6 +1,10 @@
 package io.roomcast.spi.transport;
 
-/** Receives the requests of a {@link Transport}. Implemented by the core. */
+/**
+ * Receives the requests of a {@link Transport}. Implemented by the core.
+ *
+ * <p>Example: {@link Transport}.
+ */
 @FunctionalInterface
 public interface RequestHandler {
 

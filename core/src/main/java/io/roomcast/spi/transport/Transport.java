@@ -11,6 +11,13 @@ import java.util.concurrent.CompletionStage;
  * <p>A transport adds bytes, frames, TLS, limits and timeouts. It decides nothing about sessions,
  * origins or paths. A transport may be started again after it was stopped.
  *
+ * <pre>{@code
+ * RequestHandler hello = exchange ->
+ *     exchange.respond(200, Headers.none(), ByteBuffer.wrap("hello".getBytes(UTF_8)));
+ * transport.start(hello, Limits.defaults()) // without a server, as tests of a transport do
+ *     .thenAccept(address -> log.info("listening on {}", address));
+ * }</pre>
+ *
  * <p>Counterpart in Socket.IO: the HTTP server and the {@code ws} package below {@code engine.io}.
  */
 public interface Transport {

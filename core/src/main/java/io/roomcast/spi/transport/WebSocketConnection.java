@@ -3,6 +3,12 @@ package io.roomcast.spi.transport;
 /**
  * One open WebSocket connection. All methods are thread-safe, none blocks, none calls the listener
  * before it returns, and all are harmless on a closed connection.
+ *
+ * <pre>{@code
+ * if (connection.isWritable()) {
+ *   connection.send(OutboundMessage.text(shop.price("tea"))); // who is slow misses some
+ * }
+ * }</pre>
  */
 public interface WebSocketConnection {
 

@@ -10,6 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Order: {@link #onOpen} once, then messages and {@link #onWritable}, then {@link #onClosed}
  * once, after which nothing follows. Where the upgrade fails, {@link #onClosed} is all there is.
+ *
+ * <pre>{@code
+ * final class Clock implements WebSocketListener {
+ *   public void onOpen(WebSocketConnection connection) {
+ *     connection.send(OutboundMessage.text(Instant.now().toString()));
+ *     connection.close(1000, "that was all");
+ *   }
+ *
+ *   public void onText(String text) {}
+ *
+ *   public void onBinary(ByteBuffer bytes) {}
+ *
+ *   public void onClosed(int code, String reason, Throwable cause) {}
+ * }
+ *
+ * exchange.upgrade(Headers.none(), new Clock());
+ * }</pre>
  */
 public interface WebSocketListener {
 

@@ -153,6 +153,15 @@ final class EngineFixture {
     void send(String text) {
       assertThat(session().send(List.of(EngineMessage.text(text)))).isEqualTo(SendResult.QUEUED);
     }
+
+    /** It ended once, for this reason, and left nothing behind. */
+    void assertClosed(CloseReason reason) {
+      assertThat(listener.closes).containsExactly(reason);
+      assertEmpty();
+      FakeExchange later = poll();
+      assertThat(later.status()).isEqualTo(400);
+      assertThat(later.responseText()).contains("\"code\":1");
+    }
   }
 
   FakeExchange request(FakeExchange exchange) {

@@ -27,11 +27,11 @@ class PayloadDecoderFuzzTest {
     assertThat(decoder.hasNext()).isFalse();
     if (!malformed) {
       // padding of base64 may have been missing, so what is compared is the second round
-      ByteBuffer once = PayloadEncoder.encode(again);
+      ByteBuffer once = PayloadEncoder.encode(again).bytes();
       byte[] copy = new byte[once.remaining()];
       once.duplicate().get(copy);
       assertThat(copy.length).isLessThanOrEqualTo(payload.length + 2 * again.size());
-      assertThat(PayloadEncoder.encode(decodeAll(copy))).isEqualTo(once);
+      assertThat(PayloadEncoder.encode(decodeAll(copy)).bytes()).isEqualTo(once);
     }
   }
 

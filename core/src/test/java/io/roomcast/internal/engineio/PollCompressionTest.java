@@ -176,16 +176,19 @@ class PollCompressionTest {
     assertThat(poll.responseText()).isEqualTo("4a");
   }
 
+  private static OutboundPayload payload(String text) {
+    return new OutboundPayload(ByteBuffer.wrap(text.getBytes(UTF_8)));
+  }
+
   @Test
   @DisplayName("EIO-47 a long answer is compressed elsewhere, not on the thread that sends it")
   void longAnswer() throws IOException {
     Deque<Runnable> elsewhere = new ArrayDeque<>();
     PollAnswers answers = new PollAnswers(Optional.of(HttpCompression.defaults()), elsewhere::add);
     FakeExchange poll = FakeExchange.get("/").with("Accept-Encoding", "gzip");
-    ByteBuffer payload = ByteBuffer.wrap(HUGE.getBytes(UTF_8)).asReadOnlyBuffer();
+    OutboundPayload payload = payload(HUGE);
 
-    CompletionStage<Void> written =
-        answers.send(poll, Headers.of("X-Test", "yes"), payload, List.of(), true);
+    CompletionStage<Void> written = answers.send(poll, Headers.of("X-Test", "yes"), payload, true);
     assertThat(poll.answered()).isFalse();
     assertThat(written.toCompletableFuture()).isNotDone();
     elsewhere.remove().run();
@@ -196,11 +199,7 @@ class PollCompressionTest {
     FakeExchange small = FakeExchange.get("/").with("Accept-Encoding", "gzip");
     var unused =
         answers.send(
-            small,
-            Headers.none(),
-            ByteBuffer.wrap(HUGE.getBytes(UTF_8), 0, PollAnswers.MAX_INLINE_BYTES),
-            List.of(),
-            true);
+            small, Headers.none(), payload(HUGE.substring(0, PollAnswers.MAX_INLINE_BYTES)), true);
     assertThat(encoding(small)).hasValue("gzip");
     assertThat(elsewhere).isEmpty();
   }
@@ -234,8 +233,7 @@ class PollCompressionTest {
     for (String accepted : List.of("gzip", "gzip", "deflate", "gzip")) {
       FakeExchange poll = FakeExchange.get("/").with("Accept-Encoding", accepted);
       polls.add(poll);
-      var unused =
-          answers.send(poll, Headers.none(), message.pollingForm(), List.of(message), true);
+      var unused = answers.send(poll, Headers.none(), message.pollingForm(), true);
     }
     assertThat(elsewhere).as("one for each coding").hasSize(2);
     elsewhere.forEach(Runnable::run);
@@ -243,11 +241,32 @@ class PollCompressionTest {
         .extracting(poll -> encoding(poll).orElseThrow())
         .containsExactly("gzip", "gzip", "deflate", "gzip");
     assertThat(gunzip(polls.get(0))).isEqualTo("4" + HUGE).isEqualTo(gunzip(polls.get(3)));
+  }
 
-    FakeExchange other = FakeExchange.get("/").with("Accept-Encoding", "gzip");
-    ByteBuffer otherForm = ByteBuffer.wrap(LONG.getBytes(UTF_8));
-    var unused = answers.send(other, Headers.none(), otherForm, List.of(message), true);
-    assertThat(gunzip(other)).as("not the form of the message").isEqualTo(LONG);
+  @Test
+  @DisplayName("EIO-47 EIO-81 clients of revision 3 share what is compressed in their own form")
+  void sharedByOldClients() throws IOException {
+    Deque<Runnable> elsewhere = new ArrayDeque<>();
+    PollAnswers answers = new PollAnswers(Optional.of(HttpCompression.defaults()), elsewhere::add);
+    List<EngineMessage> packets = List.of(EngineMessage.binary(ByteBuffer.wrap(new byte[9_000])));
+    List<FakeExchange> polls = new ArrayList<>();
+    for (PayloadFormat format :
+        List.of(
+            CountedPayloads.BINARY,
+            SeparatedPayloads.INSTANCE,
+            CountedPayloads.TEXT_ONLY,
+            CountedPayloads.BINARY,
+            CountedPayloads.TEXT_ONLY)) {
+      FakeExchange poll = FakeExchange.get("/").with("Accept-Encoding", "gzip");
+      polls.add(poll);
+      var unused = answers.send(poll, Headers.none(), format.encode(packets), true);
+    }
+    assertThat(elsewhere).as("one for each form").hasSize(3);
+    elsewhere.forEach(Runnable::run);
+    String base64 = "A".repeat(12_000);
+    assertThat(gunzip(polls.get(0))).hasSize(9_007).isEqualTo(gunzip(polls.get(3)));
+    assertThat(gunzip(polls.get(1))).isEqualTo("b" + base64);
+    assertThat(gunzip(polls.get(2))).isEqualTo("12002:b4" + base64).isEqualTo(gunzip(polls.get(4)));
   }
 
   @Test
@@ -261,7 +280,7 @@ class PollCompressionTest {
             });
     FakeExchange poll = FakeExchange.get("/").with("Accept-Encoding", "gzip");
     EngineMessage message = EngineMessage.text(HUGE);
-    var unused = answers.send(poll, Headers.none(), message.pollingForm(), List.of(message), true);
+    var unused = answers.send(poll, Headers.none(), message.pollingForm(), true);
     assertThat(encoding(poll)).isEmpty();
     assertThat(poll.responseText()).isEqualTo("4" + HUGE);
   }

@@ -1,6 +1,5 @@
 package io.roomcast.internal.engineio;
 
-import static io.roomcast.internal.engineio.EngineFixture.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.CloseReason;
@@ -8,8 +7,6 @@ import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,14 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PollingTest {
   private final EngineFixture fixture = new EngineFixture();
   private final PollingClient client = fixture.openPolling();
-
-  private void assertClosed(CloseReason reason) {
-    assertThat(client.listener.closes).containsExactly(reason);
-    fixture.assertEmpty();
-    FakeExchange later = client.poll();
-    assertThat(later.status()).isEqualTo(400);
-    assertThat(later.responseText()).contains("\"code\":1");
-  }
 
   @Test
   @DisplayName("EIO-33 a poll is held open until there is something to say")
@@ -73,7 +62,7 @@ class PollingTest {
     assertThat(second.status()).isEqualTo(400);
     assertThat(second.responseText()).isEmpty();
     assertThat(client.listener.cause).hasMessageContaining("overlap from client");
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    client.assertClosed(CloseReason.TRANSPORT_ERROR);
   }
 
   @Test
@@ -99,7 +88,7 @@ class PollingTest {
     assertThat(first.status()).isEqualTo(400);
     first.complete("4a");
     assertThat(client.listener.messages).isEmpty();
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    client.assertClosed(CloseReason.TRANSPORT_ERROR);
   }
 
   @Test
@@ -114,7 +103,7 @@ class PollingTest {
     assertThat(second.status()).isEqualTo(400);
     assertThat(first.responseText()).isEqualTo("ok"); // its packets were taken in
     assertThat(client.listener.messages).containsExactly("a");
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    client.assertClosed(CloseReason.TRANSPORT_ERROR);
   }
 
   @Test
@@ -128,7 +117,7 @@ class PollingTest {
     assertThat(second.status()).isEqualTo(400);
     assertThat(first.status()).isEqualTo(400); // its second packet was not taken in
     assertThat(client.listener.messages).containsExactly("a");
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    client.assertClosed(CloseReason.TRANSPORT_ERROR);
   }
 
   @ParameterizedTest
@@ -141,7 +130,7 @@ class PollingTest {
     assertThat(post.status()).isEqualTo(400);
     assertThat(post.responseText()).isEmpty();
     assertThat(client.listener.messages).isEmpty();
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    client.assertClosed(CloseReason.TRANSPORT_ERROR);
   }
 
   @ParameterizedTest
@@ -173,7 +162,7 @@ class PollingTest {
 
     assertThat(poll.responseText()).isEqualTo("1");
     assertThat(post.status()).isEqualTo(400);
-    assertClosed(CloseReason.PARSE_ERROR);
+    client.assertClosed(CloseReason.PARSE_ERROR);
   }
 
   @Test
@@ -182,7 +171,7 @@ class PollingTest {
     client.post("4a\u001e4b\u001ex\u001e4c");
 
     assertThat(client.listener.messages).containsExactly("a", "b");
-    assertClosed(CloseReason.PARSE_ERROR);
+    client.assertClosed(CloseReason.PARSE_ERROR);
   }
 
   @Test
@@ -191,70 +180,7 @@ class PollingTest {
     client.beginPost().complete(new byte[] {'4', (byte) 0xc3, '('});
 
     assertThat(client.listener.messages).isEmpty();
-    assertClosed(CloseReason.PARSE_ERROR);
-  }
-
-  @Test
-  @DisplayName("EIO-41 a POST of 1 ends the session; the poll gets a noop, the POST ok")
-  void closedByClient() {
-    FakeExchange poll = client.poll();
-    FakeExchange post = client.post("4a\u001e1\u001e4b");
-
-    assertThat(poll.responseText()).isEqualTo("6");
-    assertThat(post.responseText()).isEqualTo("ok");
-    assertThat(client.listener.messages).containsExactly("a");
-    assertClosed(CloseReason.TRANSPORT_CLOSE);
-  }
-
-  @Test
-  @DisplayName("EIO-42 a poll that the client gives up closes the session")
-  void pollAborted() {
-    client.poll().abort();
-
-    assertThat(client.listener.cause).hasMessage("poll connection closed prematurely");
-    assertClosed(CloseReason.TRANSPORT_ERROR);
-  }
-
-  @Test
-  @DisplayName("EIO-42 a POST that the client gives up closes the session")
-  void postAborted() {
-    client.beginPost().abort();
-
-    assertThat(client.listener.cause).hasMessage("data request connection closed prematurely");
-    assertClosed(CloseReason.TRANSPORT_ERROR);
-  }
-
-  @Test
-  @DisplayName("EIO-42 a POST that the client gives up while its answer is held back closes it too")
-  void heldPostAborted() {
-    client.session().readable(false);
-    client.post("4a").abort();
-    client.session().readable(true);
-
-    assertThat(client.listener.messages).isEmpty();
-    assertClosed(CloseReason.TRANSPORT_ERROR);
-  }
-
-  @Test
-  @DisplayName("EIO-42 an abort after the answer was handed over, but not written, loses data")
-  void answerLost() {
-    FakeExchange poll = fixture.request(FakeExchange.get(client.target()).holdWriting());
-    client.send("lost");
-    assertThat(poll.responseText()).isEqualTo("4lost");
-    assertThat(client.listener.closes).isEmpty();
-
-    poll.abort();
-
-    assertClosed(CloseReason.TRANSPORT_ERROR);
-  }
-
-  @Test
-  @DisplayName("EIO-42 a poll whose client has gone already closes the session")
-  void abortedBeforePoll() {
-    client.send("a");
-    fixture.request(FakeExchange.get(client.target()).abort());
-
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    client.assertClosed(CloseReason.PARSE_ERROR);
   }
 
   @Test
@@ -273,7 +199,7 @@ class PollingTest {
     client.post("2");
 
     assertThat(client.listener.cause).hasMessageContaining("invalid heartbeat direction");
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    client.assertClosed(CloseReason.TRANSPORT_ERROR);
   }
 
   @Test
@@ -294,77 +220,6 @@ class PollingTest {
   }
 
   @Test
-  @DisplayName("EIO-44 close with a poll pending answers it with 1")
-  void closeWithPoll() {
-    FakeExchange poll = client.poll();
-    client.session().close();
-
-    assertThat(poll.responseText()).isEqualTo("1");
-    assertClosed(CloseReason.FORCED_CLOSE);
-  }
-
-  @Test
-  @DisplayName("EIO-44 close without a poll waits for the next one and answers noop and close")
-  void closeWithoutPoll() {
-    client.session().close();
-    assertThat(client.listener.closes).isEmpty();
-    assertThat(client.session().send(unit("late"))).isEqualTo(SendResult.CLOSED);
-
-    assertThat(client.poll().responseText()).isEqualTo("6\u001e1");
-    assertClosed(CloseReason.FORCED_CLOSE);
-  }
-
-  @Test
-  @DisplayName("EIO-44 close gives up after pollingCloseTimeout")
-  void closeGivesUp() {
-    client.session().close();
-    fixture.timers.advance(Duration.ofSeconds(30).minusNanos(1));
-    assertThat(client.listener.closes).isEmpty();
-
-    fixture.timers.advance(Duration.ofNanos(1));
-
-    assertClosed(CloseReason.FORCED_CLOSE);
-  }
-
-  @Test
-  @DisplayName("EIO-44 discard closes at once, even while closing")
-  void discard() {
-    client.send("dropped");
-    client.session().close();
-    client.session().discard();
-
-    assertClosed(CloseReason.FORCED_CLOSE);
-  }
-
-  @Test
-  @DisplayName("EIO-75 what is queued is delivered before the close, and not in one answer with it")
-  void closeDeliversBuffer() {
-    client.send("a");
-    client.send("b");
-    client.session().close();
-
-    assertThat(client.poll().responseText()).isEqualTo("4a\u001e4b");
-    assertThat(client.listener.closes).isEmpty();
-    assertThat(client.poll().responseText()).isEqualTo("6\u001e1");
-    assertClosed(CloseReason.FORCED_CLOSE);
-  }
-
-  @Test
-  @DisplayName(
-      "EIO-75 packets that arrive while closing are dropped, and closing twice is harmless")
-  void packetsWhileClosing() {
-    client.session().close();
-    client.session().close();
-
-    assertThat(client.post("4late").responseText()).isEqualTo("ok");
-    assertThat(client.listener.messages).isEmpty();
-    client.poll();
-    client.session().close();
-    client.session().discard();
-    assertClosed(CloseReason.FORCED_CLOSE);
-  }
-
-  @Test
   @DisplayName("EIO-45 old Internet Explorers get X-XSS-Protection: 0")
   void internetExplorer() {
     client.send("a");
@@ -374,161 +229,5 @@ class PollingTest {
                 .with("User-Agent", "Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0)"));
 
     assertThat(poll.responseHeaders().first("X-XSS-Protection")).hasValue("0");
-  }
-
-  @Test
-  @DisplayName("readable(false) inside a message holds the answer to that very POST back")
-  void holdsPostBack() {
-    client.listener.onMessage = () -> client.session().readable(false);
-    FakeExchange post = client.post("4a");
-    assertThat(post.answered()).isFalse();
-
-    client.session().readable(true);
-
-    assertThat(post.responseText()).isEqualTo("ok");
-  }
-
-  @Test
-  @DisplayName("A POST hands over as many packets as are wanted, and goes on when more are")
-  void pausesWithinPost() {
-    client.listener.onMessage = () -> client.session().readable(false);
-    FakeExchange post = client.post("4a\u001e4b\u001e4c");
-    assertThat(client.listener.messages).containsExactly("a");
-
-    client.session().readable(true);
-    assertThat(client.listener.messages).containsExactly("a", "b");
-    assertThat(post.answered()).isFalse();
-    client.session().readable(true);
-    client.session().readable(true);
-
-    assertThat(client.listener.messages).containsExactly("a", "b", "c");
-    assertThat(post.responseText()).isEqualTo("ok");
-    assertThat(client.post("4d").answered()).isFalse();
-  }
-
-  @Test
-  @DisplayName("A POST that arrives while nothing is wanted waits as a whole")
-  void pausedBeforePost() {
-    client.session().readable(false);
-    FakeExchange post = client.post("4a");
-    assertThat(client.listener.messages).isEmpty();
-
-    client.session().readable(true);
-
-    assertThat(client.listener.messages).containsExactly("a");
-    assertThat(post.responseText()).isEqualTo("ok");
-  }
-
-  @Test
-  @DisplayName("EIO-28, EIO-41 a bad packet and a close count when their turn comes")
-  void turnOfPausedPackets() {
-    PollingClient other = fixture.openPolling();
-    for (PollingClient each : List.of(client, other)) {
-      each.listener.onMessage = () -> each.session().readable(false);
-    }
-    FakeExchange bad = client.post("4a\u001ex");
-    FakeExchange close = other.post("4a\u001e1\u001e4b");
-    assertThat(client.listener.closes).isEmpty();
-    assertThat(other.listener.closes).isEmpty();
-
-    client.session().readable(true);
-    other.session().readable(true);
-
-    assertThat(bad.status()).isEqualTo(400);
-    assertThat(client.listener.closes).containsExactly(CloseReason.PARSE_ERROR);
-    assertThat(close.responseText()).isEqualTo("ok");
-    assertThat(other.listener.messages).containsExactly("a");
-    assertThat(other.listener.closes).containsExactly(CloseReason.TRANSPORT_CLOSE);
-    fixture.assertEmpty();
-  }
-
-  @Test
-  @DisplayName("EIO-71 volatile is dropped without a poll and delivered with one")
-  void volatileMessages() {
-    assertThat(client.session().writable()).isFalse();
-    assertThat(client.session().sendVolatile(unit("a", "b"))).isEqualTo(SendResult.DROPPED);
-
-    FakeExchange poll = client.poll();
-    assertThat(client.session().writable()).isTrue();
-    assertThat(client.session().sendVolatile(unit("c", "d"))).isEqualTo(SendResult.QUEUED);
-    assertThat(client.session().sendVolatile(unit("e"))).isEqualTo(SendResult.DROPPED);
-    assertThat(poll.responseText()).isEqualTo("4c\u001e4d");
-  }
-
-  @Test
-  @DisplayName("A client that never polls ends its session when maxQueuedBytes wait for it")
-  void neverPolls() {
-    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(400));
-    PollingClient lazy = small.openPolling();
-    String message = "x".repeat(39); // 168 bytes with its type and the overhead
-
-    lazy.send(message);
-    lazy.send(message);
-    assertThat(lazy.session().send(unit(message))).isEqualTo(SendResult.CLOSED);
-
-    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
-    assertThat(lazy.listener.cause).hasMessageContaining("client does not read");
-    small.assertEmpty();
-  }
-
-  @Test
-  @DisplayName("Tiny messages count for the memory that they take up: acks without polls end it")
-  void tinyMessages() {
-    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(10_000));
-    PollingClient lazy = small.openPolling();
-    EngineSession session = lazy.session();
-    lazy.listener.onMessage = () -> session.send(unit(""));
-    int posts = 0;
-    while (lazy.listener.closes.isEmpty() && posts < 1_000) {
-      lazy.post("4");
-      posts++;
-    }
-
-    assertThat(posts).isLessThan(10_000 / 128 + 2);
-    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
-    small.assertEmpty();
-  }
-
-  @Test
-  @DisplayName("Tiny acks within one POST are bounded too, and end the session once")
-  void tinyMessagesAtOnce() {
-    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(10_000));
-    PollingClient lazy = small.openPolling();
-    EngineSession session = lazy.session();
-    List<SendResult> results = new ArrayList<>();
-    lazy.listener.onMessage = () -> results.add(session.send(unit("")));
-    lazy.post("4" + "\u001e4".repeat(20_000));
-
-    int most = (1024 * 1024 + 10_000) / 128 + 1;
-    assertThat(results.subList(most, results.size())).containsOnly(SendResult.CLOSED);
-    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
-    assertThat(((Session) session).waitingBytes()).isZero();
-  }
-
-  @Test
-  @DisplayName("Answers that the client does not take count towards maxQueuedBytes")
-  void neverTakesAnswers() {
-    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(500));
-    PollingClient lazy = small.openPolling();
-    String message = "x".repeat(99);
-    FakeExchange first = small.request(FakeExchange.get(lazy.target()).holdWriting());
-    lazy.send(message);
-    lazy.send(message);
-    assertThat(first.answered()).isTrue();
-
-    assertThat(lazy.session().send(unit(message))).isEqualTo(SendResult.CLOSED);
-    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
-  }
-
-  @Test
-  @DisplayName("A single message over maxQueuedBytes is delivered to a client that reads")
-  void largeMessage() {
-    EngineFixture small = new EngineFixture(options -> options.maxQueuedBytes(10));
-    PollingClient reader = small.openPolling();
-    FakeExchange poll = reader.poll();
-
-    reader.send("x".repeat(100));
-
-    assertThat(poll.responseText()).hasSize(101);
   }
 }

@@ -1,34 +1,28 @@
 package io.roomcast.internal.json;
 
+import static io.roomcast.internal.json.Conversions.IMAGE;
+import static io.roomcast.internal.json.Conversions.argument;
+import static io.roomcast.internal.json.Conversions.binary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonIOException;
 import com.google.gson.JsonObject;
-import com.google.gson.TypeAdapter;
-import com.google.gson.annotations.SerializedName;
 import com.google.gson.reflect.TypeToken;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
+import io.roomcast.internal.json.Conversions.Account;
+import io.roomcast.internal.json.Conversions.Checked;
+import io.roomcast.internal.json.Conversions.Order;
+import io.roomcast.internal.json.Conversions.Picture;
+import io.roomcast.internal.json.Conversions.Suit;
 import io.roomcast.spi.codec.Arguments;
-import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.ConversionException;
-import io.roomcast.spi.codec.PacketDecoder;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.URL;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Date;
@@ -43,48 +37,11 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-@SuppressWarnings({"ArrayRecordComponent", "JavaUtilDate"}) // what applications write
+@SuppressWarnings("JavaUtilDate") // what applications write
 class ConversionTest {
-  private static final String IMAGE = "{\"_placeholder\":true,\"num\":0}";
-
-  enum Suit {
-    HEARTS,
-    @SerializedName("spade")
-    SPADES
-  }
-
-  record Order(String id, int count, Integer discount, List<String> lines) {}
-
-  record Picture(String name, byte[] content) {}
-
-  record Album(Map<String, List<Picture>> byTopic, ByteBuffer cover, Optional<byte[]> back) {}
-
-  record Node(Node next) {}
-
-  record Checked(String name) {
-    Checked {
-      if (name == null) {
-        throw new IllegalArgumentException("a name, please");
-      }
-    }
-  }
-
-  record Loose(Object anything) {}
-
-  record Parsed(UUID uuid, Date date, Instant instant, URI uri, char chr, int name) {}
-
-  static final class Account {
-    String owner = "nobody";
-    long cents;
-    transient String secret;
-  }
-
   static Stream<org.junit.jupiter.params.provider.Arguments> fitting() {
     return Stream.of(
         fits("12", int.class, 12),
@@ -212,50 +169,6 @@ class ConversionTest {
   }
 
   @Test
-  @DisplayName("a message names kinds and places, never what a client sent")
-  void noSecrets() {
-    for (Type type :
-        List.of(
-            int.class,
-            Suit.class,
-            UUID.class,
-            Order.class,
-            new TypeToken<Map<String, Integer>>() {}.getType(),
-            new TypeToken<Map<Integer, String>>() {}.getType(),
-            new TypeToken<List<Map<String, Order>>>() {}.getType())) {
-      for (String json :
-          List.of(
-              "\"secret\"",
-              "{\"secret\":\"secret\"}",
-              "{\"1\":{\"secret\":1}}",
-              "[{\"secret\":{\"lines\":[1]}}]")) {
-        ConversionException exception =
-            catchThrowableOfType(ConversionException.class, () -> argument(json).get(1, type));
-        if (exception != null) {
-          assertThat(exception.getMessage()).doesNotContain("secret");
-        }
-      }
-    }
-    assertThatThrownBy(
-            () ->
-                argument("[{\"secret\":{\"lines\":[1]}}]")
-                    .get(1, new TypeToken<List<Map<String, Order>>>() {}.getType()))
-        .hasMessageContaining("$[0].* is a number, not a string");
-  }
-
-  @Test
-  @DisplayName("the name of an event, and the values of an ack, are named as such")
-  void labels() {
-    assertThatThrownBy(() -> argument("1").get(0, int.class))
-        .hasMessage("the event name is a string, not a number that fits int");
-    Arguments ack = decoder(new Gson()).text("31[\"a\"]").orElseThrow().data();
-    assertThatThrownBy(() -> ack.get(0, int.class))
-        .hasMessage("argument 0 is a string, not a number that fits int");
-    assertThatThrownBy(() -> ack.get(1)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> ack.get(1, int.class)).isInstanceOf(IndexOutOfBoundsException.class);
-  }
-
-  @Test
   @DisplayName("a missing record component is null, or zero if primitive")
   void missingComponents() {
     assertThat(argument("{}").get(1, Order.class)).isEqualTo(new Order(null, 0, null, null));
@@ -272,92 +185,6 @@ class ConversionTest {
     assertThat(account.owner).isEqualTo("nobody");
     assertThat(account.cents).isEqualTo(5);
     assertThat(account.secret).isNull();
-  }
-
-  @Test
-  @DisplayName("SIO-4 attachments at any depth become byte[] and ByteBuffer")
-  void attachments() {
-    Arguments data =
-        binary(
-            "{\"byTopic\":{\"a\":[{\"name\":\"x\",\"content\":"
-                + IMAGE
-                + "}]},\"cover\":"
-                + IMAGE
-                + ",\"back\":"
-                + IMAGE
-                + "}");
-
-    Album album = (Album) data.get(1, Album.class);
-
-    assertThat(album.byTopic().get("a").get(0).content()).isEqualTo(new byte[] {1, 2});
-    assertThat(album.cover()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2}));
-    assertThat(album.back().orElseThrow()).isEqualTo(new byte[] {1, 2});
-    assertThat(binary(IMAGE).get(1, byte[].class)).isEqualTo(new byte[] {1, 2});
-    assertThat(binary(IMAGE).get(1, Object.class)).isEqualTo(new byte[] {1, 2});
-    assertThat((List<?>) binary("[" + IMAGE + "]").get(1, List.class))
-        .first()
-        .isEqualTo(new byte[] {1, 2});
-    assertThat((byte[][]) binary("[" + IMAGE + "]").get(1, byte[][].class))
-        .isEqualTo(new byte[][] {{1, 2}});
-    assertThat(
-            Neutrals.comparable(
-                binary("{\"a\":{\"b\":" + IMAGE + "}}")
-                    .get(1, new TypeToken<HashMap<String, Object>>() {}.getType())))
-        .isEqualTo(Map.of("a", Map.of("b", ByteBuffer.wrap(new byte[] {1, 2}))));
-  }
-
-  @Test
-  @DisplayName("a converted attachment is the receiver's own")
-  void copies() {
-    Arguments data = binary(IMAGE);
-    ((byte[]) data.get(1, byte[].class))[0] = 9;
-    ((ByteBuffer) data.get(1, ByteBuffer.class)).put(0, (byte) 9);
-
-    assertThat(data.get(1, byte[].class)).isEqualTo(new byte[] {1, 2});
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "java.lang.String, 'binary, not a string'",
-    "java.lang.Integer, 'binary, not a number that fits'",
-    "java.lang.Double, 'binary, not a number that fits'",
-    "java.lang.Number, 'binary, not a number that fits'",
-    "java.math.BigDecimal, 'binary, not a number that fits'",
-    "java.util.UUID, 'binary, not a string'",
-    "java.util.BitSet, 'binary that does not fit'",
-    "java.util.concurrent.atomic.AtomicInteger, 'binary that does not fit'"
-  })
-  @DisplayName("an attachment is nothing but binary")
-  void attachmentAsAnotherType(String type, String message) throws Exception {
-    assertThatThrownBy(() -> binary(IMAGE).get(1, Class.forName(type)))
-        .isInstanceOf(ConversionException.class)
-        .hasMessageContaining(message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"_placeholder\":true,\"num\":0}",
-        "\"binary\"",
-        "{\"bytes\":[1]}",
-        "\"\\u0000attachment\"",
-        "0"
-      })
-  @DisplayName("SEC-4 nothing that a client writes in JSON is taken for an attachment")
-  void forgery(String json) {
-    assertThatThrownBy(() -> argument(json).get(1, byte[].class))
-        .isInstanceOf(ConversionException.class)
-        .hasMessageEndingWith("not binary");
-  }
-
-  @Test
-  @DisplayName("a component of type Object is neutral, but cannot hold an attachment")
-  void objectComponent() {
-    assertThat(argument("{\"anything\":[1,1.5]}").get(1, Loose.class))
-        .isEqualTo(new Loose(List.of(1L, 1.5)));
-    assertThatThrownBy(() -> binary("{\"anything\":" + IMAGE + "}").get(1, Loose.class))
-        .isInstanceOf(ConversionException.class)
-        .hasMessageContaining("declare it as byte[]");
   }
 
   @Test
@@ -398,179 +225,6 @@ class ConversionTest {
     assertThat(data.get(1)).isEqualTo(Map.of("a", 1L));
   }
 
-  @Test
-  @DisplayName("whatever fails in a conversion is a ConversionException, a full stack included")
-  void failures() {
-    Gson gson =
-        new GsonBuilder()
-            .registerTypeAdapter(
-                Order.class,
-                (JsonDeserializer<Order>)
-                    (json, type, context) -> {
-                      throw new StackOverflowError();
-                    })
-            .registerTypeAdapter(
-                Node.class,
-                (JsonDeserializer<Node>)
-                    (json, type, context) -> {
-                      throw new UnsupportedOperationException("no nodes");
-                    })
-            .create();
-
-    assertThatThrownBy(() -> argument(gson, "{}").get(1, Order.class))
-        .isInstanceOf(ConversionException.class)
-        .hasCauseInstanceOf(StackOverflowError.class);
-    assertThatThrownBy(() -> argument(gson, "{}").get(1, Node.class))
-        .isInstanceOf(ConversionException.class)
-        .hasRootCauseMessage("no nodes");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"secret\"",
-        "{\"name\":\"secret\"}",
-        "{\"uuid\":\"secret\"}",
-        "{\"date\":\"secret\"}",
-        "{\"instant\":\"secret\"}",
-        "{\"uri\":\"secret secret\"}",
-        "{\"secret\":1,\"chr\":\"secret\"}"
-      })
-  @DisplayName("nor does what is behind the exception quote a client")
-  void noSecretsInCauses(String json) {
-    for (Type type : List.of(UUID.class, Parsed.class, Instant.class, Date.class)) {
-      assertThatThrownBy(() -> argument(json).get(1, type))
-          .isInstanceOf(ConversionException.class)
-          .satisfies(
-              exception -> {
-                StringWriter trace = new StringWriter();
-                exception.printStackTrace(new PrintWriter(trace));
-                assertThat(trace.toString()).doesNotContain("secret");
-              });
-    }
-  }
-
-  @Test
-  @DisplayName("what is wrong with a class, whatever the client sent, is told")
-  void causesOfTypes() {
-    for (Class<?> type : List.of(Runnable.class, Thread.class)) {
-      assertThatThrownBy(() -> argument("{}").get(1, type))
-          .isInstanceOf(ConversionException.class)
-          .hasCauseInstanceOf(JsonIOException.class)
-          .cause()
-          .hasMessageContaining(type.getName());
-    }
-  }
-
-  @Test
-  @DisplayName("a message is short, however long the names that a client chose")
-  void shortMessages() {
-    String name = "x".repeat(100_000);
-    assertThatThrownBy(
-            () ->
-                argument("{\"" + name + "\":1}")
-                    .get(1, new TypeToken<Map<String, String>>() {}.getType()))
-        .isInstanceOf(ConversionException.class)
-        .message()
-        .hasSizeLessThan(1000);
-    TypeAdapter<Integer> integers = GsonSettings.of(new Gson()).gson().getAdapter(Integer.class);
-    Gson gson =
-        new GsonBuilder()
-            .registerTypeAdapter(
-                Loose.class,
-                new TypeAdapter<Loose>() {
-                  @Override
-                  public void write(JsonWriter out, Loose value) {}
-
-                  @Override
-                  public Loose read(JsonReader in) throws IOException {
-                    in.beginObject();
-                    assertThat(in.nextName()).isEqualTo(name);
-                    return new Loose(integers.read(in));
-                  }
-                })
-            .create();
-    assertThatThrownBy(() -> argument(gson, "{\"" + name + "\":\"a\"}").get(1, Loose.class))
-        .isInstanceOf(ConversionException.class)
-        .hasMessageContaining("$.xxx")
-        .hasMessageContaining("… is a string")
-        .message()
-        .hasSizeLessThan(1000);
-  }
-
-  static Stream<org.junit.jupiter.params.provider.Arguments> repeated() {
-    return Stream.of(
-        org.junit.jupiter.params.provider.Arguments.of("1", Integer.class),
-        org.junit.jupiter.params.provider.Arguments.of("\"HEARTS\"", Suit.class),
-        org.junit.jupiter.params.provider.Arguments.of("{\"anything\":1}", Loose.class),
-        org.junit.jupiter.params.provider.Arguments.of(
-            "{}", new TypeToken<Map<String, Integer>>() {}.getType()),
-        org.junit.jupiter.params.provider.Arguments.of(IMAGE, byte[].class));
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  @Timeout(60) // a path per value would copy 100 GB
-  @DisplayName("SEC-18 many values under a name of a megabyte do not cost its length each")
-  void repeated(String value, Type type) {
-    int count = 100_000;
-    String name = "k".repeat(1_000_000);
-    PacketDecoder decoder =
-        new JsonCodec(new Gson())
-            .decoder(
-                CodecLimits.defaults().withMaxValues(2_000_000).withMaxPacketBytes(20_000_000));
-    decoder.text("51-[\"e\",{\"" + name + "\":[" + value + ("," + value).repeat(count - 1) + "]}]");
-    Arguments data = decoder.binary(ByteBuffer.wrap(new byte[1])).orElseThrow().data();
-
-    Type list = TypeToken.getParameterized(List.class, type).getType();
-    Map<?, ?> map =
-        (Map<?, ?>)
-            data.get(1, TypeToken.getParameterized(Map.class, String.class, list).getType());
-
-    assertThat((List<?>) map.get(name)).hasSize(count);
-  }
-
-  @Test
-  @DisplayName("SEC-18 a client does not choose what this host looks up")
-  void noLookups() {
-    for (Class<?> type : List.of(InetAddress.class, Inet4Address.class, URL.class)) {
-      for (Type wanted : List.of(type, TypeToken.getParameterized(Set.class, type).getType())) {
-        String json = "\"http://host.invalid\"";
-        assertThatThrownBy(() -> argument(wanted == type ? json : "[" + json + "]").get(1, wanted))
-            .isInstanceOf(ConversionException.class)
-            .hasMessageContaining("a string, not a " + type.getName() + ", which would look up");
-      }
-      assertThat(argument("null").get(1, type)).isNull();
-    }
-    Gson gson =
-        new GsonBuilder()
-            .registerTypeAdapter(
-                InetAddress.class,
-                (JsonDeserializer<InetAddress>)
-                    (json, type, context) -> InetAddress.getLoopbackAddress())
-            .create();
-    assertThat(argument(gson, "\"x\"").get(1, InetAddress.class))
-        .isEqualTo(InetAddress.getLoopbackAddress());
-  }
-
-  @Test
-  @DisplayName("SEC-18 a type that nests in itself is as deep as the limit allows")
-  void recursiveType() {
-    String deep = "{\"next\":".repeat(900) + "null" + "}".repeat(900);
-    Arguments data =
-        new JsonCodec(new Gson())
-            .decoder(CodecLimits.defaults().withMaxDepth(1000))
-            .text("2[\"a\"," + deep + "]")
-            .orElseThrow()
-            .data();
-
-    int depth = 0;
-    for (Node node = (Node) data.get(1, Node.class); node != null; node = node.next()) {
-      depth++;
-    }
-    assertThat(depth).isEqualTo(900);
-  }
-
   private static Map<String, Object> mapOfNull() {
     Map<String, Object> map = new HashMap<>();
     map.put("a", null);
@@ -585,27 +239,5 @@ class ConversionTest {
   private static org.junit.jupiter.params.provider.Arguments misfits(
       String json, Type type, String message) {
     return org.junit.jupiter.params.provider.Arguments.of(json, type, message);
-  }
-
-  private static PacketDecoder decoder(Gson gson) {
-    return new JsonCodec(gson).decoder(CodecLimits.defaults());
-  }
-
-  private static Arguments argument(String json) {
-    return argument(new Gson(), json);
-  }
-
-  private static Arguments argument(Gson gson, String json) {
-    return decoder(gson).text("2[\"event\"," + json + "]").orElseThrow().data();
-  }
-
-  private static Arguments binary(String json) {
-    return binary(new Gson(), json);
-  }
-
-  private static Arguments binary(Gson gson, String json) {
-    PacketDecoder decoder = decoder(gson);
-    decoder.text("51-[\"event\"," + json + "]");
-    return decoder.binary(ByteBuffer.wrap(new byte[] {1, 2})).orElseThrow().data();
   }
 }

@@ -174,4 +174,95 @@ class HistoryTest {
     assertThat(history.size()).isZero();
     assertThat(after("c")).hasValue(List.of());
   }
+
+  private static SentEvent sized(String offset, int bytes) {
+    return event(offset, List.of(EngineMessage.text("x".repeat(bytes - 1))), true);
+  }
+
+  @Test
+  @DisplayName("ADP-9 the shared budget is never exceeded: what finds no room is not kept at all")
+  void budgetIsSpent() {
+    Budget budget = new Budget(10);
+    History one = new History(100, 100, budget);
+    History two = new History(100, 100, budget);
+    one.add(sized("a", 8));
+    two.add(sized("b", 8));
+
+    assertThat(budget.taken()).isEqualTo(8);
+    assertThat(two.size()).isZero();
+    assertThat(two.after(null)).as("who lacks it").isEmpty();
+    assertThat(two.after("b")).as("who has it").hasValue(List.of());
+    two.add(sized("c", 2));
+    assertThat(two.after("b")).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
+    two.add(event("v", List.of(EngineMessage.text("v")), false));
+    assertThat(two.size()).as("a place needs no bytes").isEqualTo(2);
+    assertThat(budget.taken()).isEqualTo(10);
+
+    two.add(sized("d", 20));
+    assertThat(two.size()).isZero();
+    assertThat(two.after("v")).isEmpty();
+    assertThat(two.after("d")).hasValue(List.of());
+    one.onPing(true);
+    one.onPong();
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  @DisplayName("ADP-9 what was not kept is counted as any other where a ping confirms")
+  void confirmedBesideWhatIsNotKept() {
+    History small = new History(100, 100, new Budget(10));
+    small.add(sized("a", 2));
+    small.onPing(true);
+    small.add(sized("b", 20));
+    small.add(sized("c", 2));
+    small.onPong();
+
+    assertThat(small.after("b")).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
+    small.onPing(true);
+    small.add(sized("d", 2));
+    small.onPong();
+    assertThat(small.after("c")).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
+  }
+
+  @Test
+  @DisplayName("API-46 once the thread is lost nobody recovers, whatever comes and is asked for")
+  void lost() {
+    Budget budget = new Budget(1000);
+    History history = new History(4, 100, budget);
+    history.add(event("a"));
+    history.clear();
+    history.add(event("b"));
+
+    assertThat(history.after(null)).isEmpty();
+    assertThat(history.after("")).isEmpty();
+    assertThat(history.after("a")).isEmpty();
+    assertThat(history.after("b")).isEmpty();
+    assertThat(history.size()).isZero();
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-47 a volatile event that is forgotten makes a ping confirm no more than it did")
+  void forgottenPlaces() {
+    for (int i = 0; i < 4; i++) {
+      history.add(event("v" + i, List.of(EngineMessage.text("v")), false));
+    }
+    add("a");
+    history.onPing(true);
+    add("b");
+    history.add(
+        event("v4", List.of(EngineMessage.text("v")), false)); // forgets v0, before the ping
+    history.onPong();
+    assertThat(after("a")).hasValue(List.of("b"));
+    assertThat(after("v4")).hasValue(List.of());
+
+    history.onPing(true);
+    add("c");
+    for (int i = 5; i < 10; i++) { // more than are kept, behind the ping
+      history.add(event("v" + i, List.of(EngineMessage.text("v")), false));
+    }
+    history.onPong();
+    assertThat(after("b")).hasValue(List.of("c"));
+    assertThat(after("v9")).hasValue(List.of());
+  }
 }

@@ -40,7 +40,7 @@ class AckTest {
   }
 
   private static int pending(Socket socket) {
-    return ((LocalSocket) socket).pendingAcks();
+    return ((LocalSocket) socket).outbound().pendingAcks();
   }
 
   @Test

@@ -36,7 +36,7 @@ class BroadcastAckTest {
   private int owed(FakeSession... clients) {
     int sum = 0;
     for (FakeSession client : clients) {
-      sum += ((LocalSocket) server.socketOf(client)).pendingAcks();
+      sum += ((LocalSocket) server.socketOf(client)).outbound().pendingAcks();
     }
     return sum;
   }
@@ -235,9 +235,9 @@ class BroadcastAckTest {
         Answers<EventArgs> answers = future.get(30, SECONDS);
         assertThat(answers.values().size() + answers.silentSockets().size()).isEqualTo(3);
         assertThat(answers.silentSockets()).contains(leaver.id(), mute.socketId("/"));
-        assertThat(((LocalSocket) bed.socketOf(answering)).pendingAcks()).isZero();
-        assertThat(((LocalSocket) bed.socketOf(mute)).pendingAcks()).isZero();
-        assertThat(((LocalSocket) leaver).pendingAcks()).isZero();
+        assertThat(((LocalSocket) bed.socketOf(answering)).outbound().pendingAcks()).isZero();
+        assertThat(((LocalSocket) bed.socketOf(mute)).outbound().pendingAcks()).isZero();
+        assertThat(((LocalSocket) leaver).outbound().pendingAcks()).isZero();
         assertThat(bed.timers.pending()).isZero();
       }
     } finally {

@@ -1,14 +1,12 @@
 package io.roomcast.internal.socketio;
 
+import static io.roomcast.internal.socketio.FakeSession.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Namespace;
 import io.roomcast.ParentNamespace;
-import io.roomcast.engineio.CloseReason;
-import io.roomcast.spi.adapter.LocalRooms;
-import io.roomcast.spi.adapter.RoomAdapter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +36,6 @@ class DynamicNamespaceTest {
     return io.ofAsync((name, handshake) -> verdict, parent -> {});
   }
 
-  private static String refused(String namespace, String message) {
-    return "4" + namespace + ",{\"message\":\"" + message + "\"}";
-  }
-
-  private static boolean isIn(FakeSession client, String namespace) {
-    return client.received().stream().anyMatch(text -> text.startsWith("0" + namespace + ",{"));
-  }
-
   // ---- which names
 
   @Test
@@ -54,7 +44,7 @@ class DynamicNamespaceTest {
     ParentNamespace found = parent("room-\\d");
     FakeSession client = server.connect().text("0/my-room-12,", "0/room-,");
 
-    assertThat(isIn(client, "/my-room-12")).isTrue();
+    assertThat(client.isIn("/my-room-12")).isTrue();
     assertThat(client.received()).last().isEqualTo(refused("/room-", "Invalid namespace"));
     assertThat(found.children()).extracting(Namespace::name).containsExactly("/my-room-12");
 
@@ -94,7 +84,7 @@ class DynamicNamespaceTest {
     assertThat(client.received()).singleElement().asString().startsWith("0{\"sid\"");
 
     answer.complete(verdict);
-    assertThat(isIn(client, "/x")).isEqualTo(verdict);
+    assertThat(client.isIn("/x")).isEqualTo(verdict);
     assertThat(client.received()).hasSize(2);
     assertThat(client.received().contains(INVALID)).isEqualTo(!verdict);
     assertThat(server.timers.pending()).isZero();
@@ -183,9 +173,9 @@ class DynamicNamespaceTest {
 
     parent("^/(__proto__|constructor|toString)$");
     client.text("0/__proto__,", "0/constructor,", "0/toString,", "0/hasOwnProperty,");
-    assertThat(isIn(client, "/__proto__")).isTrue();
-    assertThat(isIn(client, "/constructor")).isTrue();
-    assertThat(isIn(client, "/toString")).isTrue();
+    assertThat(client.isIn("/__proto__")).isTrue();
+    assertThat(client.isIn("/constructor")).isTrue();
+    assertThat(client.isIn("/toString")).isTrue();
     assertThat(client.received()).last().isEqualTo(refused("/hasOwnProperty", "Invalid namespace"));
     assertThat(io.all()).hasSize(4);
   }
@@ -295,8 +285,8 @@ class DynamicNamespaceTest {
     quick.text("0/x,");
 
     assertThat(log).containsExactly("late sees []", "middleware", "middleware");
-    assertThat(isIn(quick, "/x")).isTrue();
-    assertThat(isIn(late, "/x")).isTrue();
+    assertThat(quick.isIn("/x")).isTrue();
+    assertThat(late.isIn("/x")).isTrue();
     assertThat(server.of("/x").size()).isEqualTo(2);
   }
 
@@ -403,159 +393,6 @@ class DynamicNamespaceTest {
     assertThat(log).hasSize(6);
   }
 
-  // ---- while it is asked
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "2/x,[\"e\",1]",
-        "3/x,0[]",
-        "1/x,",
-        "51-/x,[\"e\",{\"_placeholder\":true,\"num\":0}]"
-      })
-  @DisplayName("SIO-24 what is sent while a predicate is pending closes the connection, unheard")
-  void packet_while_pending(String packet) {
-    CompletableFuture<Boolean> verdict = new CompletableFuture<>();
-    ParentNamespace parent = pending(verdict);
-    parent.use(socket -> log.add("middleware"));
-    FakeSession client = server.connect().text("0/x,", packet);
-    if (packet.startsWith("5")) {
-      client.binary((byte) 1);
-    }
-
-    assertThat(client.closing).isTrue();
-    verdict.complete(true);
-    assertThat(log).isEmpty();
-    assertThat(parent.sockets()).isEmpty();
-    assertThat(server.timers.pending()).isZero();
-    assertThat(server.clients.live().count()).isZero();
-  }
-
-  @Test
-  @DisplayName("SIO-23 a second connect while a predicate is pending closes the connection")
-  void connect_twice_while_pending() {
-    pending(new CompletableFuture<>());
-    FakeSession client = server.connect().text("0/x,", "0/x,");
-    assertThat(client.closing).isTrue();
-    assertThat(client.received()).isEmpty();
-    assertThat(server.timers.pending()).isZero();
-  }
-
-  @Test
-  @DisplayName("SIO-23 and so does one while the middleware of a new child is pending")
-  void connect_twice_while_the_child_decides() {
-    ParentNamespace parent = parent("^/x");
-    parent.useAsync(socket -> new CompletableFuture<>());
-    assertThat(server.connect().text("0/x,", "0/x,").closing).isTrue();
-    assertThat(server.connect().text("0/x,", "2/x,[\"e\"]").closing).isTrue();
-    assertThat(parent.sockets()).isEmpty();
-    assertThat(server.timers.pending()).isZero();
-  }
-
-  @Test
-  @DisplayName(
-      "SIO-24 after a disconnect by the server nothing is heard while a predicate is asked again")
-  void crossing_packets_end_with_the_next_connect() {
-    TestBed tidy = TestBed.with(options -> options.cleanupEmptyChildNamespaces(true));
-    List<CompletableFuture<Boolean>> verdicts =
-        new ArrayList<>(
-            List.of(CompletableFuture.completedFuture(true), new CompletableFuture<>()));
-    ParentNamespace parent =
-        tidy.namespaces.ofAsync((name, handshake) -> verdicts.remove(0), p -> {});
-    FakeSession client = tidy.connect().text("0/x,");
-    parent.disconnectSockets().join();
-    client.text("2/x,[\"e\"]"); // crossed the disconnect
-    assertThat(client.closing).isFalse();
-    client.text("0/x,", "2/x,[\"e\"]");
-    assertThat(client.closing).isTrue();
-  }
-
-  @Test
-  @DisplayName("SIO-21 a predicate that never answers is bounded by the time of a join")
-  void predicate_that_never_answers() {
-    CompletableFuture<Boolean> verdict = new CompletableFuture<>();
-    ParentNamespace parent = pending(verdict);
-    FakeSession client = server.connect().text("0", "0/x,");
-    server.timers.advance(Duration.ofSeconds(44));
-    assertThat(client.received()).hasSize(1);
-    server.timers.advance(Duration.ofSeconds(1));
-    assertThat(client.received()).hasSize(2).last().isEqualTo(refused("/x", "timeout"));
-    assertThat(client.closing).isFalse();
-
-    client.text("0/x,"); // it may try again
-    verdict.complete(true);
-    assertThat(isIn(client, "/x")).isTrue();
-    assertThat(client.received()).hasSize(3);
-    assertThat(parent.sockets()).hasSize(1);
-    assertThat(server.timers.pending()).isZero();
-  }
-
-  @Test
-  @DisplayName(
-      "SIO-21 who has asked for a namespace is given the time of a join once more, no longer")
-  void idler_with_a_pending_predicate() {
-    pending(new CompletableFuture<>());
-    FakeSession client = server.connect();
-    server.timers.advance(Duration.ofSeconds(30));
-    client.text("0/x,");
-    server.timers.advance(Duration.ofSeconds(15));
-    assertThat(client.closing).isFalse();
-    server.timers.advance(Duration.ofSeconds(30));
-    assertThat(client.received()).containsExactly(refused("/x", "timeout"));
-    server.timers.advance(Duration.ofSeconds(15));
-    assertThat(client.closing).isTrue();
-    assertThat(server.timers.pending()).isZero();
-  }
-
-  @Test
-  @DisplayName("API-14 who goes while a predicate is pending is never connected, whatever it says")
-  void gone_while_pending() {
-    CompletableFuture<Boolean> verdict = new CompletableFuture<>();
-    ParentNamespace parent = pending(verdict);
-    parent.use(socket -> log.add("middleware"));
-    FakeSession client = server.connect().text("0/x,");
-    client.end(CloseReason.TRANSPORT_CLOSE);
-    assertThat(server.timers.pending()).isZero();
-    verdict.complete(true);
-
-    assertThat(log).isEmpty();
-    assertThat(parent.children()).isEmpty();
-    assertThat(client.received()).isEmpty();
-  }
-
-  @Test
-  @DisplayName("API-14 who goes just as the namespace is found leaves nothing behind")
-  void gone_while_found() {
-    ByHand executor = new ByHand();
-    TestBed slow = new TestBed(executor, options -> options.cleanupEmptyChildNamespaces(true));
-    ParentNamespace parent = slow.namespaces.of((name, handshake) -> true, p -> {});
-    FakeSession client = slow.connect();
-    slow.namespaces.onNewNamespace(made -> client.end(CloseReason.TRANSPORT_CLOSE));
-    client.text("0/x,");
-    executor.runAll();
-
-    assertThat(client.received()).isEmpty();
-    assertThat(parent.children()).isEmpty();
-    assertThat(slow.timers.pending()).isZero();
-    assertThat(slow.clients.live().count()).isZero();
-  }
-
-  @Test
-  @DisplayName("SIO-19 pending questions count among the namespaces that a client may ask for")
-  void too_many_questions() {
-    TestBed strict = TestBed.with(options -> options.maxNamespacesPerClient(2));
-    CompletableFuture<Boolean> verdict = new CompletableFuture<>();
-    strict.namespaces.ofAsync((name, handshake) -> verdict, p -> {});
-    FakeSession patient = strict.connect().text("0/a,", "0/b,");
-    FakeSession greedy = strict.connect().text("0/a,", "0/b,", "0/c,");
-    assertThat(patient.closing).isFalse();
-    assertThat(greedy.closing).isTrue();
-
-    verdict.complete(false);
-    assertThat(patient.received()).hasSize(2);
-    assertThat(patient.text("0/a,", "0/b,", "0/c,").closing).isFalse(); // refused at once
-  }
-
   @Test
   @DisplayName("API-9 an adapter that cannot be made refuses with a general message")
   void adapter_that_cannot_be_made() {
@@ -572,49 +409,11 @@ class DynamicNamespaceTest {
     ParentNamespace parent = bed.namespaces.of(Pattern.compile("^/"), p -> {});
     FakeSession client = bed.connect().text("0/x,", "0/y,");
     assertThat(client.received().get(0)).isEqualTo(refused("/x", "Internal server error"));
-    assertThat(isIn(client, "/y")).isTrue();
+    assertThat(client.isIn("/y")).isTrue();
     assertThat(parent.children()).hasSize(1);
     assertThat(bed.failures)
         .singleElement()
         .satisfies(f -> assertThat(f.cause()).hasMessage("no redis"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  @DisplayName(
-      "API-9 nobody joins before the adapter of the namespace is open, or has failed to be")
-  void adapter_that_opens_later(boolean succeeds) {
-    CompletableFuture<Void> opened = new CompletableFuture<>();
-    TestBed bed =
-        TestBed.with(
-            options ->
-                options.adapter(
-                    local ->
-                        new RoomAdapter() {
-                          @Override
-                          public LocalRooms local() {
-                            return local;
-                          }
-
-                          @Override
-                          public CompletionStage<Void> open() {
-                            return local.namespace().equals("/")
-                                ? CompletableFuture.completedStage(null)
-                                : opened;
-                          }
-                        }));
-    bed.namespaces.of(Pattern.compile("^/dynamic"), p -> {});
-    bed.of("/static");
-    FakeSession client = bed.connect().text("0", "0/dynamic,", "0/static,");
-    assertThat(client.received()).hasSize(1);
-    if (succeeds) {
-      opened.complete(null);
-    } else {
-      opened.completeExceptionally(new IllegalStateException("no redis"));
-    }
-    assertThat(isIn(client, "/dynamic")).isTrue();
-    assertThat(isIn(client, "/static")).isTrue();
-    assertThat(bed.timers.pending()).isZero();
   }
 
   @Test
@@ -628,6 +427,6 @@ class DynamicNamespaceTest {
 
     Namespace byName = strict.of("/c"); // the application's own do not count
     assertThat(parent.children()).hasSize(3).contains(byName);
-    assertThat(isIn(strict.connect().text("0/c,"), "/c")).isTrue();
+    assertThat(strict.connect().text("0/c,").isIn("/c")).isTrue();
   }
 }

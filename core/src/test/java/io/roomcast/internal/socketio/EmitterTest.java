@@ -87,7 +87,7 @@ class EmitterTest {
     assertThatThrownBy(answer::join)
         .hasCauseInstanceOf(EventDroppedException.class)
         .hasMessageContaining("\"q\"");
-    assertThat(((LocalSocket) socket).pendingAcks()).isZero();
+    assertThat(((LocalSocket) socket).outbound().pendingAcks()).isZero();
     assertThat(server.timers.pending()).isEqualTo(timers);
   }
 

@@ -308,7 +308,7 @@ class EventTest {
     assertThatThrownBy(() -> socket.emitWithAck("e", circular)).isInstanceOf(EncodeException.class);
     assertThatThrownBy(() -> server.io().emit("e", circular)).isInstanceOf(EncodeException.class);
     assertThat(client.received()).hasSize(1);
-    assertThat(((LocalSocket) socket).pendingAcks()).isZero();
+    assertThat(((LocalSocket) socket).outbound().pendingAcks()).isZero();
     assertThat(socket.emit("e", 1)).isEqualTo(EmitResult.QUEUED);
   }
 

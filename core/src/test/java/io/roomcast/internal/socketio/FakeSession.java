@@ -30,19 +30,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Socket.IO text, and a closed session takes nothing more.
  */
 final class FakeSession implements EngineSession {
-  private static final HandshakeRequest REQUEST =
-      new HandshakeRequest(
-          "/socket.io/",
-          Map.of("EIO", "4", "room", "lobby"),
-          Headers.of("User-Agent", "test"),
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711),
-          false,
-          TransportName.POLLING,
-          Instant.EPOCH);
+  private static final InetSocketAddress REMOTE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
 
   private final List<List<EngineMessage>> units = new CopyOnWriteArrayList<>();
   private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pendingCalls = new AtomicInteger();
+  private final ProtocolRevision revision;
+  private final HandshakeRequest request;
   private final SessionListener listener;
   final List<Boolean> readable = new CopyOnWriteArrayList<>();
   final SessionEvents events = new SessionEvents();
@@ -55,7 +50,26 @@ final class FakeSession implements EngineSession {
   volatile Runnable beforeSend = () -> {};
 
   FakeSession(SessionAcceptor acceptor) {
+    this(acceptor, ProtocolRevision.V4);
+  }
+
+  FakeSession(SessionAcceptor acceptor, ProtocolRevision revision) {
+    this.revision = revision;
+    this.request =
+        new HandshakeRequest(
+            "/socket.io/",
+            Map.of("EIO", Integer.toString(revision.number()), "room", "lobby"),
+            Headers.of("User-Agent", "test"),
+            REMOTE,
+            false,
+            TransportName.POLLING,
+            Instant.EPOCH);
     this.listener = acceptor.onSession(this);
+  }
+
+  /** What a client gets that is not let in. */
+  static String refused(String namespace, String message) {
+    return "4" + namespace + ",{\"message\":\"" + message + "\"}";
   }
 
   // ---- the client's side
@@ -95,6 +109,11 @@ final class FakeSession implements EngineSession {
             listener.onClosed(reason, cause);
           }
         });
+  }
+
+  /** Whether the client, one of Socket.IO 3 or 4, was told that it is in a namespace. */
+  boolean isIn(String namespace) {
+    return received().stream().anyMatch(text -> text.startsWith("0" + namespace + ",{"));
   }
 
   /** What the client was sent, in order; a binary message by its size. */
@@ -147,7 +166,7 @@ final class FakeSession implements EngineSession {
 
   @Override
   public HandshakeRequest request() {
-    return REQUEST;
+    return request;
   }
 
   @Override
@@ -204,7 +223,7 @@ final class FakeSession implements EngineSession {
 
   @Override
   public ProtocolRevision revision() {
-    return ProtocolRevision.V4;
+    return revision;
   }
 
   @Override

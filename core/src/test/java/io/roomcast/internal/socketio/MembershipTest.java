@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.internal.socketio.Membership.Phase;
 import io.roomcast.spi.adapter.Selection;
 import java.util.ArrayList;
@@ -69,10 +70,13 @@ class MembershipTest {
     }
   }
 
+  private Membership joining(String id, Object member) {
+    return new Membership(new IndexPlaces<>(index, id, member), id, new RoomBounds(100, 20));
+  }
+
   private Membership connected(String id, Object member) {
-    Membership membership = new Membership(new IndexPlaces<>(index, id, member), id, 100, 20);
-    membership.admit();
-    membership.connect();
+    Membership membership = joining(id, member);
+    membership.connect(rooms -> true);
     return membership;
   }
 
@@ -90,7 +94,7 @@ class MembershipTest {
     Membership membership = connected("id", member);
     member.armed = true;
     FutureTask<Boolean> join = new FutureTask<>(() -> membership.join(Set.of("r")));
-    FutureTask<Phase> end = new FutureTask<>(() -> membership.end((was, left) -> {}));
+    FutureTask<Phase> end = new FutureTask<>(() -> membership.end(() -> {}));
 
     start(join);
     assertThat(member.reached.await(30, SECONDS)).isTrue(); // in the midst of the index
@@ -113,7 +117,7 @@ class MembershipTest {
     Membership membership = connected("id", member);
     membership.join(Set.of("r"));
     member.armed = true;
-    FutureTask<Phase> end = new FutureTask<>(() -> membership.end((was, left) -> {}));
+    FutureTask<Phase> end = new FutureTask<>(() -> membership.end(() -> {}));
     FutureTask<Boolean> join = new FutureTask<>(() -> membership.join(Set.of("r", "s")));
 
     start(end);
@@ -146,7 +150,7 @@ class MembershipTest {
             onAnotherThread(
                 () -> {
                   members.subList(1, 4).forEach(m -> m.leave(Set.of("r", "s")));
-                  members.subList(4, 7).forEach(m -> m.end((was, left) -> {}));
+                  members.subList(4, 7).forEach(m -> m.end(() -> {}));
                   return connected("new", "new").join(Set.of("r"));
                 });
           }
@@ -170,18 +174,18 @@ class MembershipTest {
   void everything_races() throws Exception {
     List<String> rooms = List.of("a", "b", "c");
     for (int round = 0; round < 500; round++) {
-      Membership one = new Membership(new IndexPlaces<>(index, "1", "one"), "1", 10, 20);
-      Membership two = new Membership(new IndexPlaces<>(index, "2", "two"), "2", 10, 20);
+      Membership one = joining("1", "one");
+      Membership two = joining("2", "two");
       CyclicBarrier start = new CyclicBarrier(4);
       List<Callable<Object>> racers =
           List.of(
               () -> List.of(one.join(rooms), two.join(rooms)),
-              () -> List.of(one.admit(), one.connect(), two.admit(), two.connect()),
+              () -> List.of(one.connect(noted -> true), two.connect(noted -> true)),
               () -> {
                 one.leave(rooms);
                 return two.join(rooms);
               },
-              () -> List.of(one.end((was, left) -> {}), two.end((was, left) -> {})));
+              () -> List.of(one.end(() -> {}), two.end(() -> {})));
       List<Future<Object>> running = new ArrayList<>();
       for (Callable<Object> racer : racers) {
         running.add(
@@ -197,7 +201,7 @@ class MembershipTest {
       assertThat(index.rooms()).isEmpty();
       assertThat(index.size()).isZero();
       assertThat(one.join(rooms)).isFalse();
-      assertThat(one.connect()).isFalse();
+      assertThat(one.connect(noted -> true)).isFalse();
     }
     // ADP-3: what is told of each room alternates, and it is gone in the end
     for (String room : List.of("a", "b", "c", "1", "2")) {
@@ -220,8 +224,8 @@ class MembershipTest {
     one.join(Set.of("r"));
     two.join(Set.of("r"));
     one.leave(Set.of("r", "never"));
-    two.end((was, left) -> {});
-    two.end((was, left) -> {});
+    two.end(() -> {});
+    two.end(() -> {});
     assertThat(events).containsExactlyInAnyOrder("+r", "-2", "-r").startsWith("+r");
   }
 
@@ -248,33 +252,35 @@ class MembershipTest {
 
   @Test
   void a_phase_that_is_over_stays_over() {
-    Membership membership = new Membership(new IndexPlaces<>(index, "1", "one"), "1", 10, 20);
-    assertThat(membership.connect()).isFalse();
-    assertThat(membership.admit()).isTrue();
-    assertThat(membership.end((was, left) -> {})).isEqualTo(Phase.ADMITTED);
-    assertThat(membership.end((was, left) -> {})).isEqualTo(Phase.LEAVING);
-    assertThat(membership.rooms()).containsExactly("1");
+    Membership membership = joining("1", "one");
+    assertThat(membership.connect(rooms -> false)).as("its first step fails").isFalse();
+    assertThat(membership.connect(rooms -> rooms.add("found"))).isTrue();
+    assertThat(membership.connect(rooms -> true)).as("it is connected already").isFalse();
+    assertThat(membership.refuse(() -> {})).isEqualTo(Phase.CONNECTED);
+    assertThat(index.rooms()).containsExactlyInAnyOrder("1", "found");
+    assertThat(membership.end(() -> {})).isEqualTo(Phase.CONNECTED);
+    assertThat(membership.end(() -> {})).isEqualTo(Phase.LEAVING);
+    assertThat(membership.rooms()).containsExactly("1", "found");
     membership.forget();
     assertThat(membership.rooms()).isEmpty();
-    assertThat(membership.end((was, left) -> {})).isEqualTo(Phase.GONE);
-    assertThat(membership.admit()).isFalse();
-    assertThat(events).isEmpty();
+    assertThat(membership.end(() -> {})).isEqualTo(Phase.GONE);
+    assertThat(membership.connect(rooms -> true)).isFalse();
+    assertThat(index.rooms()).isEmpty();
   }
 
   @Test
   void who_is_dismissed_is_known_as_that_and_who_had_ended_before_is_not() {
-    for (int steps = 0; steps < 3; steps++) {
-      Membership membership = new Membership(new IndexPlaces<>(index, "1", "one"), "1", 10, 20);
-      boolean admitted = steps >= 1 && membership.admit();
-      boolean connected = steps == 2 && membership.connect();
-      Phase expected = connected ? Phase.CONNECTED : admitted ? Phase.ADMITTED : Phase.JOINING;
-      assertThat(membership.dismiss((was, left) -> {})).isEqualTo(expected);
+    for (boolean connecting : List.of(false, true)) {
+      Membership membership = joining("1", "one");
+      assertThat(connecting && membership.connect(rooms -> true)).isEqualTo(connecting);
+      assertThat(membership.dismiss(() -> {}))
+          .isEqualTo(connecting ? Phase.CONNECTED : Phase.JOINING);
       assertThat(membership.dismissed()).isTrue();
       assertThat(membership.phase().over()).isTrue();
     }
     Membership gone = connected("2", "two");
-    gone.end((was, left) -> {});
-    gone.dismiss((was, left) -> {});
+    gone.end(() -> {});
+    gone.dismiss(() -> {});
     assertThat(gone.dismissed()).isFalse();
   }
 

@@ -7,6 +7,9 @@ import io.roomcast.ConnectionRefusedException;
 import io.roomcast.DisconnectReason;
 import io.roomcast.Socket;
 import io.roomcast.TypeRef;
+import io.roomcast.engineio.CloseReason;
+import io.roomcast.spi.adapter.LocalRooms;
+import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.codec.ConversionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +114,36 @@ class NamespaceConnectTest {
 
     assertThat(idler.closing).isTrue();
     assertThat(joined.closing).isFalse();
+  }
+
+  @Test
+  @DisplayName("API-1 a connect that is timed out in the very moment in which it succeeds succeeds")
+  void timeout_while_connecting() {
+    List<TestBed> beds = new ArrayList<>();
+    TestBed late =
+        TestBed.with(
+            builder ->
+                builder.adapter(
+                    local ->
+                        new RoomAdapter() {
+                          @Override
+                          public LocalRooms local() {
+                            return local;
+                          }
+
+                          @Override
+                          public void roomCreated(String room) {
+                            beds.get(0).timers.advance(Duration.ofSeconds(45));
+                          }
+                        }));
+    beds.add(late);
+    late.io().onConnection(socket -> socket.on("e", (args, ack) -> socket.emit("heard")));
+    FakeSession client = late.join().text("2[\"e\"]");
+
+    assertThat(late.socketOf(client).connected()).isTrue();
+    assertThat(client.received()).hasSize(2).last().isEqualTo("2[\"heard\"]");
+    client.end(CloseReason.TRANSPORT_CLOSE);
+    assertThat(late.clients.live().count()).isZero();
   }
 
   @Test

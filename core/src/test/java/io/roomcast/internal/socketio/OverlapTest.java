@@ -157,7 +157,7 @@ class OverlapTest {
       assertThat(all).isCompleted();
       Answers<EventArgs> answers = all.join();
       assertThat(answers.values().size() + answers.silentSockets().size()).isOne();
-      assertThat(socket.pendingAcks()).isZero();
+      assertThat(socket.outbound().pendingAcks()).isZero();
       client.end(CloseReason.TRANSPORT_CLOSE);
       assertNothingLeft();
     }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.roomcast.Broadcast;
 import io.roomcast.Room;
 import io.roomcast.Socket;
+import io.roomcast.spi.codec.ConversionException;
+import io.roomcast.spi.codec.EncodeException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -183,5 +186,40 @@ class RoomTest {
     server.io().to("r").emit("e");
     server.of("/chat").to("r").emit("f");
     assertThat(other.received()).hasSize(2).last().isEqualTo("2/chat,[\"f\"]");
+  }
+
+  @Test
+  @DisplayName("API-20 a namespace tells whether anybody is in it, as a room does")
+  void emptiness() {
+    assertThat(server.of("/chat").isEmpty()).isTrue();
+    server.connect().text("0/chat,");
+    assertThat(server.of("/chat").isEmpty()).isFalse();
+    assertThat(server.io().isEmpty()).isFalse();
+    server.io().disconnectSockets();
+    assertThat(server.io().isEmpty()).isTrue();
+    assertThat(server.of("/chat").isEmpty()).isFalse();
+  }
+
+  @Test
+  @DisplayName("API-20 a socket's data is there as a type, whatever it was put in as")
+  void typed_data() {
+    record User(String name, int level) {}
+    User ada = new User("ada", 3);
+    socketA.data().put("user", ada);
+    socketA.data().put("found", Map.of("name", "bob", "level", 4L));
+    socketA.data().put("list", List.of(1, 2));
+    socketA.data().put("thread", Thread.currentThread());
+
+    assertThat(socketA.data("user", User.class)).containsSame(ada);
+    assertThat(socketA.data("found", User.class)).contains(new User("bob", 4));
+    assertThat(socketA.data("list", int[].class).orElseThrow()).containsExactly(1, 2);
+    assertThat(socketA.data("thread", Thread.class)).containsSame(Thread.currentThread());
+    assertThat(socketA.data("nothing", User.class)).isEmpty();
+    assertThat(socketB.data("user", User.class)).isEmpty();
+    assertThatThrownBy(() -> socketA.data("list", User.class))
+        .isInstanceOf(ConversionException.class);
+    assertThatThrownBy(() -> socketA.data("thread", User.class))
+        .isInstanceOf(EncodeException.class);
+    assertThat(socketA.data()).containsKeys("user", "found", "list", "thread");
   }
 }

@@ -181,7 +181,7 @@ class StormTest {
         assertThat(namespace.rooms()).isEmpty();
       }
       for (Socket socket : seen) {
-        assertThat(((LocalSocket) socket).pendingAcks()).isZero();
+        assertThat(((LocalSocket) socket).outbound().pendingAcks()).isZero();
         assertThat(socket.join("late")).isFalse();
         assertThat(socket.rooms()).isEmpty();
       }

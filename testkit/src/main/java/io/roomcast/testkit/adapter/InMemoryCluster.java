@@ -23,9 +23,18 @@ import java.util.concurrent.ThreadFactory;
  *       .adapter(cluster.server("a")).build();
  *   Server b = Server.builder().transport(InMemoryTransport.create())
  *       .adapter(cluster.server("b")).build();
- *   ...
+ *   a.start().join();
+ *   b.start().join();
+ *   try (a; b; TestClient ada = TestClient.connect(b)) {
+ *     a.emit("news", "hello");
+ *     assertThat(ada.await("news", String.class)).isEqualTo("hello");
+ *   }
  * }
  * }</pre>
+ *
+ * <p>The servers stop before the cluster is closed. What waits for a server is not bounded, unlike
+ * everything in Roomcast that serves clients: a test that sends more than its servers handle fills
+ * the memory. No server is noticed to be gone but one that stops.
  */
 public final class InMemoryCluster implements AutoCloseable {
   private static final ThreadFactory DAEMONS =

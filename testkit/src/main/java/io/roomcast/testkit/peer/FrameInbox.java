@@ -7,6 +7,13 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Frames on their way to {@link PeerWebSocket#next()}; for those who write a {@link Peer} of their
  * own. Thread-safe. Futures complete on the thread that calls {@link #add}.
+ *
+ * <pre>{@code
+ * FrameInbox inbox = new FrameInbox();
+ * CompletableFuture<PeerFrame> frame = inbox.next();
+ * inbox.add(new PeerFrame.Text("hello"));
+ * assertThat(frame).isCompletedWithValue(new PeerFrame.Text("hello"));
+ * }</pre>
  */
 public final class FrameInbox {
   private final Object lock = new Object();

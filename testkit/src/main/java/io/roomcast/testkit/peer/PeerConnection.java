@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One connection, seen from the client. Thread-safe; nothing here blocks. What one thread sends
  * leaves in that order. Futures complete on a thread of the peer's own: do not block there.
+ *
+ * <p>Example: {@link Peer}.
  */
 public interface PeerConnection extends AutoCloseable {
 

@@ -2,7 +2,16 @@ package io.roomcast.testkit.peer;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A request whose body is still being sent. Thread-safe; nothing here blocks. */
+/**
+ * A request whose body is still being sent. Thread-safe; nothing here blocks.
+ *
+ * <pre>{@code
+ * PeerExchange upload = peer.connect().open(PeerRequest.of("POST", "/orders"));
+ * upload.write("tea".getBytes(UTF_8)); // and stays there, as a slow client does
+ * assertThat(upload.response()).isNotDone();
+ * upload.finish();
+ * }</pre>
+ */
 public interface PeerExchange {
 
   /**

@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
-/** What a WebSocket client receives. Immutable. */
+/**
+ * What a WebSocket client receives. Immutable.
+ *
+ * <p>Example: {@link PeerWebSocket}.
+ */
 public sealed interface PeerFrame {
 
   /**

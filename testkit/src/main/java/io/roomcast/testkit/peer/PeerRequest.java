@@ -10,6 +10,8 @@ import java.util.TreeMap;
 /**
  * A request as a client sends it. Immutable.
  *
+ * <p>Example: {@link Peer}.
+ *
  * @param method for example {@code GET}
  * @param target path and query, sent as they are
  * @param headers sent before those that the connection adds

@@ -8,6 +8,8 @@ import java.util.Objects;
 /**
  * An answer as a client gets it. Immutable.
  *
+ * <p>Example: {@link Peer}.
+ *
  * @param status the status code
  * @param headers the headers
  * @param body copied; may be empty

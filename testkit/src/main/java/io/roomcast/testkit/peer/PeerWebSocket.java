@@ -6,6 +6,14 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A WebSocket, seen from the client. Thread-safe; nothing here blocks. A close frame of the server
  * is answered, and its pings too, as long as this client reads.
+ *
+ * <pre>{@code
+ * PeerWebSocket webSocket =
+ *     peer.connect().upgrade(PeerRequest.get("/socket.io/?EIO=4&transport=websocket"));
+ * assertThat(webSocket.opened().join().status()).isEqualTo(101);
+ * assertThat(webSocket.next().join()).isInstanceOf(PeerFrame.Text.class);
+ * webSocket.sendText("40");
+ * }</pre>
  */
 public interface PeerWebSocket extends AutoCloseable {
 

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A WebSocket frame as a client sends it, right or wrong, for {@link SocketConnection#write}.
  * Immutable.
+ *
+ * <p>Example: {@link SocketConnection}.
  */
 public final class RawFrame {
   /** The opcode of a further fragment. */

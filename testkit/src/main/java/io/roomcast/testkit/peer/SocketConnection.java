@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection over TCP, plain or inside TLS. Beyond what every {@link PeerConnection} can do, it
  * sends arbitrary bytes. One thread reads and completes futures, one writes. Thread-safe.
+ *
+ * <pre>{@code
+ * try (SocketConnection connection = SocketPeer.of(bound).connect()) {
+ *   PeerWebSocket webSocket = connection.upgrade(PeerRequest.get("/clock"));
+ *   webSocket.opened().join();
+ *   connection.write(RawFrame.text("hello").unmasked().bytes()); // which a client must not do
+ *   connection.ended().join();
+ * }
+ * }</pre>
  */
 public final class SocketConnection implements PeerConnection {
   private final Socket wire;

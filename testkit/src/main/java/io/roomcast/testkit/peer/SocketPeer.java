@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  * plain or inside TLS, trusts nothing but the JDK's TLS to a library, and keeps its receive buffers
  * small, so that a client which stops reading is noticed soon. Two threads per connection.
  * Thread-safe.
+ *
+ * <pre>{@code
+ * try (SocketPeer peer = SocketPeer.of(bound)) {
+ *   PeerResponse response = peer.connect().send(PeerRequest.get("/health")).join();
+ *   assertThat(response.status()).isEqualTo(200);
+ * }
+ * }</pre>
  */
 public final class SocketPeer implements Peer {
   private static final int RECEIVE_BUFFER = 16 * 1024;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.Transport;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.testkit.TestCertificate;
 import io.roomcast.testkit.peer.Peer;
 import io.roomcast.testkit.peer.SocketConnection;
 import io.roomcast.testkit.peer.SocketPeer;
@@ -56,9 +57,20 @@ public abstract class HttpTransportCompatibilityKit extends DeflateChecks {
    * @return not started, to listen on any free port of the loopback address; empty, unless
    *     overridden, for a transport that speaks no TLS
    */
-  @Override
   protected Optional<Transport> secureTransport(SSLContext context) {
     return Optional.empty();
+  }
+
+  /**
+   * As {@link #secureTransport(SSLContext)}, for a transport that takes keys rather than the JDK's
+   * kind of context (OpenSSL, PEM files). Override one of the two.
+   *
+   * @param certificate the server's key, and the certificate that goes with it
+   * @return unless overridden, what {@link #secureTransport(SSLContext)} gives for the key
+   */
+  @Override
+  protected Optional<Transport> secureTransport(TestCertificate certificate) {
+    return secureTransport(certificate.serverContext());
   }
 
   /**

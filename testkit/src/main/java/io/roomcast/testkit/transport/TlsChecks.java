@@ -41,7 +41,7 @@ abstract class TlsChecks extends FrameChecks {
     static final TestCertificate CERTIFICATE = TestCertificate.create();
   }
 
-  protected abstract Optional<Transport> secureTransport(SSLContext context);
+  protected abstract Optional<Transport> secureTransport(TestCertificate certificate);
 
   @Test
   @DisplayName("TLS 1.3: requests and WebSockets on one port, and each exchange says it is secure")
@@ -260,7 +260,7 @@ abstract class TlsChecks extends FrameChecks {
 
   /** Starts the transport with TLS, and clients that offer the given protocol. */
   private void startSecure(Limits limits, String protocol) {
-    Optional<Transport> secure = secureTransport(Shared.CERTIFICATE.serverContext());
+    Optional<Transport> secure = secureTransport(Shared.CERTIFICATE);
     assumeTrue(secure.isPresent(), "this transport speaks no TLS");
     SSLContext client = Shared.CERTIFICATE.clientContext(protocol);
     start(secure.orElseThrow(), limits, bound -> SocketPeer.secure(bound, client));

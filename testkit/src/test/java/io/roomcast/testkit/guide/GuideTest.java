@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -20,41 +18,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The pages on writing a transport and an adapter")
+@DisplayName("The page on writing a transport")
 class GuideTest {
-  private static final String TRANSPORTS = "docs/writing-a-transport.md";
-
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Pattern QUOTE =
-      Pattern.compile("<!-- (\\S+\\.java) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
   private static final Pattern SEPARATOR = Pattern.compile(",\\s+");
   private static final Pattern CHECKS = Pattern.compile("^Checks: ([^.]+)\\.$", Pattern.MULTILINE);
 
-  @ParameterizedTest
-  @ValueSource(strings = {TRANSPORTS, "docs/adapters.md"})
-  @DisplayName("quote code that is compiled, to the letter")
-  void quotesAreCode(String name) throws IOException {
-    String page = page(name);
-    List<String> missing = new ArrayList<>();
-    int quotes = 0;
-    for (Matcher quote = QUOTE.matcher(page); quote.find(); quotes++) {
-      String source = Files.readString(ROOT.resolve(quote.group(1)));
-      if (!source.contains(quote.group(2))) {
-        missing.add(quote.group(1) + " has no longer\n" + quote.group(2));
-      }
-    }
-    assertThat(missing).isEmpty();
-    assertThat(quotes).as("quotes with a source").isEqualTo(page.split("```java\n", -1).length - 1);
-  }
-
   @Test
-  @DisplayName("lead through all checks of the transports' kit, and name no other")
+  @DisplayName("leads through all checks of the kit, and names no other")
   void namesTheChecks() throws IOException {
     Set<String> named = new TreeSet<>();
-    for (Matcher line = CHECKS.matcher(page(TRANSPORTS)); line.find(); ) {
+    for (Matcher line = CHECKS.matcher(page()); line.find(); ) {
       for (String name : SEPARATOR.split(line.group(1).replace("`", ""), -1)) {
         if (!named.add(name)) {
           fail("the page names " + name + " in two steps");
@@ -77,7 +52,7 @@ class GuideTest {
     return method.isAnnotationPresent(Test.class) || method.isAnnotationPresent(TestFactory.class);
   }
 
-  private static String page(String name) throws IOException {
-    return Files.readString(ROOT.resolve(name)).replace("\r\n", "\n");
+  private static String page() throws IOException {
+    return Files.readString(ROOT.resolve("docs/writing-a-transport.md")).replace("\r\n", "\n");
   }
 }

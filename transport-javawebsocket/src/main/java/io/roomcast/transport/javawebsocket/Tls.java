@@ -12,11 +12,12 @@ import javax.net.ssl.SSLParameters;
  * versions.
  *
  * <pre>{@code
- * // Looks for a renewed certificate at each connection; rotate() does so in the background.
- * AtomicReference<SSLContext> current = new AtomicReference<>(load());
+ * AtomicReference<SSLContext> current = new AtomicReference<>(certificates.load());
  * JavaWebSocketTransport.onPort(8443)
  *     .withTls(Tls.from(current::get)
  *         .withClientAuthentication(Tls.ClientAuthentication.NEED));
+ * timer.scheduleWithFixedDelay(
+ *     () -> current.set(certificates.load()), 1, 1, TimeUnit.DAYS);
  * }</pre>
  *
  * <p>What is not set here is the business of the {@code SSLContext}: keys, trusted issuers, session

@@ -1,6 +1,8 @@
 package io.roomcast.transport.javawebsocket;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -10,6 +12,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,15 +25,26 @@ import org.slf4j.LoggerFactory;
  * Threads that have nothing to do end.
  */
 final class TlsRun implements Executor {
+  private static final Logger logger = LoggerFactory.getLogger(TlsWire.class);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final Tls tls;
+  private final int threads;
+  private final int maxWaiting;
   private final ThreadPoolExecutor workers;
+
+  /** In their order, and easily taken back; guarded by itself. */
+  private final Set<Runnable> waiting = new LinkedHashSet<>();
+
+  private int working; // threads that are at work, or about to be; guarded likewise
+  private boolean stopped; // guarded likewise
   private final Set<Thread> begun = ConcurrentHashMap.newKeySet();
-  private final TlsLog log = new TlsLog(LoggerFactory.getLogger(TlsWire.class), System::nanoTime);
+  private final TlsLog log = new TlsLog(logger, System::nanoTime);
 
   TlsRun(Tls tls, String threadName, int threads, int maxWaiting) {
     this.tls = tls;
+    this.threads = threads;
+    this.maxWaiting = maxWaiting;
     AtomicInteger number = new AtomicInteger();
     this.workers =
         new ThreadPoolExecutor(
@@ -37,7 +52,7 @@ final class TlsRun implements Executor {
             threads,
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(maxWaiting),
+            new LinkedBlockingQueue<>(), // holds no more than there are threads
             task -> {
               int next = number.getAndUpdate(n -> (n + 1) % threads);
               Thread thread = new Thread(task, threadName + "-tls-" + next);
@@ -69,21 +84,64 @@ final class TlsRun implements Executor {
    */
   @Override
   public void execute(Runnable task) {
-    workers.execute(task);
+    synchronized (waiting) {
+      if (stopped || waiting.size() == maxWaiting) {
+        throw new RejectedExecutionException(
+            stopped ? "the transport has stopped" : "too many TLS handshakes wait: " + maxWaiting);
+      }
+      waiting.add(task);
+      if (working == threads) {
+        return;
+      }
+      working++;
+    }
+    workers.execute(this::work);
+  }
+
+  private void work() {
+    for (Runnable task = next(); task != null; task = next()) {
+      try {
+        task.run();
+      } catch (Throwable e) { // the others are others'
+        logger.error("a task of a TLS handshake failed", e);
+      }
+    }
+  }
+
+  /** Null where none waits, and the thread is at work no more. */
+  private @Nullable Runnable next() {
+    synchronized (waiting) {
+      Iterator<Runnable> tasks = waiting.iterator();
+      if (!tasks.hasNext()) {
+        working--;
+        return null;
+      }
+      Runnable task = tasks.next();
+      tasks.remove();
+      return task;
+    }
   }
 
   /** Takes back a task that has not begun; one that has goes on. */
   void withdraw(Runnable task) {
-    boolean unused = workers.remove(task);
+    synchronized (waiting) {
+      waiting.remove(task);
+    }
   }
 
   /** How many tasks have not begun. */
   int waiting() {
-    return workers.getQueue().size();
+    synchronized (waiting) {
+      return waiting.size();
+    }
   }
 
   /** Interrupts what is under way and drops what waits. */
   void stop() {
+    synchronized (waiting) {
+      stopped = true;
+      waiting.clear();
+    }
     workers.shutdownNow();
   }
 

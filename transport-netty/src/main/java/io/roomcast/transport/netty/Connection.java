@@ -5,36 +5,26 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.ssl.NotSslRecordException;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.TimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection, as the last handler of its pipeline: queue, deadline and end of life. What the
- * bytes mean is the business of its {@link Protocol}.
+ * One connection: its states, its queue and its end. Its {@link Intake} reads, and what the bytes
+ * mean is the business of its {@link Protocol}.
  *
  * <p>States, in this order only:
  *
@@ -48,12 +38,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything here runs on the event loop, except where a method says otherwise.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final Duration LINGER = Duration.ofSeconds(2);
-
-  /** Reading stops when so much is parked, and goes on at half of it. */
-  static final int FULL_BYTES = 64 * 1024;
 
   private enum State {
     OPEN,
@@ -68,7 +55,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private final Limits limits;
   private final Runnable whenClosed;
   private final OutboundQueue out;
-  private final ReadSwitch reading;
+  private final Intake intake;
+  private final Deadline deadline;
   private final AtomicBoolean flushScheduled = new AtomicBoolean();
   private final Loop.Turn turn = new Loop.Turn(this::flushDue);
   private final ChannelFutureListener whenTaken = this::taken;
@@ -77,16 +65,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private Protocol protocol;
   private boolean lingers;
   private boolean outputEnding;
-  private boolean peerEnded;
-  private @Nullable Throwable peerFailure;
-
-  /** The peer's half ended as if somebody had cut it; it may be reading still. */
-  private @Nullable SSLException truncation;
-
-  private boolean held;
-  private boolean full;
-  private boolean hasDeadline;
-  private long deadline;
 
   private Connection(
       ChannelHandlerContext entrance,
@@ -98,15 +76,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.remote = remote;
     this.limits = service.limits();
     this.whenClosed = whenClosed;
-    this.reading = new ReadSwitch(entrance.channel());
+    this.intake = new Intake(this, new ReadSwitch(entrance.channel()));
+    this.deadline = new Deadline(loop, this::expired);
     this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark(), loop);
     HttpProtocol http = new HttpProtocol(this, service);
     this.protocol = http;
     entrance
         .pipeline()
-        .addAfter(entrance.name(), null, this)
+        .addAfter(entrance.name(), null, intake)
         .addAfter(entrance.name(), null, http.decoder());
-    this.context = entrance.pipeline().context(this);
+    this.context = entrance.pipeline().context(intake);
   }
 
   /**
@@ -122,7 +101,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       Runnable whenClosed) {
     Connection connection = new Connection(entrance, loop, remote, service, whenClosed);
     loop.add(connection);
-    connection.expireAfter(connection.limits.headTimeout());
+    connection.deadline.after(connection.limits.headTimeout());
     Channel channel = entrance.channel();
     // else Netty closes the connection of a peer that has said all it wants and waits for answers
     boolean unused = channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -146,7 +125,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return tls() != null;
   }
 
-  private @Nullable SslHandler tls() {
+  @Nullable SslHandler tls() {
     return context.pipeline().get(SslHandler.class);
   }
 
@@ -165,50 +144,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   // ---- input ----
 
-  /** The channel has read something. Not for what was parked. */
-  void beginRead() {
-    reading.reading();
+  Intake intake() {
+    return intake;
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext source) {
-    reading.readComplete();
-    SslHandler tls = tls();
-    if (state == State.OPEN && tls != null && isRenegotiating(tls)) {
-      SSLException refused = new SSLException("renegotiation is refused");
-      log.debug("{} closed: {}", this, refused.getMessage());
-      close(refused);
-    }
-  }
-
-  /** Whether the peer shakes hands again: a client could make us do so without end (TLS 1.2). */
-  private static boolean isRenegotiating(SslHandler tls) {
-    return tls.handshakeFuture().isSuccess()
-        && tls.engine().getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING
-        && !tls.engine().isOutboundDone()
-        && !tls.engine().isInboundDone()
-        && !tls.engine().getSession().getProtocol().equals("TLSv1.3");
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext source, Object message) {
-    try {
-      if (message instanceof ByteBuf) {
-        beginRead(); // what the decoder makes may have been parked; it tells itself when it reads
-      }
-      if (state != State.OPEN) {
-        ReferenceCountUtil.release(message);
-      } else if (protocol instanceof HttpProtocol http && message instanceof HttpObject object) {
-        http.input(object);
-      } else if (protocol instanceof WebSocketProtocol ws && message instanceof ByteBuf bytes) {
-        ws.input(bytes);
-        balanceReading();
-      } else {
-        ReferenceCountUtil.release(message);
-        throw new IllegalStateException("not what was expected: " + message.getClass());
-      }
-    } catch (Throwable t) {
-      fail(t);
+  /** What the channel has read, or what its decoder made of it. */
+  void input(Object message) {
+    if (state != State.OPEN) {
+      ReferenceCountUtil.release(message);
+    } else if (protocol instanceof HttpProtocol http && message instanceof HttpObject object) {
+      http.input(object);
+    } else if (protocol instanceof WebSocketProtocol ws && message instanceof ByteBuf bytes) {
+      ws.input(bytes);
+      intake.balance();
+    } else {
+      ReferenceCountUtil.release(message);
+      throw new IllegalStateException("not what was expected: " + message.getClass());
     }
   }
 
@@ -218,8 +169,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       if (state == State.OPEN) {
         protocol.pump();
       }
-      balanceReading();
-      if (peerEnded) {
+      intake.balance();
+      if (intake.peerEnded()) {
         onPeerEnd();
       }
     } catch (Throwable t) {
@@ -227,97 +178,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext source, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      peerEnds(true);
-    } else if (event instanceof SslCloseCompletionEvent farewell) {
-      peerEnds(!farewell.isSuccess());
-    } else {
-      source.fireUserEventTriggered(event);
-    }
-  }
-
-  /**
-   * The peer has ended its half.
-   *
-   * @param abruptly inside TLS: without a close_notify, unless that has come before
-   */
-  private void peerEnds(boolean abruptly) {
-    if (abruptly && !peerEnded && tls() != null) {
-      truncation = new SSLException("the peer closed the connection without a close_notify");
-    }
-    peerEnded = true;
-    reading.ended();
-    pump();
-  }
-
-  /** What broke, if anything did. */
-  private @Nullable Throwable breakage() {
-    return peerFailure == null ? truncation : peerFailure;
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext source) {
-    close(breakage());
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext source, Throwable cause) {
-    Throwable root = cause.getCause() == null ? cause : cause.getCause();
-    if (cause instanceof IOException && !(cause instanceof SSLException)) {
-      peerEnded = true;
-      peerFailure = cause;
-      reading.ended();
-      pump();
-    } else if (root instanceof SSLException || root instanceof NotSslRecordException) {
-      log.debug("{} closed: {}", this, root.toString());
-      close(root);
-    } else if (cause instanceof DecoderException || cause instanceof TimeoutException) {
-      // of a handler that the application has put before ours: the peer's fault, at its will
-      log.debug("{} closed", this, cause);
-      close(cause);
-    } else {
-      fail(cause);
-    }
-  }
-
   private void onPeerEnd() {
     switch (state) {
       case OPEN -> {
         if (protocol.endsAtOnce()) {
-          close(breakage());
+          close(intake.breakage());
         } else if (protocol.parkedBytes() == 0) {
-          if (peerFailure == null && out.bytes() > 0 && protocol.outlivesInput()) {
+          if (intake.peerFailure() == null && out.bytes() > 0 && protocol.outlivesInput()) {
             finish(false);
           } else {
-            close(breakage());
+            close(intake.breakage());
           }
         }
       }
       case DRAINING -> {
-        if (peerFailure != null) {
-          close(peerFailure);
+        if (intake.peerFailure() != null) {
+          close(intake.peerFailure());
         }
       }
       case LINGERING -> close(null);
       case CLOSED -> {}
     }
-  }
-
-  /** Stops or resumes reading at the core's wish. */
-  void hold(boolean on) {
-    held = on;
-    balanceReading();
-  }
-
-  /** Reads, or not, as what is parked and the core's wish demand. */
-  void balanceReading() {
-    if (state == State.OPEN) {
-      int parked = protocol.parkedBytes();
-      full = full ? parked > FULL_BYTES / 2 : parked > FULL_BYTES;
-    }
-    reading.turn(state != State.OPEN || (!held && !full));
   }
 
   // ---- output ----
@@ -393,47 +274,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (state != State.DRAINING) {
       return;
     }
-    if (!lingers || peerEnded || !(context.channel() instanceof DuplexChannel channel)) {
+    if (!lingers || intake.peerEnded() || !(context.channel() instanceof DuplexChannel channel)) {
       close(null);
       return;
     }
     ChannelFuture unused = channel.shutdownOutput();
     state = State.LINGERING;
-    expireAfter(LINGER.compareTo(limits.closeTimeout()) < 0 ? LINGER : limits.closeTimeout());
+    deadline.after(LINGER.compareTo(limits.closeTimeout()) < 0 ? LINGER : limits.closeTimeout());
     protocol.outputEnded();
   }
 
-  // ---- deadlines ----
+  // ---- the deadline ----
 
-  /** Sets the deadline in place of the one before. */
-  void expireAfter(Duration timeout) {
-    deadline = System.nanoTime() + nanos(timeout);
-    if (!hasDeadline) {
-      hasDeadline = true;
-      loop.watch(this);
-    }
+  /** What is to come until then; if it does not, {@link Protocol#expired} is called, or it ends. */
+  Deadline deadline() {
+    return deadline;
   }
 
-  /** A duration in nanoseconds, cut to what can be added to the clock and compared. */
-  static long nanos(Duration duration) {
-    return Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 4);
-  }
-
-  /** Clears the deadline. */
-  void expireNever() {
-    if (hasDeadline) {
-      hasDeadline = false;
-      loop.unwatch(this);
-    }
-  }
-
-  boolean isExpired(long now) {
-    return hasDeadline && now - deadline >= 0;
-  }
-
-  /** Acts on the deadline. */
-  void expire() {
-    expireNever();
+  private void expired() {
     try {
       switch (state) {
         case OPEN -> protocol.expired();
@@ -481,8 +339,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       lingers = linger;
       out.seal();
       protocol.drop();
-      balanceReading();
-      expireAfter(limits.closeTimeout());
+      intake.balance();
+      deadline.after(limits.closeTimeout());
       scheduleFlush();
     }
   }
@@ -499,7 +357,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     state = State.CLOSED;
-    expireNever();
+    deadline.clear();
     loop.remove(this);
     ChannelFuture closed = closeChannel(cause == null && out.bytes() == 0);
     try {

@@ -17,13 +17,15 @@ import java.util.concurrent.CompletionStage;
  * EmbeddedNettyTransport transport = NettyTransport.embedded();
  * Server io = Server.builder().transport(transport).build();
  * io.start().join();
+ * Executor handshakes =
+ *     new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1000));
  * new ServerBootstrap()
  *     .group(group)
  *     .channel(NioServerSocketChannel.class)
  *     .childHandler(
  *         new ChannelInitializer<Channel>() {
  *           protected void initChannel(Channel channel) {
- *             channel.pipeline().addLast(sslContext.newHandler(channel.alloc()));
+ *             channel.pipeline().addLast(sslContext.newHandler(channel.alloc(), handshakes));
  *             channel.pipeline().addLast(transport.handler());
  *           }
  *         })
@@ -34,9 +36,13 @@ import java.util.concurrent.CompletionStage;
  * connection on, and keeps the connection to its end. So before it there may be TLS ({@code
  * SslHandler}, {@code SniHandler} and what chooses by ALPN), the PROXY protocol, traffic shaping,
  * logging, or a handler that decides by the first bytes; it may be added when those have done their
- * work. There must not be an HTTP codec before it, nor anything behind it: which paths are served,
- * and by whom, is decided by the server's own options and HTTP handlers. HTTP/2 streams are not
- * supported.
+ * work. There must not be an HTTP codec before it, which is an {@link IllegalStateException} in
+ * Netty's log and closes the channel, nor anything behind it: which paths are served, and by whom,
+ * is decided by the server's own options and HTTP handlers. HTTP/2 streams are not supported.
+ *
+ * <p>Give {@code newHandler} an executor, as {@code handshakes} above, a bounded pool of threads:
+ * without one Netty does the arithmetic of handshakes, and calls key and trust managers, on the
+ * event loop, where they delay all its other connections.
  *
  * <p>{@link Limits} hold from the moment at which the handler is added: an application that puts
  * other handlers first bounds what these wait for, such as a TLS handshake. It sets a {@code

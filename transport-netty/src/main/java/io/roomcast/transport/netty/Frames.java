@@ -7,7 +7,11 @@ import java.nio.ByteBuffer;
 
 /** Makes the frames that a server sends: whole and unmasked. */
 final class Frames {
-  /** Frames with a payload from here on are shared, smaller ones copied. */
+  /**
+   * Frames with a payload from here on are shared; smaller ones are copied for each receiver, since
+   * a shared buffer is counted up and down by all event loops at once, and lies alone in a system
+   * call or TLS record, where copies lie side by side.
+   */
   static final int SHARED_FROM = 4 * 1024;
 
   /** Under these keys a message remembers its frames. */

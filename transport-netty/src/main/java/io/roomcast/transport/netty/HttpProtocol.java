@@ -130,12 +130,12 @@ final class HttpProtocol implements Protocol {
 
   /** The decoder is given what was read. */
   void feeding() {
-    connection.beginRead();
+    connection.intake().beginRead();
   }
 
   /** The decoder has been given what was read. */
   void fed() {
-    connection.balanceReading();
+    connection.intake().balance();
   }
 
   /** The decoder does not know what to do. */
@@ -148,7 +148,7 @@ final class HttpProtocol implements Protocol {
     if (phase == Phase.IDLE) {
       phase = Phase.HEAD;
       if (reused) {
-        connection.expireAfter(limits.headTimeout());
+        connection.deadline().after(limits.headTimeout());
       }
     }
   }
@@ -180,9 +180,9 @@ final class HttpProtocol implements Protocol {
     bodyAsked = false;
     bodyAwaited = !head.expectsContinue();
     if (bodyAwaited) {
-      connection.expireAfter(limits.bodyTimeout());
+      connection.deadline().after(limits.bodyTimeout());
     } else {
-      connection.expireNever(); // the client waits for us
+      connection.deadline().clear(); // the client waits for us
     }
     if (head.contentLength() > limits.maxBodyBytes()) {
       refuseBody(exchange);
@@ -221,17 +221,17 @@ final class HttpProtocol implements Protocol {
       body.append(bytes.nioBuffer());
       if (content instanceof LastHttpContent) {
         phase = Phase.WAITING;
-        connection.expireNever();
+        connection.deadline().clear();
         exchange.completeBody(body.take());
       } else if (isBodyHeldBack()) {
-        connection.expireNever(); // the client waits for us
+        connection.deadline().clear(); // the client waits for us
       }
     }
   }
 
   private void awaitBody() {
     bodyAwaited = true;
-    connection.expireAfter(limits.bodyTimeout());
+    connection.deadline().after(limits.bodyTimeout());
   }
 
   private void refuseBody(HttpExchange exchange) {
@@ -315,7 +315,7 @@ final class HttpProtocol implements Protocol {
     phase = Phase.IDLE;
     reused = true;
     body = new BodyBuffer();
-    connection.expireAfter(limits.idleTimeout());
+    connection.deadline().after(limits.idleTimeout());
     connection.pump();
   }
 
@@ -329,7 +329,7 @@ final class HttpProtocol implements Protocol {
       return;
     }
     upgrading = next;
-    connection.expireAfter(limits.closeTimeout());
+    connection.deadline().after(limits.closeTimeout());
     CompletableFuture<Void> switched = new CompletableFuture<>();
     String extensions = deflate == null ? null : deflate.responseValue();
     String accept = OpeningHandshake.accept(exchange.headers());
@@ -348,7 +348,7 @@ final class HttpProtocol implements Protocol {
   /** The 101 is on its way; what came after the request is WebSocket. */
   private void upgraded(WebSocketProtocol next) {
     upgrading = null;
-    connection.expireNever();
+    connection.deadline().clear();
     connection.speak(next);
     try {
       next.open();
@@ -369,7 +369,7 @@ final class HttpProtocol implements Protocol {
       exchange.gone(reason);
     } else {
       phase = Phase.REFUSED; // the answer of the core is on its way, and closes
-      connection.expireAfter(limits.closeTimeout());
+      connection.deadline().after(limits.closeTimeout());
       exchange.failBody(reason);
     }
   }
@@ -397,9 +397,9 @@ final class HttpProtocol implements Protocol {
   @Override
   public void wrote(boolean all) {
     if (!connection.isOpen() || upgrading != null) {
-      connection.expireAfter(limits.closeTimeout()); // slow, but reading
+      connection.deadline().after(limits.closeTimeout()); // slow, but reading
     } else if (phase == Phase.IDLE && reused) {
-      connection.expireAfter(limits.idleTimeout());
+      connection.deadline().after(limits.idleTimeout());
     }
   }
 

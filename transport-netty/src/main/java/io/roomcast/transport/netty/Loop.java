@@ -39,7 +39,7 @@ final class Loop implements Executor {
 
   // owned by the loop
   private final Set<Connection> connections = new HashSet<>();
-  private final Set<Connection> timed = new HashSet<>();
+  private final Set<Deadline> timed = new HashSet<>();
   private boolean sweepScheduled;
 
   /**
@@ -148,7 +148,6 @@ final class Loop implements Executor {
 
   void remove(Connection connection) {
     connections.remove(connection);
-    timed.remove(connection);
   }
 
   /** The connections of this loop. */
@@ -156,30 +155,30 @@ final class Loop implements Executor {
     return new ArrayList<>(connections);
   }
 
-  /** Watches the deadline of a connection. */
-  void watch(Connection connection) {
-    timed.add(connection);
+  /** A deadline was set. */
+  void watch(Deadline deadline) {
+    timed.add(deadline);
     if (!sweepScheduled) {
       sweepScheduled = true;
       Future<?> unused = executor.schedule(sweepTask, sweepMillis, TimeUnit.MILLISECONDS);
     }
   }
 
-  /** The connection has no deadline any more. */
-  void unwatch(Connection connection) {
-    timed.remove(connection);
+  /** A deadline was cleared. */
+  void unwatch(Deadline deadline) {
+    timed.remove(deadline);
   }
 
   private void sweep() {
     sweepScheduled = false;
     long now = System.nanoTime();
-    List<Connection> expired = new ArrayList<>(0);
-    for (Connection connection : timed) {
-      if (connection.isExpired(now)) {
-        expired.add(connection);
+    List<Deadline> over = new ArrayList<>(0);
+    for (Deadline deadline : timed) {
+      if (deadline.isOver(now)) {
+        over.add(deadline);
       }
     }
-    expired.forEach(Connection::expire);
+    over.forEach(Deadline::act);
     if (!timed.isEmpty() && !executor.isShuttingDown()) {
       watch(timed.iterator().next());
     }

@@ -4,7 +4,11 @@ import io.roomcast.spi.transport.TransportException;
 
 /** By which means of the operating system a {@link NettyTransport} reads and writes. */
 public enum NettyIo {
-  /** {@link #EPOLL} where it is available, else {@link #NIO}. The default. */
+  /**
+   * {@link #EPOLL} where it is available, else {@link #NIO}. The default. On the module path epoll
+   * is available only where its module was added: {@code --add-modules
+   * io.netty.transport.epoll.linux.x86_64}, or {@code …aarch_64}.
+   */
   AUTO,
 
   /** The JDK's selectors, which are there on every system. */

@@ -82,7 +82,7 @@ public final class NettyTransport implements Transport {
 
   /**
    * Sets how many threads parse, call the core and write. A connection stays on one of them. One
-   * more accepts connections.
+   * more accepts connections; inside TLS up to as many again do what is costly in handshakes.
    *
    * @param count at least 1. Default: the number of processors, at least 2
    * @return a new transport
@@ -132,7 +132,7 @@ public final class NettyTransport implements Transport {
 
   /**
    * Sets what the names of all threads of this transport begin with; the port and a role follow, as
-   * in {@code roomcast-8080-io-0}.
+   * in {@code roomcast-8080-io-0}, {@code …-acceptor} and {@code …-tls-0}.
    *
    * @param prefix not empty. Default {@code roomcast}
    * @return a new transport
@@ -162,6 +162,15 @@ public final class NettyTransport implements Transport {
    * is one context for every client; where the server name chooses the certificate (SNI), put an
    * {@code SniHandler} before the handler of an {@linkplain #embedded() embedded} transport.
    *
+   * <p>The arithmetic of handshakes, and key and trust managers, which may block, are left to
+   * threads of their own ({@code …-tls-n}, at most as many as {@linkplain #withIoThreads I/O
+   * threads}): a slow one delays no connection that is open. They end when they have had nothing to
+   * do for 10 s.
+   *
+   * <p>OpenSSL needs {@code io.netty:netty-tcnative-boringssl-static} on the class path. A context
+   * whose references are counted ({@code OPENSSL_REFCNT}) stays the caller's, who releases it when
+   * the transport has stopped for good.
+   *
    * @param context of a server; without HTTP/2 among its protocols (ALPN), which is not spoken here
    * @return a new transport
    * @throws IllegalArgumentException if the context is a client's, or would agree on HTTP/2
@@ -180,7 +189,7 @@ public final class NettyTransport implements Transport {
 
   /**
    * Speaks TLS, with the JDK's kind of context, its default protocols and cipher suites, and no
-   * certificates of clients.
+   * certificates of clients; on threads as {@link #withTls(SslContext)} says.
    *
    * @param context holds the server's key
    * @return a new transport
@@ -200,7 +209,9 @@ public final class NettyTransport implements Transport {
 
   /**
    * Runs on event loops that somebody else made, and never shuts them down: {@link #stop} ends the
-   * connections and frees the port, no more. The settings of threads have no effect then.
+   * connections and frees the port, no more. There are no I/O threads and no acceptor of its own
+   * then; what remains are the threads for {@linkplain #withTls(SslContext) handshakes}, which
+   * {@link #withIoThreads} and {@link #withThreadName} still set and {@link #stop} ends.
    *
    * @param group its loops accept and serve; they must be of a kind that {@link NettyIo} names
    * @return a new transport

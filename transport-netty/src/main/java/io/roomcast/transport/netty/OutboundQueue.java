@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Netty is given one batch at a time, of at most {@link #BATCH_BYTES}: so little more than that
  * is ever copied or encrypted for a client that does not read, and what is queued can be counted
  * and dropped here. Small chunks of a batch are copied into one buffer, since several of them cost
- * one system call then; shared frames are written from the buffer that all receivers share.
+ * one system call then; shared frames, from {@link Frames#SHARED_FROM} on, are written from the
+ * buffer that all receivers share.
  */
 final class OutboundQueue {
   /** The most that is given to Netty before the system has taken it. */

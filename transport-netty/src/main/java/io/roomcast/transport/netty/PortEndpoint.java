@@ -55,7 +55,7 @@ final class PortEndpoint implements Run.Endpoint {
           @Override
           protected void initChannel(Channel channel) {
             if (tls != null && tasks != null) {
-              SslHandler handler = tls.newHandler(channel.alloc(), tasks);
+              SslHandler handler = tls.newHandler(channel.alloc(), tasks.of(channel));
               handler.setHandshakeTimeoutMillis(0); // our own deadline covers it, without timers
               channel.pipeline().addLast(handler);
             }
@@ -88,6 +88,11 @@ final class PortEndpoint implements Run.Endpoint {
             number -> threadName("tls-" + number));
     tlsTasks = tasks;
     return tasks;
+  }
+
+  /** Where it does what TLS needs; null without TLS, or before it is open. */
+  @Nullable TlsTasks tlsTasks() {
+    return tlsTasks;
   }
 
   private ServerBootstrap bootstrap() {

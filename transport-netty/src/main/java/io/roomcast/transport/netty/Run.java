@@ -139,7 +139,7 @@ final class Run {
 
   /** Stops; a later call can only shorten the grace. */
   CompletableFuture<Void> stop(Duration grace) {
-    long deadline = System.nanoTime() + Connection.nanos(grace);
+    long deadline = System.nanoTime() + Deadline.nanos(grace);
     if (stopRequested.compareAndSet(false, true)) {
       graceDeadline = deadline;
       service.beginStop();

@@ -126,7 +126,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
         .execute(
             () -> {
               if (state == State.OPEN) {
-                connection.hold(held);
+                connection.intake().hold(held);
                 connection.pump();
               }
             });
@@ -263,8 +263,8 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private void closeQueued() {
     if (state == State.OPEN) {
       state = State.CLOSE_SENT;
-      connection.hold(false);
-      connection.expireAfter(limits.closeTimeout());
+      connection.intake().hold(false);
+      connection.deadline().after(limits.closeTimeout());
       connection.pump();
     }
   }
@@ -285,7 +285,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   public void wrote(boolean all) {
     if (all && state == State.CLOSE_SENT && !closeWritten) {
       closeWritten = true;
-      connection.expireAfter(limits.closeTimeout());
+      connection.deadline().after(limits.closeTimeout());
     }
   }
 

@@ -13,6 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUring;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
@@ -249,7 +250,9 @@ class LifecycleTest {
   void nettyTls() throws Exception {
     TestCertificate certificate = TestCertificate.create();
     SslContext context =
-        SslContextBuilder.forServer(certificate.key(), certificate.certificate()).build();
+        SslContextBuilder.forServer(certificate.key(), certificate.certificate())
+            .sslProvider(SslProvider.JDK)
+            .build();
     NettyTransport transport = NettyTransport.on(Scene.ANY).withTls(context);
     try (SocketPeer peer = SocketPeer.secure(start(transport), certificate.clientContext())) {
       var response = peer.connect().send(PeerRequest.get("/"));

@@ -127,7 +127,7 @@ class RequestTest {
       Channel channel = next(channels);
       Awaitility.await().until(() -> !channel.config().isAutoRead());
       assertThat(channel.pipeline().get(RequestDecoder.class).parkedBytes())
-          .isBetween(Connection.FULL_BYTES, Connection.FULL_BYTES + 2 * 65_536);
+          .isBetween(Intake.FULL_BYTES, Intake.FULL_BYTES + 2 * 65_536);
       assertThat(requests).isEmpty();
 
       CompletableFuture<Long> reader =
@@ -163,7 +163,7 @@ class RequestTest {
       CompletableFuture<Void> sender = send(socket, frame, FRAMES);
       Awaitility.await().until(() -> !channel.config().isAutoRead());
       assertThat(channel.pipeline().get(RequestDecoder.class).parkedBytes())
-          .isBetween(Connection.FULL_BYTES, Connection.FULL_BYTES + 2 * 65_536);
+          .isBetween(Intake.FULL_BYTES, Intake.FULL_BYTES + 2 * 65_536);
       assertThat(listener.opened).isNotDone();
 
       CompletableFuture<Void> reader = drain(socket);

@@ -23,15 +23,20 @@ import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.SocketPeer;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -112,6 +117,59 @@ class TlsTest {
       trust.answer.countDown();
       await(transport.stop(Duration.ZERO));
     }
+  }
+
+  @Test
+  @DisplayName("whose client has gone waits no more: those that come and go keep nobody out")
+  void leavers() throws Exception {
+    SlowTrust trust = new SlowTrust();
+    trust.slow.set(true);
+    Settings settings = new Settings(Scene.ANY);
+    settings.ioThreads = 1;
+    settings.tls =
+        SslContextBuilder.forServer(CERTIFICATE.key(), CERTIFICATE.certificate())
+            .sslProvider(SslProvider.JDK)
+            .trustManager(trust)
+            .clientAuth(ClientAuth.REQUIRE)
+            .build();
+    Service service = new Service(requests::add, Limits.builder().maxConnections(3).build());
+    PortEndpoint endpoint = new PortEndpoint(settings);
+    Run run = new Run("here", "leavers", service, endpoint);
+    run.start();
+    InetSocketAddress bound = await(run.address());
+    try (SocketPeer blocked = SocketPeer.secure(bound, client());
+        SocketPeer stranger = SocketPeer.secure(bound, client())) {
+      var first = blocked.connect().send(PeerRequest.get("/first"));
+      Scene.awaitLatch(trust.asked); // the only thread
+      TlsTasks tasks = Objects.requireNonNull(endpoint.tlsTasks());
+      for (int i = 0; i < 5; i++) { // more than may wait
+        try (Socket leaver = new Socket(bound.getAddress(), bound.getPort())) {
+          leaver.getOutputStream().write(hello());
+          Awaitility.await().until(() -> tasks.waiting() == 1);
+        }
+        Awaitility.await().until(() -> tasks.waiting() == 0);
+      }
+      var second = stranger.connect().send(PeerRequest.get("/second"));
+      Awaitility.await().until(() -> tasks.waiting() == 1);
+
+      trust.answer.countDown();
+      for (int i = 0; i < 2; i++) {
+        Scene.next(requests).respond(200, Headers.none(), Scene.utf8("let in"));
+      }
+      assertThat(await(first).bodyText()).isEqualTo("let in");
+      assertThat(await(second).bodyText()).isEqualTo("let in");
+    } finally {
+      trust.answer.countDown();
+      await(run.stop(Duration.ZERO));
+    }
+  }
+
+  private static byte[] hello() throws Exception {
+    SSLEngine engine = client().createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    SSLEngineResult unused = engine.wrap(ByteBuffer.allocate(0), hello);
+    return Arrays.copyOf(hello.array(), hello.position());
   }
 
   private static SSLContext client() throws Exception {

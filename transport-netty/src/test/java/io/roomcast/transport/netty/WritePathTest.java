@@ -269,10 +269,10 @@ class WritePathTest {
     open();
     Channel channel = tap().channel;
     assertThat(channel.pipeline().get(RequestDecoder.class)).isNull();
-    Connection connection = channel.pipeline().get(Connection.class);
+    Connection connection = channel.pipeline().get(Intake.class).connection();
     assertThat(connection.protocol()).isInstanceOf(WebSocketProtocol.class);
     assertThat(connection.protocol().parkedBytes()).isZero();
-    assertThat(connection.isExpired(Long.MAX_VALUE / 2)).as("has a deadline").isFalse();
+    assertThat(connection.deadline().isOver(Long.MAX_VALUE / 2)).as("has a deadline").isFalse();
     assertThat(channel.pipeline().names()).hasSize(3); // the tap, the connection, and Netty's tail
   }
 }

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  *       protocol error (1002).
  *   <li>At the end of the connection, whatever the cause, it calls {@link #close()}.
  * </ul>
+ *
+ * <pre>{@code
+ * Optional<DeflateExtension> deflate = limits.perMessageDeflate().flatMap(options ->
+ *     DeflateExtension.negotiate(options, exchange.headers(), limits.maxMessageBytes()));
+ * String extensions = deflate.map(DeflateExtension::responseValue).orElse(null);
+ * }</pre>
  */
 public final class DeflateExtension implements AutoCloseable {
   private static final String HEADER = "Sec-WebSocket-Extensions";

@@ -3,7 +3,15 @@ package io.roomcast.spi.transport.wire;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Collects bytes; grows with what has arrived, never by what was announced. Not thread-safe. */
+/**
+ * Collects bytes; grows with what has arrived, never by what was announced. Not thread-safe.
+ *
+ * <pre>{@code
+ * BodyBuffer body = new BodyBuffer();
+ * body.append(input); // as often as something comes
+ * ByteBuffer whole = body.take();
+ * }</pre>
+ */
 public final class BodyBuffer {
   private static final byte[] EMPTY = {};
   private static final long MAX_ARRAY = Integer.MAX_VALUE - 8L;

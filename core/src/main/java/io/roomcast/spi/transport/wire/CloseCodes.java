@@ -1,6 +1,12 @@
 package io.roomcast.spi.transport.wire;
 
-/** The close codes of RFC 6455, section 7.4, that a transport deals with. */
+/**
+ * The close codes of RFC 6455, section 7.4, that a transport deals with.
+ *
+ * <pre>{@code
+ * connection.close(CloseCodes.GOING_AWAY, "the server restarts");
+ * }</pre>
+ */
 public final class CloseCodes {
   /** The server stops. */
   public static final int GOING_AWAY = 1001;

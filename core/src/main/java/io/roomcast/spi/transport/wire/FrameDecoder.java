@@ -11,6 +11,18 @@ import org.jspecify.annotations.Nullable;
  * Decodes the frames of a client (RFC 6455, section 5) and assembles its messages. Every rule and
  * limit is checked on the frame's header, before any of its payload is taken; memory grows with
  * what has arrived. Not thread-safe.
+ *
+ * <pre>{@code
+ * FrameDecoder decoder =
+ *     new FrameDecoder(limits.maxMessageBytes(), limits.maxFragments(), null, sink);
+ * try {
+ *   while (input.hasRemaining()) {
+ *     decoder.decode(input);
+ *   }
+ * } catch (ProtocolViolation violation) {
+ *   connection.close(violation.code(), violation.reason());
+ * }
+ * }</pre>
  */
 public final class FrameDecoder {
   /** Receives what was decoded. */

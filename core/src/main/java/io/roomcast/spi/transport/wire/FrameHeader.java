@@ -5,7 +5,15 @@ import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** The heads of the frames that a server sends: whole and unmasked (RFC 6455, section 5.2). */
+/**
+ * The heads of the frames that a server sends: whole and unmasked (RFC 6455, section 5.2).
+ *
+ * <pre>{@code
+ * byte[] hello = "hello".getBytes(UTF_8);
+ * ByteBuffer frame =
+ *     FrameHeader.of(FrameHeader.TEXT, hello.length, hello.length).put(hello).flip();
+ * }</pre>
+ */
 public final class FrameHeader {
   /** The opcode of a text frame. */
   public static final int TEXT = 1;

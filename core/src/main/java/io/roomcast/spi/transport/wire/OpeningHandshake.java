@@ -7,7 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 
-/** The server's side of the opening handshake of RFC 6455, section 4.2. */
+/**
+ * The server's side of the opening handshake of RFC 6455, section 4.2.
+ *
+ * <pre>{@code
+ * if (OpeningHandshake.isValid(exchange.method(), exchange.headers())) {
+ *   String accept = OpeningHandshake.accept(exchange.headers());
+ *   ByteBuffer head = ResponseHead.switching(Headers.none(), accept, null);
+ * }
+ * }</pre>
+ */
 public final class OpeningHandshake {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final String KEY = "Sec-WebSocket-Key";

@@ -6,7 +6,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Counts connections, in total and per address, and refuses those over the limits. Thread-safe. */
+/**
+ * Counts connections, in total and per address, and refuses those over the limits. Thread-safe.
+ *
+ * <pre>{@code
+ * Population population = new Population(limits);
+ * if (population.admit(address)) {
+ *   log.info("{} connected", population.total());
+ *   population.leave(address); // when the connection has ended
+ * }
+ * }</pre>
+ */
 public final class Population {
   private final int maxTotal;
   private final int maxPerAddress;

@@ -5,6 +5,12 @@ import io.roomcast.spi.transport.Headers;
 /**
  * The head of a request, which the transport has checked.
  *
+ * <pre>{@code
+ * RequestTarget target = RequestTarget.parse("/health").orElseThrow();
+ * RequestHead head = new RequestHead("HEAD", target, false, Headers.none(), 0);
+ * assertThat(head.keepAlive()).isTrue(); // HTTP/1.1, and nothing else was said
+ * }</pre>
+ *
  * @param method the method, as sent
  * @param target what is asked for
  * @param http10 whether it is of HTTP/1.0

@@ -5,6 +5,11 @@ import java.util.Optional;
 /**
  * What a request asks for (RFC 9112, section 3.2).
  *
+ * <pre>{@code
+ * RequestTarget target = RequestTarget.parse("/socket.io/?EIO=4").orElseThrow();
+ * assertThat(target).isEqualTo(new RequestTarget("/socket.io/", "EIO=4"));
+ * }</pre>
+ *
  * @param path as sent, or {@code *}
  * @param rawQuery what follows the first question mark, as sent; empty where there is none
  */

@@ -10,7 +10,15 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes response heads. Fields that frame the message are ours alone. */
+/**
+ * Writes response heads. Fields that frame the message are ours alone.
+ *
+ * <pre>{@code
+ * byte[] body = "well\n".getBytes(UTF_8);
+ * ByteBuffer head =
+ *     ResponseHead.of(200, "OK", Headers.of("Content-Type", "text/plain"), body.length, null);
+ * }</pre>
+ */
 public final class ResponseHead {
   private static final Set<String> OURS =
       Set.of("content-length", "transfer-encoding", "connection", "keep-alive", "upgrade");

@@ -1,5 +1,6 @@
 package io.roomcast.testkit;
 
+import static io.roomcast.testkit.Chat.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.Server;
@@ -7,16 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The example of docs/testing.md")
-class ReadmeExampleTest {
-
-  /** The handlers under test. */
-  static void chat(Server io) {
-    io.onConnection(
-        socket -> {
-          socket.on("joinroom", room -> socket.join("room1"));
-          socket.on("room1-send", String.class, text -> io.to("room1").emit("broadcast", text));
-        });
-  }
+class ChatTest {
 
   @Test
   void onlyMembersSeeARoomsMessages() {

@@ -1,0 +1,28 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.internal.concurrent.Timers;
+import java.util.Map;
+
+/** How a revision of the protocol is spoken: all in which the sessions of two revisions differ. */
+sealed interface Dialect permits DialectV3, DialectV4 {
+
+  /** What a request speaks. Whatever is not exactly 4 counts as the one before (EIO-11). */
+  static Dialect of(Query query) {
+    return query.value("EIO").equals("4") ? DialectV4.INSTANCE : DialectV3.INSTANCE;
+  }
+
+  ProtocolRevision revision();
+
+  boolean allowedBy(EngineOptions options);
+
+  /** For polling; {@code query} is that of the request which opens the session. */
+  PayloadFormat payloads(Map<String, String> query);
+
+  /** For a WebSocket that a request with this query opens. */
+  FrameFormat frames(Map<String, String> query);
+
+  Heartbeat heartbeat(Timers timers, Strand strand, EngineOptions options, Heartbeat.Events events);
+}

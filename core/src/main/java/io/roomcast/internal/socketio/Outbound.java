@@ -1,0 +1,187 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.EmitResult;
+import io.roomcast.EventArgs;
+import io.roomcast.engineio.SendResult;
+import io.roomcast.internal.concurrent.AckFuture;
+import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.internal.engineio.Placement;
+import io.roomcast.internal.recovery.SentEvent;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one socket sends: events, questions with the answers that its client owes, and what the
+ * protocol says. Thread-safe; nothing here waits, and no code of the application runs.
+ */
+final class Outbound {
+  private final LocalSocket socket;
+  private final Surroundings surroundings;
+  private final LongSupplier ackIds;
+  private final @Nullable SocketRecovery recovery; // where clients may come back
+  private final OutgoingListeners listeners;
+  private final Outlet outlet;
+  private final PendingAcks pendingAcks;
+
+  Outbound(
+      LocalSocket socket,
+      Surroundings surroundings,
+      Client client,
+      LongSupplier ackIds,
+      @Nullable SocketRecovery recovery,
+      OutgoingListeners listeners) {
+    this.socket = socket;
+    this.surroundings = surroundings;
+    this.ackIds = ackIds;
+    this.recovery = recovery;
+    this.listeners = listeners;
+    this.outlet = new Outlet(client.session());
+    this.pendingAcks =
+        new PendingAcks(socket.id(), client.backlog(), surroundings.options().maxPendingAcks());
+  }
+
+  OutgoingListeners listeners() {
+    return listeners;
+  }
+
+  // ---- what the application emits
+
+  EmitResult emit(EmitSettings settings, String event, @Nullable Object... values) {
+    EventNames.requireFree(event);
+    if (!socket.connected()) {
+      return EmitResult.CLOSED;
+    }
+    Packet packet = packet(Packet.NO_ID, event, values);
+    return recovery == null
+        ? deliver(OutboundEvent.of(packet, settings.flags(), surroundings.encoder()))
+        : emitted(recovery.emit(packet, settings.flags()));
+  }
+
+  CompletableFuture<EventArgs> emitWithAck(
+      EmitSettings settings, String event, @Nullable Object... values) {
+    EventNames.requireFree(event);
+    var options = surroundings.options();
+    AwaitedAnswer answer =
+        new AwaitedAnswer(
+            event,
+            settings.timeout().orElse(options.ackTimeout()),
+            options.maxPendingAcks(),
+            new AckFuture<>(surroundings.executor().completions()));
+    if (!socket.connected()) {
+      answer.silent(socket.id(), PendingAcks.Silence.GONE);
+      return answer.future();
+    }
+    long ackId = ackIds.getAsLong();
+    OutboundEvent question =
+        OutboundEvent.of(packet(ackId, event, values), settings.flags(), surroundings.encoder());
+    ask(ackId, question, answer); // registered only after it could be encoded
+    answer.limit(pendingAcks, ackId, surroundings.timers());
+    return answer.future();
+  }
+
+  private Packet packet(long packetId, String event, @Nullable Object... values) {
+    Arguments arguments = Arguments.event(event, values);
+    return new Packet(PacketType.EVENT, socket.namespace().name(), packetId, arguments);
+  }
+
+  // ---- questions
+
+  /** Sends a question that was encoded for many. The asker hears of it in any case. */
+  void ask(long ackId, OutboundEvent question, PendingAcks.Asker asker) {
+    if (pendingAcks.expect(ackId, asker)) {
+      switch (deliver(question)) {
+        case QUEUED -> {}
+        case DROPPED -> pendingAcks.end(ackId, PendingAcks.Silence.DROPPED);
+        case CLOSED -> pendingAcks.end(ackId, PendingAcks.Silence.GONE);
+      }
+    }
+  }
+
+  /** The time of a question is up. */
+  void endQuestion(long ackId) {
+    pendingAcks.end(ackId, PendingAcks.Silence.TIMEOUT);
+  }
+
+  /** An answer came. */
+  void ackArrived(Packet packet) {
+    pendingAcks.answered(packet.id(), packet.data());
+  }
+
+  /** No answer comes any more. */
+  void endQuestions() {
+    pendingAcks.close();
+  }
+
+  int pendingAcks() {
+    return pendingAcks.size();
+  }
+
+  // ---- sending
+
+  /** Sends an event, which may have been encoded for many. */
+  EmitResult deliver(OutboundEvent event) {
+    EmitResult result = send(event.unit(), event.isVolatile());
+    if (result == EmitResult.QUEUED) {
+      listeners.sent(event.packet());
+    }
+    return result;
+  }
+
+  /** As above, for a client that may come back for it, whether or not it is connected still. */
+  SendResult deliver(SentEvent event, Placement placement) {
+    SendResult result = send(event.unit(), !event.replayed(), placement);
+    if (result == SendResult.QUEUED) {
+      listeners.sent(event.packet());
+    }
+    return result;
+  }
+
+  /** Sends the answer to an event of the client. */
+  void answer(List<EngineMessage> unit) {
+    send(unit, false);
+  }
+
+  private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
+    return socket.connected()
+        ? emitted(send(unit, isVolatile, Placement.UNOBSERVED))
+        : EmitResult.CLOSED;
+  }
+
+  private SendResult send(List<EngineMessage> unit, boolean isVolatile, Placement placement) {
+    return isVolatile ? outlet.sendVolatile(unit, placement) : outlet.send(unit, placement);
+  }
+
+  private static EmitResult emitted(SendResult result) {
+    return switch (result) {
+      case QUEUED -> EmitResult.QUEUED;
+      case DROPPED -> EmitResult.DROPPED;
+      case CLOSED -> EmitResult.CLOSED;
+    };
+  }
+
+  // ---- what the protocol says
+
+  /** The client is told that it is in, and of what it missed; whatever was sent follows. */
+  void open(Arguments news) {
+    List<EngineMessage> reply = encoded(PacketType.CONNECT, news);
+    if (recovery == null) {
+      outlet.open(List.of(), reply, Placement.UNOBSERVED);
+    } else {
+      outlet.open(recovery.missed(), reply, recovery.reply());
+    }
+  }
+
+  /** The client is told that it is out. */
+  void disconnect() {
+    outlet.send(encoded(PacketType.DISCONNECT, Arguments.none()));
+  }
+
+  private List<EngineMessage> encoded(PacketType type, Arguments arguments) {
+    return surroundings.encoder().encode(Packet.of(type, socket.namespace().name(), arguments));
+  }
+}

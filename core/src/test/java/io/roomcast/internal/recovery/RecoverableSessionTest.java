@@ -1,0 +1,154 @@
+package io.roomcast.internal.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.engineio.SendResult;
+import io.roomcast.internal.engineio.EngineMessage;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RecoverableSessionTest {
+  private final Budget budget = new Budget(1000);
+  private final Set<String> found = new TreeSet<>();
+  private final RecoverableSession session =
+      new RecoverableSession(
+          "pid", "id", new History(2, 100, budget), new RoomBounds(3, 20), somebody -> places());
+
+  /** Takes what it is given; what becomes of that is settled by the test. */
+  private static final class Taking implements RecoverableSession.Connection {
+    final List<SentEvent> taken = new ArrayList<>();
+
+    @Override
+    public SendResult deliver(SentEvent event) {
+      taken.add(event);
+      return SendResult.QUEUED;
+    }
+  }
+
+  private Places places() {
+    return new Places() {
+      @Override
+      public void enter(Collection<String> rooms) {
+        found.addAll(rooms);
+      }
+
+      @Override
+      public void add(String room) {
+        found.add(room);
+      }
+
+      @Override
+      public void remove(String room) {
+        found.remove(room);
+      }
+
+      @Override
+      public void exit(Collection<String> rooms) {
+        found.removeAll(rooms);
+      }
+
+      @Override
+      public void announce() {}
+    };
+  }
+
+  private static SentEvent event(String offset) {
+    Packet packet = Packet.of(PacketType.EVENT, "/", Arguments.event("e"));
+    return new SentEvent(offset, packet, List.of(EngineMessage.text(offset)), true);
+  }
+
+  private Taking connected() {
+    Taking first = new Taking();
+    assertThat(session.connected(first, Set.of("id"))).isTrue();
+    return first;
+  }
+
+  private Taking away() {
+    Taking first = connected();
+    session.leave(first, Map.of(), true);
+    session.farewellSaid(first);
+    return first;
+  }
+
+  @Test
+  @DisplayName("API-46 what waits for its place beyond the bound cannot be recovered, nor the rest")
+  void tooMuchWaits() {
+    Taking first = connected();
+    session.deliver(event("a"));
+    session.leave(first, Map.of(), true);
+    for (String offset : List.of("b", "c", "d", "e")) { // of which two may wait
+      session.deliver(event(offset));
+    }
+    Taking next = new Taking();
+    assertThat(session.claim(next, "a")).as("it is not settled what it lacks").isPresent();
+    session.settled(first.taken.get(0));
+
+    assertThat(session.returned(next, "a")).isEmpty();
+    assertThat(session.gone()).isTrue();
+    assertThat(found).isEmpty();
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-45 only the heartbeat of who is connected confirms what was sent")
+  void heartbeats() {
+    Taking first = away();
+    session.deliver(event("a"));
+    Taking next = new Taking();
+    session.claim(next, null);
+    session.onPing(next, true);
+    session.onPong(next);
+    assertThat(budget.taken()).as("it is on its way back").isPositive();
+
+    assertThat(session.returned(next, null)).isPresent();
+    session.onPing(next, true);
+    session.onPong(first);
+    assertThat(budget.taken()).as("the answer is an earlier connection's").isPositive();
+    session.onPing(first, false);
+    session.onPong(next);
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-33 it is found in the rooms of its connection, then in its own, then in none")
+  void rooms() {
+    Taking first = new Taking();
+    session.joined("early");
+    session.connected(first, List.of("id", "a"));
+    session.joined("b");
+    session.left("a");
+    assertThat(session.join(Set.of("c"))).as("it has a connection for that").isFalse();
+    assertThat(session.join(first, Set.of("c"))).isEmpty();
+    assertThat(found).containsExactly("b", "id");
+
+    session.leave(first, Map.of(), true);
+    assertThat(session.join(Set.of("c", "d"))).isTrue();
+    assertThat(session.join(Set.of("one too many"))).isTrue();
+    assertThat(session.leave(Set.of("d", "id"))).isTrue();
+    assertThat(found).containsExactly("b", "c", "id");
+
+    Taking next = new Taking();
+    session.claim(next, null);
+    assertThat(session.join(first, Set.of("x"))).as("it is not its place any more").isEmpty();
+    assertThat(session.leave(first, Set.of("b"))).isFalse();
+    assertThat(session.join(next, Set.of("e", "f"))).hasValue(false);
+    assertThat(session.join(next, Set.of("e"))).hasValue(true);
+    assertThat(session.leave(next, Set.of("c"))).isTrue();
+    assertThat(session.rooms(next)).hasValue(Set.of("id", "b", "e"));
+    assertThat(session.returned(next, null))
+        .hasValueSatisfying(welcome -> assertThat(welcome.rooms()).containsExactly("id", "b", "e"));
+
+    session.leave(next, Map.of(), false);
+    session.joined("late");
+    assertThat(found).isEmpty();
+  }
+}
