@@ -104,8 +104,12 @@ record ClassicEvent(
     if (packet.type() != PacketType.EVENT.code() && packet.type() != BINARY_EVENT) {
       throw new DecodeException("only events are broadcast");
     }
+    String namespace = packet.has("nsp") ? packet.text("nsp") : "/";
+    if (!namespace.startsWith("/")) {
+      throw new DecodeException("a namespace begins with /");
+    }
     return new ClassicEvent(
-        packet.has("nsp") ? packet.text("nsp") : "/",
+        namespace,
         packet.event("data"),
         options.selection(),
         options.has("flags") ? options.object("flags").emitFlags() : EmitFlags.DEFAULT);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("When Redis fails")
 class RedisFaultsTest {
-  private static final Duration QUICK = Duration.ofMillis(500);
+  private static final Duration QUICK = Duration.ofSeconds(1);
   private static final String REQUEST = "socket.io-request#/#";
 
   private final RedisProcess redis = RedisProcess.embedded();
@@ -157,7 +157,7 @@ class RedisFaultsTest {
     Server a = start(impatient());
     TestClient ca = TestClient.connect(a);
     try (RawRedis raw = new RawRedis(redis.uri())) {
-      raw.pauseClients(Duration.ofSeconds(3));
+      raw.pauseClients(Duration.ofSeconds(5));
       awaitState(RedisState.RECONNECTING);
       a.emit("alone");
       ca.await("alone");

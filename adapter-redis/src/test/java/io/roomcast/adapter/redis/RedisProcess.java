@@ -61,6 +61,11 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
+  /** A Sentinel of that Redis. */
+  static RedisProcess sentinel(Path configuration) {
+    return embedded(configuration.toString(), "--sentinel");
+  }
+
   /** Redis 7 or later of this system; where there is none the test is skipped. */
   static RedisProcess system(String... options) {
     Optional<String> found =
@@ -103,9 +108,15 @@ final class RedisProcess implements AutoCloseable {
   /** Starts it, again after {@link #kill}; returns when it answers. */
   void start() {
     try {
-      List<String> command = new ArrayList<>(List.of(executable, "--port", String.valueOf(port)));
-      command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
-      command.addAll(options);
+      List<String> command = new ArrayList<>(List.of(executable));
+      if (options.contains("--sentinel")) {
+        command.addAll(options); // the configuration comes first
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+      } else {
+        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+        command.addAll(List.of("--save", "", "--appendonly", "no"));
+        command.addAll(options);
+      }
       process =
           new ProcessBuilder(command)
               .directory(directory.toFile())
@@ -166,10 +177,17 @@ final class RedisProcess implements AutoCloseable {
   public void close() {
     kill();
     try (Stream<Path> files = Files.list(directory)) {
+<<<<<<< HEAD
       for (Path file : files.toList()) { // a node of a cluster writes one
         Files.delete(file);
       }
       Files.deleteIfExists(directory);
+=======
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+>>>>>>> redis
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,8 +8,6 @@ class ShardedOnClusterTest extends ClusterKit {
 
   @Override
   RoomAdapter.Factory adapter(RedisConnector connector) {
-    return RedisShardedAdapter.builder(connector)
-        .subscriptionMode(SubscriptionMode.STATIC)
-        .build();
+    return RedisShardedAdapter.builder(connector).subscriptionMode(SubscriptionMode.STATIC).build();
   }
 }
