@@ -37,8 +37,7 @@ class RedisClusterTest extends AdapterCompatibilityKit {
     try {
       for (int i = 0; i < NODES; i++) {
         try (StatefulRedisConnection<String, String> node = connect(client, i)) {
-          int[] own =
-              IntStream.range(i * SLOTS / NODES, (i + 1) * SLOTS / NODES).toArray();
+          int[] own = IntStream.range(i * SLOTS / NODES, (i + 1) * SLOTS / NODES).toArray();
           node.sync().clusterAddSlots(own);
           node.sync().clusterMeet("127.0.0.1", nodes.get(0).port());
         }

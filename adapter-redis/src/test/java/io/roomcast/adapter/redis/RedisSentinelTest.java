@@ -26,8 +26,7 @@ class RedisSentinelTest {
       try (RedisProcess sentinel = RedisProcess.sentinel(configuration)) {
         String uri = "redis-sentinel://127.0.0.1:" + sentinel.port() + "#mymaster";
         RedisAdapter adapter = RedisAdapter.connecting(uri);
-        Server io =
-            Server.builder().transport(InMemoryTransport.create()).adapter(adapter).build();
+        Server io = Server.builder().transport(InMemoryTransport.create()).adapter(adapter).build();
         io.start().join();
         try (RawRedis raw = new RawRedis(redis.uri());
             RedisEmitter emitter = RedisEmitter.connect(uri).join()) {
