@@ -67,7 +67,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Redis 7 or later of this system; where there is none the test is skipped. */
-  static RedisProcess system() {
+  static RedisProcess system(String... options) {
     Optional<String> found =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .map(directory -> Path.of(directory, "redis-server"))
@@ -76,7 +76,7 @@ final class RedisProcess implements AutoCloseable {
             .findFirst();
     assumeTrue(found.isPresent(), "there is no redis-server on the PATH");
     assumeTrue(version(found.get()) >= 7, "the redis-server on the PATH is older than 7.0");
-    return new RedisProcess(found.get(), freePort());
+    return new RedisProcess(found.get(), freePort(), options);
   }
 
   private static int version(String executable) {
@@ -177,10 +177,17 @@ final class RedisProcess implements AutoCloseable {
   public void close() {
     kill();
     try (Stream<Path> files = Files.list(directory)) {
+<<<<<<< HEAD
+      for (Path file : files.toList()) { // a node of a cluster writes one
+        Files.delete(file);
+      }
+      Files.deleteIfExists(directory);
+=======
       for (Path file : files.toList()) {
         Files.delete(file);
       }
       Files.delete(directory);
+>>>>>>> redis
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
