@@ -177,17 +177,10 @@ final class RedisProcess implements AutoCloseable {
   public void close() {
     kill();
     try (Stream<Path> files = Files.list(directory)) {
-<<<<<<< HEAD
       for (Path file : files.toList()) { // a node of a cluster writes one
         Files.delete(file);
       }
       Files.deleteIfExists(directory);
-=======
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(directory);
->>>>>>> redis
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
