@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisConnections {
   private static final long FLUSH_MILLIS = 1000;
+  private static final long OVERHEAD = 512; // what a command takes besides its message
 
   private final RedisConnector connector;
   private final HealthMonitor health;
@@ -130,7 +131,7 @@ final class RedisConnections {
         .up()
         .map(
             connection ->
-                started(() -> connection.async().ping())
+                attempt(() -> connection.async().ping())
                     .toCompletableFuture()
                     .completeOnTimeout("", FLUSH_MILLIS, TimeUnit.MILLISECONDS)
                     .exceptionally(gone -> ""))
@@ -240,18 +241,19 @@ final class RedisConnections {
       return CompletableFuture.failedFuture(
           new RedisUnavailableException(connector.address() + " is away"));
     }
-    if (pendingBytes.getAndAdd(bytes) >= connector.settings().pendingLimit()) {
-      pendingBytes.addAndGet(-bytes);
+    long weight = OVERHEAD + (long) bytes;
+    if (pendingBytes.getAndAdd(weight) >= connector.settings().pendingLimit()) {
+      pendingBytes.addAndGet(-weight);
       return CompletableFuture.failedFuture(
           new RedisUnavailableException(
               connector.address() + " is too slow: too much is on its way (pendingLimit)"));
     }
     CompletableFuture<T> result = new CompletableFuture<>();
     var unused =
-        started(() -> command.apply(connection.get().async()))
+        attempt(() -> command.apply(connection.get().async()))
             .whenComplete(
                 (value, failure) -> {
-                  pendingBytes.addAndGet(-bytes);
+                  pendingBytes.addAndGet(-weight);
                   if (failure == null) {
                     publisher.heard();
                     result.complete(value);
@@ -263,7 +265,7 @@ final class RedisConnections {
   }
 
   /** Lettuce throws where its client has been shut down. */
-  private static <T> CompletionStage<T> started(Supplier<? extends CompletionStage<T>> command) {
+  private static <T> CompletionStage<T> attempt(Supplier<? extends CompletionStage<T>> command) {
     try {
       return command.get();
     } catch (RuntimeException e) {
@@ -283,7 +285,7 @@ final class RedisConnections {
         .up()
         .map(
             connection ->
-                started(() -> driver.askAll(connection, redis -> count(redis, topic)))
+                attempt(() -> driver.askAll(connection, redis -> count(redis, topic)))
                     .thenApply(counts -> counts.stream().mapToInt(Long::intValue).sum())
                     .toCompletableFuture())
         .orElseGet(

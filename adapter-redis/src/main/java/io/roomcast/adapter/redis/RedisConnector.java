@@ -147,7 +147,7 @@ public final class RedisConnector {
   /**
    * How much may be on its way to Redis without having been confirmed. What comes when there is
    * more is not sent, and its stage fails: memory does not grow when Redis is slower than what is
-   * published. One message may go beyond it.
+   * published. One message may go beyond it, and each counts for 512 bytes more than it has.
    *
    * @param bytes positive; default 16 MiB
    * @return another connector

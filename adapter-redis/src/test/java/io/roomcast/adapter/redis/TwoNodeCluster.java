@@ -2,7 +2,6 @@ package io.roomcast.adapter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -12,6 +11,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** A Redis Cluster of two masters, each with half of the slots. */
@@ -39,8 +39,8 @@ final class TwoNodeCluster implements AutoCloseable {
   TwoNodeCluster() {
     Node first = nodes.get(0);
     Node second = nodes.get(1);
-    first.run(node -> node.clusterAddSlotsRange(Range.create(0, SLOTS / 2 - 1)));
-    second.run(node -> node.clusterAddSlotsRange(Range.create(SLOTS / 2, SLOTS - 1)));
+    first.run(node -> node.clusterAddSlots(IntStream.range(0, SLOTS / 2).toArray()));
+    second.run(node -> node.clusterAddSlots(IntStream.range(SLOTS / 2, SLOTS).toArray()));
     first.run(node -> meet(node, second));
     for (Node each : nodes) {
       Awaitility.await()
