@@ -191,7 +191,7 @@ class ClassicProtocolTest {
     a.await("hi");
     b.await("hi");
     assertThat(b.pending()).isEmpty();
-    assertThat(adapter.health().received()).isEqualTo(2);
+    Awaitility.await().untilAsserted(() -> assertThat(adapter.health().received()).isEqualTo(2));
   }
 
   @Test
@@ -411,7 +411,8 @@ class ClassicProtocolTest {
   @DisplayName("RED-12 silent servers are named by their number, and garbage is no answer")
   void silent() {
     raw.countAsServer("/");
-    CompletableFuture<Answers<RemoteSocket>> future = io.timeout(SHORT).fetchSockets();
+    CompletableFuture<Answers<RemoteSocket>> future =
+        io.timeout(Duration.ofSeconds(3)).fetchSockets();
     JsonObject request = json(raw.await(REQUEST));
     raw.publish(RESPONSE, "{\"requestId\":%s}".formatted(request.get("requestId")));
     assertThat(future.join().silentServers()).containsExactly("1 of 2 servers");

@@ -15,8 +15,13 @@ import java.nio.ByteBuffer;
  * io.roomcast.spi.adapter.cluster.ClusterWire} only carries bytes. Thread-safe.
  *
  * <pre>{@code
- * bus.publish(topic, codec.encode(envelope));
- * bus.subscribe(topic, bytes -> inbox.receive(bytes, codec::decode));
+ * byte[] write(ClusterCodec codec, ClusterEnvelope envelope) {
+ *   return codec.encode(envelope);
+ * }
+ *
+ * void read(ClusterCodec codec, byte[] bytes, ClusterInbox inbox) {
+ *   inbox.receive(bytes, codec::decode);
+ * }
  * }</pre>
  *
  * <p>By default a message may have 64 MB, 10 million values, and a nesting of 1000. Nothing but a

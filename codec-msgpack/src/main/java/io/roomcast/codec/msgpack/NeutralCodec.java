@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * CodecLimits#maxDepth()}, {@link CodecLimits#maxValues()} and {@link CodecLimits#maxPacketBytes()}
  * hold. Integers that a {@code long} holds are exact, and so are doubles; in MessagePack, an
  * integer beyond that is refused if no double is equal to it.
+ *
+ * <p>Example: {@link ClusterCodec}.
  */
 public final class NeutralCodec {
   private final CodecLimits limits;

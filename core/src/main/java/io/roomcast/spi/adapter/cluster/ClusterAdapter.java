@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * wants, does what other servers want, and knows who owes which answer. Thread-safe, never blocks.
  *
  * <pre>{@code
- * RoomAdapter.Factory factory = local -> {
- *   String name = ClusterAdapter.randomName();
- *   return new ClusterAdapter(local, name, new MyWire(connection, local.namespace(), name));
- * };
+ * RoomAdapter.Factory on(Function<String, ClusterWire> wires) {
+ *   return local ->
+ *       new ClusterAdapter(local, ClusterAdapter.randomName(), wires.apply(local.namespace()));
+ * }
  * }</pre>
  *
  * <p>An operation is published, and done on this server right after, without waiting for the wire.

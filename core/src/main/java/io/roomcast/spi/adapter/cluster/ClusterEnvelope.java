@@ -5,6 +5,8 @@ import io.roomcast.spi.codec.DecodeException;
 /**
  * A message, and whose it is.
  *
+ * <p>Example: {@link ClusterAdapter}.
+ *
  * @param sender the server that sent it: unique to its adapter, and to each time that one is made.
  *     {@link #EMITTER} is no server
  * @param namespace begins with {@code /}

@@ -34,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reading takes nothing for granted: whatever the values are, nothing but a {@link
  * DecodeException} comes of them, whose message names no value.
+ *
+ * <pre>{@code
+ * ClusterEnvelope copy(ClusterEnvelope envelope) {
+ *   return ClusterForm.read(ClusterForm.write(envelope));
+ * }
+ * }</pre>
  */
 public final class ClusterForm {
   private static final Duration MAX_TIMEOUT = Duration.ofDays(1); // another server's questions

@@ -6,6 +6,8 @@ import java.util.function.Function;
 /**
  * Where a {@link ClusterWire} puts what arrives. Thread-safe, throws nothing and does not block;
  * messages take effect in the order of the calls.
+ *
+ * <p>Example: {@link ClusterAdapter}.
  */
 public interface ClusterInbox {
 

@@ -2,7 +2,11 @@ package io.roomcast.spi.adapter.cluster;
 
 import java.util.concurrent.CompletionStage;
 
-/** Tells which other servers there are. Thread-safe. */
+/**
+ * Tells which other servers there are. Thread-safe.
+ *
+ * <p>Example: {@link ClusterAdapter}.
+ */
 @FunctionalInterface
 public interface ClusterMembership {
 

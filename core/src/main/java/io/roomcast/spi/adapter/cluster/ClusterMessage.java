@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Counterpart in Socket.IO: {@code ClusterMessage} and {@code ClusterResponse} of the package
  * {@code socket.io-adapter}.
+ *
+ * <p>Example: {@link ClusterAdapter}.
  */
 public sealed interface ClusterMessage {
 

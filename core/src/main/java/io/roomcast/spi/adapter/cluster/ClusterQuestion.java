@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link ClusterAdapter} has all that adapters of its messages need; this is for adapters that
  * speak another language and have the same questions.
  *
+ * <p>Example: {@link ClusterQuestions}.
+ *
  * @param <T> an answer
  */
 public final class ClusterQuestion<T> {

@@ -14,6 +14,13 @@ import java.util.function.Supplier;
  * The questions of one namespace that are under way: each is there until it is over, which is when
  * its time is up at the latest. Thread-safe, never blocks.
  *
+ * <pre>{@code
+ * ClusterQuestions<Arguments> questions = new ClusterQuestions<>(local, List::of);
+ * ClusterQuestion<Arguments> question = questions.ask("q1", Duration.ofSeconds(5));
+ * question.own(List.of());
+ * question.replies().thenAccept(replies -> log.info("{} answers", replies.values().size()));
+ * }</pre>
+ *
  * @param <T> an answer
  */
 public final class ClusterQuestions<T> {

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
  * Carries the messages of one namespace between servers: what is left to write for a new engine.
  * Thread-safe; nothing here blocks, however the network is. It keeps the order in which one thread
  * publishes; a message that it cannot carry fails its stage.
+ *
+ * <p>Example: {@link ClusterAdapter}.
  */
 public interface ClusterWire {
 

@@ -2,7 +2,11 @@ package io.roomcast.spi.adapter.cluster;
 
 import java.util.Set;
 
-/** The other servers of a namespace, as far as a wire knows. Immutable. */
+/**
+ * The other servers of a namespace, as far as a wire knows. Immutable.
+ *
+ * <p>Example: {@link ClusterAdapter}.
+ */
 public sealed interface Peers {
 
   /**

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * The form in which Socket.IO tells another server of a socket: {@code {id, handshake, rooms,
  * data}}. What a server of Node.js does not tell, the transport's state for one, is made up of what
  * it does.
+ *
+ * <pre>{@code
+ * List<Map<String, Object>> forms(Selection of) {
+ *   return local.details(of).stream().map(SocketForm::write).toList();
+ * }
+ * }</pre>
  */
 public final class SocketForm {
   private static final DateTimeFormatter DATE = // as JavaScript writes a Date
