@@ -52,6 +52,7 @@ class JavadocExamplesTest {
             "transport-javawebsocket",
             "transport-netty",
             "codec-msgpack",
+            "adapter-redis",
             "testkit",
             "client-bundle");
   }
