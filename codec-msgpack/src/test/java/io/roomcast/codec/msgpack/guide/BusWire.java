@@ -40,7 +40,9 @@ final class BusWire implements ClusterWire {
 
   @Override
   public CompletionStage<Void> close() {
-    subscription.cancel();
+    if (subscription != null) { // it was opened
+      subscription.cancel();
+    }
     return CompletableFuture.completedStage(null);
   }
 }

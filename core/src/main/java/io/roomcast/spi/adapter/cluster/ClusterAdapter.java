@@ -63,6 +63,7 @@ public final class ClusterAdapter implements RoomAdapter {
   private final ClusterQuestions<Arguments> questions;
   private final ClusterQuestions<SocketDetails> fetches;
   private final ClusterArrivals arrivals;
+  private volatile boolean opened; // one that was not needed says no farewell
 
   /**
    * Makes the adapter of a namespace.
@@ -123,6 +124,7 @@ public final class ClusterAdapter implements RoomAdapter {
 
   @Override
   public CompletionStage<Void> open() {
+    opened = true;
     return wire.open(arrivals)
         .thenRun(
             () -> {
@@ -136,7 +138,9 @@ public final class ClusterAdapter implements RoomAdapter {
   @Override
   public CompletionStage<Void> close() {
     heartbeats.ifPresent(Heartbeats::stop);
-    tell(Presence.ADAPTER_CLOSE); // servers of Node.js that only count ignore it
+    if (opened) {
+      tell(Presence.ADAPTER_CLOSE); // servers of Node.js that only count ignore it
+    }
     questions.close();
     fetches.close();
     return wire.close();

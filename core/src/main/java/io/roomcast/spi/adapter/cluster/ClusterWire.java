@@ -69,8 +69,8 @@ public interface ClusterWire {
   default void roomDeleted(String room) {}
 
   /**
-   * Ends listening, and frees what the wire holds. Called last; what was published before still
-   * leaves.
+   * Ends listening, and frees what the wire holds. Called last, perhaps without {@link #open} where
+   * the adapter turned out not to be needed; what was published before still leaves.
    *
    * @return completes when nothing is left open
    */

@@ -272,6 +272,15 @@ class ClusterAdapterTest {
   }
 
   @Test
+  @DisplayName("says no farewell where it was never opened")
+  void closed_unopened() {
+    wire.named("b");
+    assertThat(new ClusterAdapter(rooms, "a", wire).close()).isCompleted();
+    assertThat(wire.published).isEmpty();
+    assertThat(wire.closed).isTrue();
+  }
+
+  @Test
   @DisplayName("refuses more questions than it can keep")
   void bounded() {
     ClusterAdapter adapter = openNamed("b");
