@@ -18,8 +18,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * The command {@code bench/jmh}: JMH with its options, and besides what every run is to have, the
- * allocation per operation, the results as JSON, and a page with tables of them.
+ * The command {@code bench/jmh}: JMH with its options, and besides what every run is to have: CPU
+ * time and allocation per operation, the results as JSON, and a page with tables of them.
  */
 public final class Parts {
   private Parts() {}
@@ -68,6 +68,7 @@ public final class Parts {
             .parent(options)
             .resultFormat(ResultFormatType.JSON)
             .result(results.toString())
+            .addProfiler(CpuProfiler.class)
             .shouldFailOnError(true);
     return options.getProfilers().stream().anyMatch(profiler -> profiler.getKlass().equals("gc"))
         ? complete

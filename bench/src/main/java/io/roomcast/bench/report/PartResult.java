@@ -48,17 +48,22 @@ record PartResult(
     return params == null ? Map.of() : params;
   }
 
+  /** CPU time of an operation in nanoseconds, where that was measured. */
+  Optional<Double> cpu() {
+    return median("cpu.norm");
+  }
+
   /** Bytes that an operation allocates, where that was measured. */
   Optional<Double> allocated() {
-    return Optional.ofNullable(others.get("gc.alloc.rate.norm")).map(Metric::score);
+    return median("gc.alloc.rate.norm");
   }
 
-  /** Nanoseconds for each client that is reached, where there may be several. */
-  Optional<Double> perDelivery() {
-    return Optional.ofNullable(others.get("perDelivery")).map(Metric::score);
+  /** Clients that an operation reaches, where there may be several. */
+  Optional<Double> deliveries() {
+    return Optional.ofNullable(others.get("perDelivery")).map(each -> time.score / each.score);
   }
 
-  Optional<Double> allocatedPerDelivery() {
-    return allocated().flatMap(bytes -> perDelivery().map(nanos -> bytes * nanos / time.score));
+  private Optional<Double> median(String name) {
+    return Optional.ofNullable(others.get(name)).flatMap(Metric::spread).map(Spread::median);
   }
 }

@@ -101,33 +101,39 @@ public final class PartsPage {
                     first.measurementTime(),
                     first.warmupIterations())));
     return table
-        + "\nTimes are medians over the iterations, with the smallest and the largest; bytes are what"
-        + " the threads of the JVM allocate in that time.\n";
+        + "\nNumbers are medians over the iterations; times on the clock come with the smallest and"
+        + " the largest. CPU time and bytes are those of an operation, of all threads of the JVM: the"
+        + " compiler's are among them as long as it is at work.\n";
   }
 
   private static String table(List<PartResult> results) {
     Set<String> params = new LinkedHashSet<>();
     results.forEach(result -> params.addAll(result.parameters().keySet()));
-    boolean delivers = results.stream().anyMatch(result -> result.perDelivery().isPresent());
+    boolean delivers = results.stream().anyMatch(result -> result.deliveries().isPresent());
     List<String> titles = new ArrayList<>(List.of("benchmark"));
     titles.addAll(params);
-    titles.addAll(List.of("ns per operation", "bytes per operation"));
+    titles.addAll(List.of("ns per operation", "CPU ns", "bytes"));
     if (delivers) {
-      titles.addAll(List.of("ns per delivery", "bytes per delivery"));
+      titles.addAll(List.of("CPU ns per delivery", "bytes per delivery"));
     }
     Table table = new Table(1 + params.size(), titles);
     for (PartResult result : results) {
       List<String> cells = new ArrayList<>(List.of(result.method()));
       params.forEach(name -> cells.add(result.parameters().getOrDefault(name, "")));
       cells.add(result.time().spread().map(PartsPage::text).orElse("–"));
+      cells.add(text(result.cpu()));
       cells.add(text(result.allocated()));
       if (delivers) {
-        cells.add(text(result.perDelivery()));
-        cells.add(text(result.allocatedPerDelivery()));
+        cells.add(text(each(result.cpu(), result)));
+        cells.add(text(each(result.allocated(), result)));
       }
       table.add(cells);
     }
     return table.toString();
+  }
+
+  private static Optional<Double> each(Optional<Double> all, PartResult result) {
+    return all.flatMap(number -> result.deliveries().map(count -> number / count));
   }
 
   private static String text(Spread spread) {

@@ -65,6 +65,7 @@ class BenchmarksTest {
             .warmupIterations(0)
             .measurementIterations(1)
             .measurementTime(TimeValue.milliseconds(2))
+            .addProfiler(CpuProfiler.class)
             .shouldFailOnError(true);
 
     Collection<RunResult> results = new Runner(options.build(), output).run();
@@ -74,8 +75,10 @@ class BenchmarksTest {
         .containsExactlyInAnyOrderElementsOf(benchmarks().get(type));
     assertThat(results)
         .allSatisfy(
-            result ->
-                assertThat(result.getPrimaryResult().getSampleCount()).as("iterations").isOne());
+            result -> {
+              assertThat(result.getPrimaryResult().getSampleCount()).as("iterations").isOne();
+              assertThat(result.getSecondaryResults()).containsKey("cpu.norm");
+            });
   }
 
   static Stream<String> classes() {
