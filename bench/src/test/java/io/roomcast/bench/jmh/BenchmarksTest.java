@@ -40,6 +40,7 @@ class BenchmarksTest {
   private static ChainedOptionsBuilder small() {
     return new OptionsBuilder()
         .param("room", "2/10")
+        .param("pastClients", "10")
         .param("members", "250")
         .param("rooms", "2")
         .param("others", "1")
