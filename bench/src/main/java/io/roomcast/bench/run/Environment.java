@@ -7,12 +7,33 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the numbers depend on beside the servers. */
-final class Environment {
+public final class Environment {
   private static final int KIB_PER_GIB = 1024 * 1024;
 
   private Environment() {}
 
+  /** The machine, its system and this JVM. */
+  public static Map<String, String> ofThisMachine() {
+    return of(Proc.ofThisMachine());
+  }
+
   static Map<String, String> of(Proc proc, Pinning pinning, Jvm jvm, boolean quick) {
+    Map<String, String> facts = of(proc);
+    facts.put("flags of all servers on the JVM", "`" + jvm + "`");
+    facts.put(
+        "loads",
+        quick
+            ? "quick: few clients, little time; the targets are meant for the full ones"
+            : "full");
+    facts.put("pinning", pinning.toString());
+    facts.put(
+        "CPU time",
+        "of the server's process, all threads, user and kernel, as the scheduler counts it"
+            + " (`/proc/<pid>/task/*/schedstat`)");
+    return facts;
+  }
+
+  private static Map<String, String> of(Proc proc) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(
         "machine",
@@ -29,17 +50,6 @@ final class Environment {
             + " "
             + System.getProperty("os.arch"));
     facts.put("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
-    facts.put("flags of all servers on the JVM", "`" + jvm + "`");
-    facts.put(
-        "loads",
-        quick
-            ? "quick: few clients, little time; the targets are meant for the full ones"
-            : "full");
-    facts.put("pinning", pinning.toString());
-    facts.put(
-        "CPU time",
-        "of the server's process, all threads, user and kernel, as the scheduler counts it"
-            + " (`/proc/<pid>/task/*/schedstat`)");
     return facts;
   }
 

@@ -1,0 +1,69 @@
+package io.roomcast.bench.report;
+
+import com.google.gson.annotations.SerializedName;
+import io.roomcast.bench.measure.Spread;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of JMH's results, as its JSON has them; what the tables do not need is left out.
+ *
+ * @param benchmark class and method
+ * @param params names and values, in order
+ */
+record PartResult(
+    String benchmark,
+    int forks,
+    String vmName,
+    String vmVersion,
+    List<String> jvmArgs,
+    int warmupIterations,
+    int measurementIterations,
+    String measurementTime,
+    @Nullable Map<String, String> params,
+    @SerializedName("primaryMetric") Metric time,
+    @SerializedName("secondaryMetrics") Map<String, Metric> others) {
+
+  /** All iterations of all forks. */
+  record Metric(double score, String scoreUnit, List<List<Double>> rawData) {
+    Optional<Spread> spread() {
+      return Spread.of(rawData.stream().flatMap(Collection::stream).toList());
+    }
+  }
+
+  /** The class, without its package. */
+  String group() {
+    String type = benchmark.substring(0, benchmark.lastIndexOf('.'));
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+
+  String method() {
+    return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+  }
+
+  Map<String, String> parameters() {
+    return params == null ? Map.of() : params;
+  }
+
+  /** CPU time of an operation in nanoseconds, where that was measured. */
+  Optional<Double> cpu() {
+    return median("cpu.norm");
+  }
+
+  /** Bytes that an operation allocates, where that was measured. */
+  Optional<Double> allocated() {
+    return median("gc.alloc.rate.norm");
+  }
+
+  /** Clients that an operation reaches, where there may be several. */
+  Optional<Double> deliveries() {
+    return Optional.ofNullable(others.get("perDelivery")).map(each -> time.score / each.score);
+  }
+
+  private Optional<Double> median(String name) {
+    return Optional.ofNullable(others.get(name)).flatMap(Metric::spread).map(Spread::median);
+  }
+}
