@@ -38,6 +38,7 @@ public final class History {
   private long added;
   private long removed;
   private long pinged; // so many had been added before the ping that is out
+  private boolean placeForgotten; // of a volatile event, which the client may name
   private boolean lost; // something is missing here that a client may miss
 
   /** An empty one; {@code maxBytes} counts payloads, as does what is shared with others. */
@@ -89,6 +90,7 @@ public final class History {
     for (Iterator<Entry> oldest = entries.iterator(); oldest.hasNext(); number++) {
       if (!oldest.next().replayed()) {
         oldest.remove();
+        placeForgotten = true;
         places--;
         added--; // as if it had never been
         if (number < pinged) {
@@ -141,7 +143,9 @@ public final class History {
   }
 
   /**
-   * What the client lacks.
+   * What the client lacks. Official clients keep their last offset when they get a new session and
+   * name it until the first event of that one; so as long as all offsets are here, one that is not
+   * among them is of an earlier session, and of this one the client has received nothing.
    *
    * @param offset that of the last event that it has; null if it has received none
    * @return the events to be sent, oldest first; empty if that cannot be told any more
@@ -156,8 +160,11 @@ public final class History {
       while (!found && rest.hasNext()) {
         found = rest.next().offset().equals(offset);
       }
-      if (!found) {
+      if (!found && (before != null || placeForgotten)) {
         return Optional.empty();
+      }
+      if (!found) {
+        rest = entries.iterator();
       }
     }
     List<List<EngineMessage>> missed = new ArrayList<>();

@@ -41,6 +41,10 @@ final class RecoverableSessions {
   private final RoomIndex<RecoverableSession> reach;
   private final Absences absences;
   private final AtomicLong nextOffset = new AtomicLong();
+
+  /** No other namespace, server or run has it: clients keep offsets from one to the next. */
+  private final String offsets = SocketIds.series() + ".";
+
   private final ConcurrentMap<String, RecoverableSession> byPrivateId = new ConcurrentHashMap<>();
   private final Budget budget;
 
@@ -91,7 +95,7 @@ final class RecoverableSessions {
 
   /** Encodes an event with its offset behind the arguments. */
   SentEvent event(Packet packet, EmitFlags flags) {
-    String offset = Long.toString(nextOffset.getAndIncrement(), Character.MAX_RADIX);
+    String offset = offsets + Long.toString(nextOffset.getAndIncrement(), Character.MAX_RADIX);
     List<@Nullable Object> values = new ArrayList<>(packet.data().toList());
     values.add(offset);
     Packet sent =

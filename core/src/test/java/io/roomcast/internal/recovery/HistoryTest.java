@@ -47,11 +47,29 @@ class HistoryTest {
   }
 
   @Test
-  @DisplayName("API-46 an offset that was never sent tells nothing")
-  void unknown() {
-    add("a");
+  @DisplayName("API-45 an offset of an earlier session says that nothing of this one was received")
+  void ofEarlierSession() {
+    assertThat(after("z")).hasValue(List.of());
+    add("a", "b");
 
+    assertThat(after("z")).hasValue(List.of("a", "b"));
+  }
+
+  @Test
+  @DisplayName("API-46 an unknown offset tells nothing as soon as one was forgotten")
+  void unknown() {
+    add("a", "b");
+    history.onPing(true);
+    history.onPong();
     assertThat(after("z")).isEmpty();
+
+    History places = new History(1, 100, new Budget(1000));
+    places.add(event("v1", List.of(EngineMessage.text("v")), false));
+    places.add(event("v2", List.of(EngineMessage.text("v")), false)); // forgets the first
+    places.add(event("a"));
+    assertThat(places.after("v1")).as("it may have a").isEmpty();
+    assertThat(places.after("v2")).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
+    assertThat(places.after(null)).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
   }
 
   @Test
