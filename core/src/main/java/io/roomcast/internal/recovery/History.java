@@ -182,6 +182,11 @@ public final class History {
     return maxEvents;
   }
 
+  /** How many bytes. */
+  int maxBytes() {
+    return maxBytes;
+  }
+
   synchronized int size() {
     return entries.size();
   }

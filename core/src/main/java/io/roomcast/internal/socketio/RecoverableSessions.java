@@ -160,9 +160,11 @@ final class RecoverableSessions {
     return new SocketRecovery(this, session, null);
   }
 
-  /** It is known by its private id, which its client is about to be told. */
+  /** It is known by its private id, which its client is about to be told if it can come back. */
   void known(RecoverableSession session) {
-    byPrivateId.put(session.privateId(), session);
+    if (session.returnable()) {
+      byPrivateId.put(session.privateId(), session);
+    }
   }
 
   /** A connection of it has ended; its client may be back. */
