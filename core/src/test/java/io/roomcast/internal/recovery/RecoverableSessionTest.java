@@ -21,7 +21,11 @@ class RecoverableSessionTest {
   private final Set<String> found = new TreeSet<>();
   private final RecoverableSession session =
       new RecoverableSession(
-          "pid", "id", new History(2, 100, budget), new RoomBounds(3, 20), somebody -> places());
+          "pid",
+          "id",
+          new History(2, 100, Long.MAX_VALUE, budget),
+          new RoomBounds(3, 20),
+          somebody -> places());
 
   /** Takes what it is given; what becomes of that is settled by the test. */
   private static final class Taking implements RecoverableSession.Connection {
@@ -113,7 +117,8 @@ class RecoverableSessionTest {
   }
 
   @Test
-  @DisplayName("API-46 what waits within the bounds follows, and frees its room for what comes next")
+  @DisplayName(
+      "API-46 what waits within the bounds follows, and frees its room for what comes next")
   void waitsAndFollows() {
     Taking first = connected();
     for (int round = 0; round < 3; round++) {
@@ -134,12 +139,17 @@ class RecoverableSessionTest {
   }
 
   @Test
-  @DisplayName("API-18 an event that a dead connection refuses is queued only for who can come back")
+  @DisplayName(
+      "API-18 an event that a dead connection refuses is queued only for who can come back")
   void refusedByDeadConnection() {
     RecoverableSession.Connection dead = event -> SendResult.CLOSED;
     RecoverableSession once =
         new RecoverableSession(
-            "pid", "id", new History(0, 0, budget), new RoomBounds(3, 20), somebody -> places());
+            "pid",
+            "id",
+            new History(0, 0, Long.MAX_VALUE, budget),
+            new RoomBounds(3, 20),
+            somebody -> places());
     once.connected(dead, Set.of("id"));
     session.connected(dead, Set.of("id"));
 
