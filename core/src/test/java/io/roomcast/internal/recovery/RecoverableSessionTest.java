@@ -112,7 +112,7 @@ class RecoverableSessionTest {
     session.deliver(event("c".repeat(60))); // of 100 bytes that may wait
     session.settled(first.taken.get(0));
 
-    assertThat(session.claim(new Taking(), "a")).isEmpty();
+    assertThat(session.claim(new Taking(), "b".repeat(60))).as("the thread is lost").isEmpty();
     assertThat(budget.taken()).isZero();
   }
 
