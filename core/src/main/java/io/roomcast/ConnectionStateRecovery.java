@@ -68,7 +68,9 @@ public final class ConnectionStateRecovery {
   }
 
   /**
-   * Recovery of clients that come back in time. Two minutes are usual.
+   * Recovery of clients that come back in time. Two minutes are usual. A namespace that clients
+   * brought into being stays for those who are away from it, even where empty ones are cleaned up,
+   * unless the limit of such namespaces is reached ({@link ServerOptions#maxDynamicNamespaces()}).
    *
    * @param maxDisconnection how long a client may be away, from when the server notices it
    * @return options with the documented defaults
@@ -112,9 +114,11 @@ public final class ConnectionStateRecovery {
 
   /**
    * Sets how many bytes of such events are kept per socket, likewise. An event that goes to many
-   * sockets is in memory once and counts for each.
+   * sockets is in memory once and counts for each. A client that missed more than its connection
+   * may queue ({@link io.roomcast.engineio.EngineOptions#maxQueuedBytes()}, where each message
+   * counts 128 bytes on top) begins anew.
    *
-   * @param bytes at least 1. Default 1 MiB
+   * @param bytes at least 1, and at most {@code maxQueuedBytes} of the server. Default 1 MiB
    * @return new options
    * @throws IllegalArgumentException if the number is not positive
    */
@@ -125,8 +129,9 @@ public final class ConnectionStateRecovery {
   }
 
   /**
-   * Sets how many sockets of a namespace may be away at a time. Over it the one that is away the
-   * longest is forgotten.
+   * Sets how many sockets of the server may be away at a time, in all namespaces together. Over it
+   * the one of the same namespace that is away the longest is forgotten; where no other socket of
+   * that namespace is away, the one that has just lost its connection is.
    *
    * @param sockets at least 1. Default 10 000
    * @return new options
@@ -139,10 +144,14 @@ public final class ConnectionStateRecovery {
   }
 
   /**
-   * Sets how many bytes of events all sockets of a namespace may have kept, each event counted once
-   * for each socket. It is never exceeded: where it is reached, a socket makes room by forgetting
-   * its own oldest events, and an event for which that is not enough is not kept. A client that
-   * lacks one of these begins anew.
+   * Sets how many bytes of events all sockets of the server may have kept, in all namespaces
+   * together, each event counted once for each socket. It is never exceeded: where it is reached, a
+   * socket makes room by forgetting its own oldest events, and an event for which that is not
+   * enough is not kept. A client that lacks one of these begins anew.
+   *
+   * <p>What counts are the bytes of a message as a WebSocket carries it. An event that is kept also
+   * keeps the forms in which it was sent, as base64 or compressed, so where clients use polling or
+   * compression the memory in use may be a small multiple of this.
    *
    * @param bytes at least 1. Default 64 MiB
    * @return new options
@@ -197,7 +206,7 @@ public final class ConnectionStateRecovery {
   }
 
   /**
-   * How many sockets of a namespace may be away.
+   * How many sockets of the server may be away.
    *
    * @return see {@link #withMaxSockets}
    */
@@ -206,7 +215,7 @@ public final class ConnectionStateRecovery {
   }
 
   /**
-   * How many bytes of events all sockets of a namespace may have kept.
+   * How many bytes of events all sockets of the server may have kept.
    *
    * @return see {@link #withMaxTotalBytes}
    */

@@ -80,6 +80,18 @@ public final class ServerOptions {
     requirePositive(maxDynamicNamespaces, "maxDynamicNamespaces");
     requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
     requirePositive(maxQueuedEvents, "maxQueuedEvents");
+    connectionStateRecovery.ifPresent(this::requireFits);
+  }
+
+  private void requireFits(ConnectionStateRecovery recovery) {
+    if (recovery.maxEventBytes() > engine.maxQueuedBytes()) {
+      throw new IllegalArgumentException(
+          ("connectionStateRecovery keeps up to %d bytes of events for a socket, of which a"
+                  + " connection takes no more than %d at once: pass at most that to"
+                  + " ConnectionStateRecovery.withMaxEventBytes, or raise maxQueuedBytes of the"
+                  + " engine")
+              .formatted(recovery.maxEventBytes(), engine.maxQueuedBytes()));
+    }
   }
 
   private static void requirePositive(int value, String name) {
@@ -196,6 +208,9 @@ public final class ServerOptions {
   /**
    * Namespaces that clients may bring into being through the server's {@linkplain ParentNamespace
    * parents}, all together. Over it they are refused with "Invalid namespace", which is logged.
+   * With {@link #cleanupEmptyChildNamespaces()}, one from which all clients are away, and might
+   * {@linkplain ConnectionStateRecovery come back}, goes for a new one before that: they begin
+   * anew.
    *
    * @return 10 000 by default
    */

@@ -81,6 +81,11 @@ public final class EngineMessage {
     return false;
   }
 
+  /** What messages that wait for a transport count there, against the limit of their session. */
+  public static long cost(List<EngineMessage> unit) {
+    return WriteBuffer.cost(unit);
+  }
+
   /** Bytes of the payload, by which queues are bounded. */
   public int length() {
     return webSocketForm.length();

@@ -2,7 +2,7 @@ package io.roomcast.internal.recovery;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bytes that many histories share. Thread-safe. */
+/** An amount of bytes, or of places, that many share. Thread-safe. */
 public final class Budget {
   private final long max;
   private final AtomicLong taken = new AtomicLong();
@@ -12,10 +12,10 @@ public final class Budget {
   }
 
   /** Takes them all, or none where so many are not left. */
-  boolean take(int bytes) {
+  public boolean take(int amount) {
     long before = taken.get();
-    while (before + bytes <= max) {
-      if (taken.compareAndSet(before, before + bytes)) {
+    while (before + amount <= max) {
+      if (taken.compareAndSet(before, before + amount)) {
         return true;
       }
       before = taken.get();
@@ -23,11 +23,11 @@ public final class Budget {
     return false;
   }
 
-  void giveBack(int bytes) {
-    taken.addAndGet(-bytes);
+  public void giveBack(int amount) {
+    taken.addAndGet(-amount);
   }
 
-  /** Bytes in use. */
+  /** So much is in use. */
   public long taken() {
     return taken.get();
   }

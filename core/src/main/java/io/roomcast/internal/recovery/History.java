@@ -30,6 +30,7 @@ public final class History {
 
   private final int maxEvents;
   private final int maxBytes;
+  private final long maxReplayed;
   private final Budget budget;
   private final Deque<Entry> entries = new ArrayDeque<>(0);
   private @Nullable String before; // the offset of the last one that is not here any more
@@ -38,12 +39,19 @@ public final class History {
   private long added;
   private long removed;
   private long pinged; // so many had been added before the ping that is out
+  private boolean placeForgotten; // of a volatile event, which the client may name
   private boolean lost; // something is missing here that a client may miss
 
-  /** An empty one; {@code maxBytes} counts payloads, as does what is shared with others. */
-  public History(int maxEvents, int maxBytes, Budget budget) {
+  /**
+   * An empty one; {@code maxBytes} counts payloads, as does what is shared with others.
+   *
+   * @param maxReplayed what all that a client missed may {@linkplain EngineMessage#cost cost} while
+   *     it waits for its connection; a client that missed more cannot recover
+   */
+  public History(int maxEvents, int maxBytes, long maxReplayed, Budget budget) {
     this.maxEvents = maxEvents;
     this.maxBytes = maxBytes;
+    this.maxReplayed = maxReplayed;
     this.budget = budget;
   }
 
@@ -89,6 +97,7 @@ public final class History {
     for (Iterator<Entry> oldest = entries.iterator(); oldest.hasNext(); number++) {
       if (!oldest.next().replayed()) {
         oldest.remove();
+        placeForgotten = true;
         places--;
         added--; // as if it had never been
         if (number < pinged) {
@@ -141,10 +150,13 @@ public final class History {
   }
 
   /**
-   * What the client lacks.
+   * What the client lacks. Official clients keep their last offset when they get a new session and
+   * name it until the first event of that one; so as long as all offsets are here, one that is not
+   * among them is of an earlier session, and of this one the client has received nothing.
    *
    * @param offset that of the last event that it has; null if it has received none
-   * @return the events to be sent, oldest first; empty if that cannot be told any more
+   * @return the events to be sent, oldest first; empty if that cannot be told any more, or is more
+   *     than can be sent
    */
   public synchronized Optional<List<List<EngineMessage>>> after(@Nullable String offset) {
     if (lost) {
@@ -156,23 +168,33 @@ public final class History {
       while (!found && rest.hasNext()) {
         found = rest.next().offset().equals(offset);
       }
-      if (!found) {
+      if (!found && (before != null || placeForgotten)) {
         return Optional.empty();
+      }
+      if (!found) {
+        rest = entries.iterator();
       }
     }
     List<List<EngineMessage>> missed = new ArrayList<>();
-    rest.forEachRemaining(
-        entry -> {
-          if (entry.replayed()) {
-            missed.add(entry.unit());
-          }
-        });
-    return Optional.of(missed);
+    long cost = 0;
+    while (rest.hasNext()) {
+      Entry entry = rest.next();
+      if (entry.replayed()) {
+        missed.add(entry.unit());
+        cost += EngineMessage.cost(entry.unit());
+      }
+    }
+    return cost > maxReplayed ? Optional.empty() : Optional.of(missed);
   }
 
   /** How many events it may hold. */
   int maxEvents() {
     return maxEvents;
+  }
+
+  /** How many bytes. */
+  int maxBytes() {
+    return maxBytes;
   }
 
   synchronized int size() {

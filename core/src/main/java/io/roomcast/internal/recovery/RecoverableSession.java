@@ -78,6 +78,7 @@ public final class RecoverableSession {
   private @Nullable Runnable whenReady;
   private int unsettled; // events that a connection was given
   private final List<SentEvent> waiting = new ArrayList<>(0); // for those to be settled
+  private long waitingBytes;
 
   /** A place for a client that is about to join; {@code places} finds it. */
   public RecoverableSession(
@@ -101,6 +102,11 @@ public final class RecoverableSession {
 
   public String socketId() {
     return socketId;
+  }
+
+  /** Whether the client can come back at all. */
+  public boolean returnable() {
+    return history.maxEvents() > 0;
   }
 
   /** Tells whoever wants to know which rooms came and went; to be called without a lock. */
@@ -128,7 +134,8 @@ public final class RecoverableSession {
       settled(null);
     }
     // a connection that has just ended says that it has lost the event, which is kept then
-    return result == SendResult.CLOSED && event.replayed() ? SendResult.QUEUED : result;
+    boolean kept = event.replayed() && returnable();
+    return result == SendResult.CLOSED && kept ? SendResult.QUEUED : result;
   }
 
   private SendResult deliverLater(SentEvent event) {
@@ -137,13 +144,25 @@ public final class RecoverableSession {
     }
     if (unsettled == 0) {
       history.add(event);
-    } else if (waiting.size() >= history.maxEvents()) {
-      waiting.clear();
-      history.clear(); // it cannot be told any more what the client lacks
     } else if (!history.lost()) {
-      waiting.add(event);
+      addWaiting(event);
     }
     return SendResult.QUEUED;
+  }
+
+  private void addWaiting(SentEvent event) {
+    waitingBytes += event.bytes();
+    if (waiting.size() >= history.maxEvents() || waitingBytes > history.maxBytes()) {
+      forgetWaiting();
+      history.clear(); // it cannot be told any more what the client lacks
+    } else {
+      waiting.add(event);
+    }
+  }
+
+  private void forgetWaiting() {
+    waiting.clear();
+    waitingBytes = 0;
   }
 
   /**
@@ -161,7 +180,7 @@ public final class RecoverableSession {
       unsettled--;
       if (unsettled == 0) {
         waiting.forEach(history::add);
-        waiting.clear();
+        forgetWaiting();
       }
       next = due();
     }
@@ -251,7 +270,7 @@ public final class RecoverableSession {
     connection = null;
     data = Map.of();
     claimer = null;
-    waiting.clear();
+    forgetWaiting();
     history.clear();
     forgetExpiry();
     rooms.exit();

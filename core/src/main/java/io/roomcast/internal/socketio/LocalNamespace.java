@@ -63,9 +63,9 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
         environment
             .recovery()
             .map(
-                options ->
+                shared ->
                     new RecoverableSessions(
-                        options,
+                        shared,
                         environment.roomBounds(),
                         encoder,
                         new RoomIndex<>(events),
@@ -85,12 +85,12 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return new RecoverableSessions.Absences() {
       @Override
       public void began() {
-        gate.enter(); // it is open, since the client is counted in still
+        gate.absenceBegan();
       }
 
       @Override
       public void ended() {
-        gate.leave();
+        gate.absenceEnded();
       }
 
       @Override

@@ -1,6 +1,5 @@
 package io.roomcast.internal.socketio;
 
-import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.internal.recovery.RoomBounds;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,5 +17,5 @@ record NamespaceEnvironment(
     CurrentRun run,
     AdapterLog adapterLog,
     RoomBounds roomBounds,
-    Optional<ConnectionStateRecovery> recovery,
+    Optional<SharedRecovery> recovery,
     Consumer<LocalNamespace> deserted) {}

@@ -13,6 +13,7 @@ import java.util.Set;
  *   PREPARING  open()  -> OPEN     nobody enters; whoever waits for it is then in
  *              fail()  -> GONE     whoever waits is told to look for another one
  *   OPEN       close() -> CLOSING  where nobody is in, and it was not asked for by name
+ *              closeDormant() -> CLOSING  likewise, with those in who are away
  *   CLOSING    gone()  -> GONE     nobody enters; whoever waits is told as above
  *   GONE                           its name is free again
  * </pre>
@@ -42,6 +43,7 @@ final class NamespaceGate {
   private final Set<Waiter> waiting = new LinkedHashSet<>();
   private State state = State.PREPARING;
   private int inside;
+  private int absent; // of those inside
   private boolean kept;
 
   /** Counts one in, until it {@linkplain #leave leaves}. False where it is not open. */
@@ -93,6 +95,22 @@ final class NamespaceGate {
     }
   }
 
+  /** One of those inside is away from now on: it leaves, and keeps a place. */
+  void absenceBegan() {
+    synchronized (lock) {
+      inside++;
+      absent++;
+    }
+  }
+
+  /** It is back, in another place; or it does not come back. */
+  void absenceEnded() {
+    synchronized (lock) {
+      inside--;
+      absent--;
+    }
+  }
+
   /** It was asked for by name, so it lasts. False where it is closed already. */
   boolean keep() {
     synchronized (lock) {
@@ -128,6 +146,24 @@ final class NamespaceGate {
   boolean deserted() {
     synchronized (lock) {
       return state == State.OPEN && inside == 0 && !kept;
+    }
+  }
+
+  /** Whether somebody is in, but all are away. */
+  boolean dormant() {
+    synchronized (lock) {
+      return state == State.OPEN && inside > 0 && inside == absent && !kept;
+    }
+  }
+
+  /** As {@link #close}, where it is {@link #dormant}. */
+  boolean closeDormant() {
+    synchronized (lock) {
+      if (!dormant()) {
+        return false;
+      }
+      state = State.CLOSING;
+      return true;
     }
   }
 

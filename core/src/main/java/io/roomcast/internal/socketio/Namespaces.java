@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -64,6 +66,9 @@ public final class Namespaces {
   private boolean open;
   private int dynamic; // made by clients; guarded by the lock
 
+  /** Perhaps all who are in there are away; the longest so first; guarded by the lock. */
+  private final Set<LocalNamespace> dormant = new LinkedHashSet<>();
+
   /** With the main namespace only, and no adapter open. */
   public Namespaces(ServerOptions options, PacketCodec codec) {
     this.adapters = options.adapter();
@@ -76,7 +81,9 @@ public final class Namespaces {
             run,
             new AdapterLog(LoggerFactory.getLogger(NamespaceAdapter.class), System::nanoTime),
             new RoomBounds(options.maxRoomsPerSocket(), options.maxRoomNameLength()),
-            options.connectionStateRecovery(),
+            options
+                .connectionStateRecovery()
+                .map(recovery -> SharedRecovery.of(recovery, options.engine())),
             this::takeAwayIfDeserted);
     LocalNamespace main = new LocalNamespace(MAIN, environment, Optional.empty());
     main.gate().open();
@@ -206,6 +213,41 @@ public final class Namespaces {
   void left(LocalNamespace namespace) {
     namespace.gate().leave();
     takeAwayIfDeserted(namespace);
+    noteIfDormant(namespace);
+  }
+
+  private void noteIfDormant(LocalNamespace namespace) {
+    if (cleanUp && namespace.gate().dormant()) {
+      synchronized (lock) {
+        dormant.remove(namespace);
+        if (byName.get(namespace.name()) == namespace) { // else it has been taken away meanwhile
+          dormant.add(namespace);
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes the namespace away from which all have been away for the longest: they may come back, but
+   * must not keep others out. False where there is none.
+   */
+  private boolean takeAwayDormant() {
+    while (true) {
+      LocalNamespace first;
+      synchronized (lock) {
+        Iterator<LocalNamespace> oldest = dormant.iterator();
+        if (!oldest.hasNext()) {
+          return false;
+        }
+        first = oldest.next();
+        oldest.remove();
+      }
+      if (first.gate().closeDormant()) {
+        first.forgetAbsent();
+        takeAwayClosed(first);
+        return true;
+      }
+    }
   }
 
   private void takeAwayIfDeserted(LocalNamespace namespace) {
@@ -215,9 +257,12 @@ public final class Namespaces {
   }
 
   private void takeAway(LocalNamespace namespace) {
-    if (!namespace.gate().close()) {
-      return;
+    if (namespace.gate().close()) {
+      takeAwayClosed(namespace);
     }
+  }
+
+  private void takeAwayClosed(LocalNamespace namespace) {
     try {
       CompletableFuture<Void> closed = namespace.adapter().close();
       closing.put(namespace, closed);
@@ -233,6 +278,7 @@ public final class Namespaces {
       if (byName.remove(namespace.name(), namespace)) {
         namespace.parent().ifPresent(parent -> parent.remove(namespace));
         dynamic--; // nothing else is taken away
+        dormant.remove(namespace);
       }
     }
   }
@@ -278,6 +324,9 @@ public final class Namespaces {
           dynamic += byClient ? 1 : 0;
           return made;
         }
+      }
+      if (quicker == null && !room && takeAwayDormant()) {
+        continue;
       }
       if (quicker == null && room && running) {
         made.openAdapter(adapters);

@@ -1,8 +1,6 @@
 package io.roomcast.internal.socketio;
 
-import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.internal.concurrent.Timers;
-import io.roomcast.internal.recovery.Budget;
 import io.roomcast.internal.recovery.History;
 import io.roomcast.internal.recovery.RecoverableSession;
 import io.roomcast.internal.recovery.RoomBounds;
@@ -35,14 +33,17 @@ final class RecoverableSessions {
   private static final String PRIVATE_ID = "pid";
   private static final String OFFSET = "offset";
 
-  private final ConnectionStateRecovery options;
+  private final SharedRecovery shared;
   private final RoomBounds bounds;
   private final PacketEncoder encoder;
   private final RoomIndex<RecoverableSession> reach;
   private final Absences absences;
   private final AtomicLong nextOffset = new AtomicLong();
+
+  /** No other namespace, server or run has it: clients keep offsets from one to the next. */
+  private final String offsets = SocketIds.series() + ".";
+
   private final ConcurrentMap<String, RecoverableSession> byPrivateId = new ConcurrentHashMap<>();
-  private final Budget budget;
 
   /** The longest absent first; guarded by itself. */
   private final Set<RecoverableSession> away = new LinkedHashSet<>();
@@ -60,17 +61,16 @@ final class RecoverableSessions {
   }
 
   RecoverableSessions(
-      ConnectionStateRecovery options,
+      SharedRecovery shared,
       RoomBounds bounds,
       PacketEncoder encoder,
       RoomIndex<RecoverableSession> reach,
       Absences absences) {
-    this.options = options;
+    this.shared = shared;
     this.bounds = bounds;
     this.encoder = encoder;
     this.reach = reach;
     this.absences = absences;
-    this.budget = new Budget(options.maxTotalBytes());
   }
 
   /** Sessions by their rooms, those that are away included. */
@@ -79,7 +79,7 @@ final class RecoverableSessions {
   }
 
   boolean skipMiddlewares() {
-    return options.skipMiddlewares();
+    return shared.options().skipMiddlewares();
   }
 
   // ---- events
@@ -91,7 +91,7 @@ final class RecoverableSessions {
 
   /** Encodes an event with its offset behind the arguments. */
   SentEvent event(Packet packet, EmitFlags flags) {
-    String offset = Long.toString(nextOffset.getAndIncrement(), Character.MAX_RADIX);
+    String offset = offsets + Long.toString(nextOffset.getAndIncrement(), Character.MAX_RADIX);
     List<@Nullable Object> values = new ArrayList<>(packet.data().toList());
     values.add(offset);
     Packet sent =
@@ -112,16 +112,12 @@ final class RecoverableSessions {
     return privateId
         .map(byPrivateId::get)
         .flatMap(session -> claimed(session, offset.orElse(null)))
-        .orElseGet(
-            () ->
-                begun(
-                    SocketIds.next(),
-                    new History(options.maxEvents(), options.maxEventBytes(), budget)));
+        .orElseGet(() -> begun(SocketIds.next(), shared.history()));
   }
 
   /** The session of a client that cannot come back; it has one, since broadcasts look here. */
   SocketRecovery joinOnce(String socketId) {
-    return begun(socketId, new History(0, 0, budget));
+    return begun(socketId, shared.nothing());
   }
 
   /** Without what official clients put beside the auth of the application: it is a secret. */
@@ -156,32 +152,40 @@ final class RecoverableSessions {
     return new SocketRecovery(this, session, null);
   }
 
-  /** It is known by its private id, which its client is about to be told. */
+  /** It is known by its private id, which its client is about to be told if it can come back. */
   void known(RecoverableSession session) {
-    byPrivateId.put(session.privateId(), session);
+    if (session.returnable()) {
+      byPrivateId.put(session.privateId(), session);
+    }
   }
 
   /** A connection of it has ended; its client may be back. */
   void left(RecoverableSession session, Timers timers) {
     changed(session);
     if (session.absent()) {
-      session.limit(timers, options.maxDisconnection(), () -> changed(session));
+      session.limit(timers, shared.options().maxDisconnection(), () -> changed(session));
     }
   }
 
   /** Follows what has become of a session. Whoever changed one calls this, without a lock. */
   void changed(RecoverableSession session) {
+    for (Optional<RecoverableSession> first = follow(session);
+        first.isPresent();
+        first = follow(session)) {
+      first.get().end();
+      var unused = follow(first.get());
+    }
+  }
+
+  /** Says which one has to go before that one may be away; perhaps itself. */
+  private Optional<RecoverableSession> follow(RecoverableSession session) {
     Optional<RecoverableSession> oneTooMany = Optional.empty();
     boolean ended = false;
     synchronized (away) {
       if (session.absent()) {
-        if (away.add(session)) {
-          absences.began();
-        }
-        if (away.size() > options.maxSockets()) {
-          oneTooMany = Optional.of(away.iterator().next());
-        }
+        oneTooMany = note(session);
       } else if (away.remove(session)) {
+        shared.absences().giveBack(1);
         absences.ended();
         ended = true;
       }
@@ -193,7 +197,23 @@ final class RecoverableSessions {
     if (ended) {
       absences.look();
     }
-    oneTooMany.ifPresent(this::end);
+    return oneTooMany;
+  }
+
+  /**
+   * Where as many of the server's sockets are away as may be, the longest absent one of this
+   * namespace goes; where none of it is away, nobody does for the newcomer.
+   */
+  private Optional<RecoverableSession> note(RecoverableSession session) {
+    if (away.contains(session)) {
+      return Optional.empty();
+    }
+    if (shared.absences().take(1)) {
+      away.add(session);
+      absences.began();
+      return Optional.empty();
+    }
+    return Optional.of(away.isEmpty() ? session : away.iterator().next());
   }
 
   private void end(RecoverableSession session) {
@@ -278,8 +298,8 @@ final class RecoverableSessions {
     return byPrivateId.size();
   }
 
-  /** Bytes that are kept. */
+  /** Bytes that are kept, by all namespaces of the server. */
   long bytes() {
-    return budget.taken();
+    return shared.bytes().taken();
   }
 }

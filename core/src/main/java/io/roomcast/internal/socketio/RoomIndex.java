@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connected members of one namespace: by id, and by room. Only {@link Membership} changes it.
+ * The members of one namespace, by id and by room: its sockets, or its sessions with those whose
+ * clients are away. A socket's places are changed by its {@link Membership} alone, a session's by
+ * the session alone.
  *
  * <p>Thread-safe. Nothing is locked while it is read: a selection is walked as it is found, members
  * that come or go meanwhile may or may not be met, and nobody is met twice. A room without members

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
-  private final History history = new History(4, 100, new Budget(1000));
+  private final History history = new History(4, 100, Long.MAX_VALUE, new Budget(1000));
 
   private static SentEvent event(String offset) {
     return event(offset, List.of(EngineMessage.text(offset)), true);
@@ -47,11 +47,29 @@ class HistoryTest {
   }
 
   @Test
-  @DisplayName("API-46 an offset that was never sent tells nothing")
-  void unknown() {
-    add("a");
+  @DisplayName("API-45 an offset of an earlier session says that nothing of this one was received")
+  void ofEarlierSession() {
+    assertThat(after("z")).hasValue(List.of());
+    add("a", "b");
 
+    assertThat(after("z")).hasValue(List.of("a", "b"));
+  }
+
+  @Test
+  @DisplayName("API-46 an unknown offset tells nothing as soon as one was forgotten")
+  void unknown() {
+    add("a", "b");
+    history.onPing(true);
+    history.onPong();
     assertThat(after("z")).isEmpty();
+
+    History places = new History(1, 100, Long.MAX_VALUE, new Budget(1000));
+    places.add(event("v1", List.of(EngineMessage.text("v")), false));
+    places.add(event("v2", List.of(EngineMessage.text("v")), false)); // forgets the first
+    places.add(event("a"));
+    assertThat(places.after("v1")).as("it may have a").isEmpty();
+    assertThat(places.after("v2")).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
+    assertThat(places.after(null)).hasValueSatisfying(missed -> assertThat(missed).hasSize(1));
   }
 
   @Test
@@ -141,8 +159,8 @@ class HistoryTest {
   @DisplayName("ADP-9 histories share a budget; who finds it spent forgets its own oldest events")
   void budget() {
     Budget budget = new Budget(10);
-    History one = new History(100, 100, budget);
-    History two = new History(100, 100, budget);
+    History one = new History(100, 100, Long.MAX_VALUE, budget);
+    History two = new History(100, 100, Long.MAX_VALUE, budget);
     one.add(event("a", List.of(EngineMessage.text("1234")), true));
     two.add(event("a", List.of(EngineMessage.text("1234")), true));
     assertThat(budget.taken()).isEqualTo(10);
@@ -175,6 +193,19 @@ class HistoryTest {
     assertThat(after("c")).hasValue(List.of());
   }
 
+  @Test
+  @DisplayName("API-46 a client that missed more than its connection takes cannot recover")
+  void moreThanCanBeSent() {
+    History narrow = new History(100, 1000, 2 * (128 + 10), new Budget(1000));
+    narrow.add(sized("a", 10));
+    narrow.add(sized("b", 10));
+    assertThat(narrow.after(null)).hasValueSatisfying(missed -> assertThat(missed).hasSize(2));
+    narrow.add(sized("c", 1));
+
+    assertThat(narrow.after(null)).isEmpty();
+    assertThat(narrow.after("a")).hasValueSatisfying(missed -> assertThat(missed).hasSize(2));
+  }
+
   private static SentEvent sized(String offset, int bytes) {
     return event(offset, List.of(EngineMessage.text("x".repeat(bytes - 1))), true);
   }
@@ -183,8 +214,8 @@ class HistoryTest {
   @DisplayName("ADP-9 the shared budget is never exceeded: what finds no room is not kept at all")
   void budgetIsSpent() {
     Budget budget = new Budget(10);
-    History one = new History(100, 100, budget);
-    History two = new History(100, 100, budget);
+    History one = new History(100, 100, Long.MAX_VALUE, budget);
+    History two = new History(100, 100, Long.MAX_VALUE, budget);
     one.add(sized("a", 8));
     two.add(sized("b", 8));
 
@@ -210,7 +241,7 @@ class HistoryTest {
   @Test
   @DisplayName("ADP-9 what was not kept is counted as any other where a ping confirms")
   void confirmedBesideWhatIsNotKept() {
-    History small = new History(100, 100, new Budget(10));
+    History small = new History(100, 100, Long.MAX_VALUE, new Budget(10));
     small.add(sized("a", 2));
     small.onPing(true);
     small.add(sized("b", 20));
@@ -228,7 +259,7 @@ class HistoryTest {
   @DisplayName("API-46 once the thread is lost nobody recovers, whatever comes and is asked for")
   void lost() {
     Budget budget = new Budget(1000);
-    History history = new History(4, 100, budget);
+    History history = new History(4, 100, Long.MAX_VALUE, budget);
     history.add(event("a"));
     history.clear();
     history.add(event("b"));

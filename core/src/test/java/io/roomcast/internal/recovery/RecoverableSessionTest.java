@@ -21,7 +21,11 @@ class RecoverableSessionTest {
   private final Set<String> found = new TreeSet<>();
   private final RecoverableSession session =
       new RecoverableSession(
-          "pid", "id", new History(2, 100, budget), new RoomBounds(3, 20), somebody -> places());
+          "pid",
+          "id",
+          new History(2, 100, Long.MAX_VALUE, budget),
+          new RoomBounds(3, 20),
+          somebody -> places());
 
   /** Takes what it is given; what becomes of that is settled by the test. */
   private static final class Taking implements RecoverableSession.Connection {
@@ -96,6 +100,61 @@ class RecoverableSessionTest {
     assertThat(session.gone()).isTrue();
     assertThat(found).isEmpty();
     assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-46 what waits for its place is bounded by its bytes, too")
+  void tooManyBytesWait() {
+    Taking first = connected();
+    session.deliver(event("a"));
+    session.leave(first, Map.of(), true);
+    session.deliver(event("b".repeat(60)));
+    session.deliver(event("c".repeat(60))); // of 100 bytes that may wait
+    session.settled(first.taken.get(0));
+
+    assertThat(session.claim(new Taking(), "b".repeat(60))).as("the thread is lost").isEmpty();
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "API-46 what waits within the bounds follows, and frees its room for what comes next")
+  void waitsAndFollows() {
+    Taking first = connected();
+    for (int round = 0; round < 3; round++) {
+      session.deliver(event("a" + round));
+      session.leave(first, Map.of(), true);
+      session.deliver(event(round + "b".repeat(60)));
+      session.settled(first.taken.get(0));
+      session.farewellSaid(first);
+      Taking next = new Taking();
+      String last = "a" + round;
+      session.claim(next, last);
+      assertThat(session.returned(next, last))
+          .hasValueSatisfying(welcome -> assertThat(welcome.missed()).hasSize(1));
+      session.onPing(next, true);
+      session.onPong(next);
+      first = next;
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "API-18 an event that a dead connection refuses is queued only for who can come back")
+  void refusedByDeadConnection() {
+    RecoverableSession.Connection dead = event -> SendResult.CLOSED;
+    RecoverableSession once =
+        new RecoverableSession(
+            "pid",
+            "id",
+            new History(0, 0, Long.MAX_VALUE, budget),
+            new RoomBounds(3, 20),
+            somebody -> places());
+    once.connected(dead, Set.of("id"));
+    session.connected(dead, Set.of("id"));
+
+    assertThat(once.deliver(event("a"))).isEqualTo(SendResult.CLOSED);
+    assertThat(session.deliver(event("a"))).isEqualTo(SendResult.QUEUED);
   }
 
   @Test

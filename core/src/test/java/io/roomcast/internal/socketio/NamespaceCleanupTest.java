@@ -374,6 +374,38 @@ class NamespaceCleanupTest {
   }
 
   @Test
+  @DisplayName("API-11 a child from which all are away goes where a new one needs its place")
+  void goes_for_a_new_one() {
+    TestBed bed =
+        TestBed.with(
+            options ->
+                options
+                    .cleanupEmptyChildNamespaces(true)
+                    .maxDynamicNamespaces(3)
+                    .connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(2)))
+                    .adapter(this::adapter));
+    ParentNamespace dynamic = parentOf(bed);
+    FakeSession connected = bed.connect().text("0/x-in,");
+    for (String name : List.of("/x-in", "/x-1", "/x-2")) {
+      bed.connect().text("0" + name + ",").end(CloseReason.TRANSPORT_CLOSE);
+    }
+    FakeSession late = bed.connect().text("0/x-1,"); // so it is not dormant any more
+    log.clear();
+
+    assertThat(bed.connect().text("0/x-3,").isIn("/x-3")).isTrue();
+    assertThat(log).containsExactly("close /x-2", "open /x-3");
+    assertThat(bed.timers.pending()).as("nobody comes back to /x-2").isEqualTo(2);
+    assertThat(bed.connect().text("0/x-4,").received())
+        .containsExactly(FakeSession.refused("/x-4", "Invalid namespace"));
+    assertThat(dynamic.children())
+        .extracting(Namespace::name)
+        .containsExactlyInAnyOrder("/x-in", "/x-1", "/x-3");
+    late.text("1/x-1,");
+    assertThat(bed.connect().text("0/x-4,").isIn("/x-4")).isTrue();
+    assertThat(connected.ended).isFalse();
+  }
+
+  @Test
   @DisplayName("API-11 children that last keep their place through a stop and a start")
   void through_stop_and_start() {
     TestBed bed = TestBed.with(options -> options.adapter(this::adapter));

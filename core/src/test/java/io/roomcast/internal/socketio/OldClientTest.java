@@ -312,6 +312,7 @@ class OldClientTest {
     assertThat(client.received()).hasSize(3).startsWith("0");
     assertThat(client.received().get(1)).startsWith("2[\"e\",1");
     assertThat(client.received().get(2)).startsWith("2[\"e\",2");
+    assertThat(RecoveringClient.sessions(bed).known()).as("it is told no private id").isZero();
     client.end(CloseReason.TRANSPORT_CLOSE);
     assertThat(bed.io().rooms()).isEmpty();
     assertThat(bed.timers.pending()).isZero();

@@ -21,7 +21,7 @@ final class RecoveringClient {
       Pattern.compile("0\\{\"sid\":\"([^\"]{20})\",\"pid\":\"([^\"]{20})\"}");
   private static final Pattern EVENT = Pattern.compile("2\\[\"e\",(.*),\"([^\"]+)\"]");
 
-  final TestBed bed;
+  TestBed bed;
   FakeSession session;
   String sid;
   String pid;

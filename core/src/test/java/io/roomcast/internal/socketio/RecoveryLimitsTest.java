@@ -5,7 +5,9 @@ import static io.roomcast.internal.socketio.RecoveringClient.TIME;
 import static io.roomcast.internal.socketio.RecoveringClient.bed;
 import static io.roomcast.internal.socketio.RecoveringClient.sessions;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.TransportName;
 import java.util.List;
@@ -29,18 +31,23 @@ class RecoveryLimitsTest {
     client.lose();
     client.connect();
     FakeSession second = bed.connect().text("0{\"pid\":\"" + pid + "\"}");
+    bed.io().emit("e", 1);
+    second.beat();
     FakeSession third = bed.connect().text("0{\"pid\":\"" + pid + "\",\"offset\":\"none\"}");
 
     assertThat(client.session.ended).as("the second one took it over").isTrue();
-    assertThat(second.received()).last().asString().contains(sid);
+    assertThat(second.received()).first().asString().contains(sid);
     assertThat(third.received()).last().asString().doesNotContain(sid).doesNotContain(pid);
   }
 
   @Test
-  @DisplayName("API-46 unknown ids, odd types and unknown offsets give a new session")
+  @DisplayName("API-46 unknown ids, odd types and offsets that tell nothing give a new session")
   void unknown() {
     RecoveringClient client = new RecoveringClient(bed);
     String sid = client.sid;
+    bed.io().emit("e", 1);
+    client.read();
+    client.session.beat();
     client.lose();
     for (String ticket :
         List.of(
@@ -148,6 +155,114 @@ class RecoveryLimitsTest {
     small.io().emit("e", "x".repeat(1000));
     client.connect();
     assertThat(client.sid).as("too many bytes").isNotEqualTo(sid);
+  }
+
+  private static FakeSession away(TestBed from, String namespace) {
+    FakeSession client = from.connect().text("0" + namespace + ",");
+    client.end(CloseReason.TRANSPORT_CLOSE);
+    return client;
+  }
+
+  private static RecoverableSessions sessionsOf(TestBed of, String namespace) {
+    return ((LocalNamespace) of.of(namespace)).recoverable().orElseThrow();
+  }
+
+  @Test
+  @DisplayName("ADP-9 sockets of all namespaces count that are away; each makes room in its own")
+  void oneCount() {
+    TestBed small = bed(options -> options.withMaxSockets(2));
+    small.of("/a");
+    small.of("/b");
+    FakeSession first = away(small, "/a");
+    FakeSession second = away(small, "/a");
+    RecoveringClient newcomer = new RecoveringClient(small);
+    String sid = newcomer.sid;
+    newcomer.lose();
+    assertThat(sessions(small).absent()).as("nobody of its own makes room").isZero();
+    assertThat(sessions(small).known()).isZero();
+    assertThat(sessions(small).reach().size()).isZero();
+    assertThat(small.timers.pending()).isEqualTo(2);
+    newcomer.connect();
+    assertThat(newcomer.sid).isNotEqualTo(sid);
+
+    FakeSession third = away(small, "/a");
+    assertThat(sessionsOf(small, "/a").absent()).isEqualTo(2);
+    assertThat(back(small, first)).isFalse();
+    assertThat(back(small, second)).isTrue();
+    assertThat(back(small, third)).isTrue();
+    assertThat(sessionsOf(small, "/a").absent()).isZero();
+    away(small, "/b");
+    newcomer.lose();
+    assertThat(sessionsOf(small, "/b").absent()).as("places are given back").isOne();
+    assertThat(sessions(small).absent()).isOne();
+  }
+
+  /** Whether it gets its place in the namespace "/a" again. */
+  private static boolean back(TestBed to, FakeSession client) {
+    String reply = client.received().get(0);
+    String pid = reply.replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
+    return to.connect().text("0/a,{\"pid\":\"" + pid + "\"}").received().contains(reply);
+  }
+
+  @Test
+  @DisplayName("ADP-9 the events of all namespaces share the bytes of the server")
+  void oneBudget() {
+    TestBed small = bed(options -> options.withMaxTotalBytes(100));
+    RecoveringClient client = new RecoveringClient(small);
+    String sid = client.sid;
+    small.of("/a");
+    FakeSession other = away(small, "/a");
+    small.of("/a").emit("e", "x".repeat(50));
+    assertThat(sessions(small).bytes()).isPositive();
+    client.lose();
+    small.io().emit("e", "x".repeat(50));
+    client.connect();
+    assertThat(client.sid).as("no bytes are left for its event").isNotEqualTo(sid);
+    assertThat(back(small, other)).isTrue();
+  }
+
+  @Test
+  @DisplayName("API-46 a client that missed more than its connection may queue begins anew at once")
+  void moreThanTheConnectionTakes() {
+    TestBed narrow =
+        TestBed.with(
+            builder ->
+                builder
+                    .engine(engine -> engine.maxQueuedBytes(3000))
+                    .connectionStateRecovery(
+                        ConnectionStateRecovery.within(TIME).withMaxEventBytes(3000)));
+    RecoveringClient client = new RecoveringClient(narrow);
+    String sid = client.sid;
+    client.lose();
+    for (int i = 0; i < 10; i++) { // each counts 128 and some bytes
+      narrow.io().emit("e", i);
+    }
+    assertThat(client.connect()).hasSize(10);
+    assertThat(client.sid).isEqualTo(sid);
+    client.lose();
+    for (int i = 0; i < 20; i++) {
+      narrow.io().emit("e", i);
+    }
+
+    assertThat(client.connect()).isEmpty();
+    assertThat(client.session.ended).isFalse();
+    assertThat(client.sid).isNotEqualTo(sid);
+    assertThat(sessions(narrow).bytes()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-46 a server that would keep more for a socket than it can send is not made")
+  void keepsMoreThanItCanSend() {
+    ConnectionStateRecovery recovery = ConnectionStateRecovery.within(TIME);
+    assertThatThrownBy(
+            () ->
+                TestBed.options(
+                    builder ->
+                        builder
+                            .engine(engine -> engine.maxQueuedBytes(1000))
+                            .connectionStateRecovery(recovery.withMaxEventBytes(1001))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("1001", "1000", "withMaxEventBytes", "maxQueuedBytes");
   }
 
   @Test

@@ -32,7 +32,7 @@ class RecoveryTest {
 
     assertThat(client.read()).containsExactly("1", "2");
     assertThat(client.session.received())
-        .anySatisfy(text -> assertThat(text).matches("2\\[\"bare\",\"[0-9a-z]+\"]"))
+        .anySatisfy(text -> assertThat(text).matches("2\\[\"bare\",\"[\\w-]{6}\\.[0-9a-z]+\"]"))
         .contains("20[\"question\",3]");
     assertThat(client.pid).isNotEqualTo(client.sid);
     assertThat(client.socket().recovered()).isFalse();
@@ -97,6 +97,40 @@ class RecoveryTest {
 
     assertThat(client.connect()).containsExactly("1");
     assertThat(client.sid).isEqualTo(sid);
+  }
+
+  @Test
+  @DisplayName("API-45 a client recovers that still names the last event of an earlier session")
+  void beforeTheFirstEventOfItsSecondSession() {
+    RecoveringClient client = new RecoveringClient(bed);
+    bed.io().emit("e", 1);
+    client.read();
+    client.socket().disconnect();
+    client.connect();
+    String sid = client.sid;
+    client.socket().join("room");
+    client.lose();
+    bed.io().to("room").emit("e", 2);
+
+    assertThat(client.offset).as("as official clients, it keeps it").isNotNull();
+    assertThat(client.connect()).containsExactly("2");
+    assertThat(client.sid).isEqualTo(sid);
+    assertThat(client.socket().rooms()).containsExactly(sid, "room");
+  }
+
+  @Test
+  @DisplayName("API-45 an offset of another server, or of another run, hides no event of this one")
+  void offsetOfAnotherServer() {
+    RecoveringClient client = new RecoveringClient(bed);
+    bed.io().emit("e", 1);
+    client.read();
+    client.bed = bed(options -> options);
+    client.connect();
+    client.lose();
+    client.bed.io().emit("e", "the first there, too");
+    client.bed.io().emit("e", 3);
+
+    assertThat(client.connect()).containsExactly("\"the first there, too\"", "3");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.roomcast.ConnectionStateRecovery;
+import io.roomcast.engineio.EngineOptions;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.recovery.RecoverableSession;
 import io.roomcast.internal.recovery.RoomBounds;
@@ -22,7 +23,8 @@ class SocketRecoveryTest {
   private final RoomIndex<Object> index = new RoomIndex<>(RoomEvents.unheard());
   private final RecoverableSessions sessions =
       new RecoverableSessions(
-          ConnectionStateRecovery.within(Duration.ofMinutes(2)),
+          SharedRecovery.of(
+              ConnectionStateRecovery.within(Duration.ofMinutes(2)), EngineOptions.defaults()),
           BOUNDS,
           new PacketEncoder(new TestBed().codec),
           reach,
