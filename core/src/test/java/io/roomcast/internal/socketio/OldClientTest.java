@@ -95,6 +95,18 @@ class OldClientTest {
   }
 
   @Test
+  @DisplayName("EIO-82 in the main namespace the auth is empty; the query is the connection's")
+  void authOfMainNamespace() {
+    AtomicReference<Socket> joined = new AtomicReference<>();
+    server.io().onConnection(joined::set);
+    connect();
+
+    assertThat(joined.get().handshake().query()).containsEntry("room", "lobby");
+    assertThat(joined.get().handshake().auth()).isEmpty();
+    assertThat(joined.get().handshake().auth(Auth.class)).isEqualTo(new Auth(null));
+  }
+
+  @Test
   @DisplayName("EIO-82 a namespace that is not there is refused with a text")
   void unknownNamespace() {
     FakeSession client = connect().text("0/nowhere,", "0/nowhere?a=1,");
