@@ -58,7 +58,7 @@ public final class Engine {
     this.sessions = new Sessions(new Seats(options.maxSessions(), options.maxSessionsPerAddress()));
     this.check = new RequestCheck(options, sessions);
     this.errors = new HandshakeErrors(options, listeners, executor, engineLog);
-    this.refusals = new Refusals(errors);
+    this.refusals = new Refusals(log, errors);
     PollAnswers pollAnswers = new PollAnswers(options.httpCompression());
     this.scope =
         new SessionScope(
