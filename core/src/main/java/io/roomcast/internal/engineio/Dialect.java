@@ -11,9 +11,11 @@ import java.util.Optional;
 /** How a revision of the protocol is spoken: all in which the sessions of two revisions differ. */
 sealed interface Dialect permits DialectV3, DialectV4 {
 
-  /** What a request speaks. Whatever is not exactly 4 counts as the one before (EIO-11). */
-  static Dialect of(Query query) {
-    return query.value("EIO").equals("4") ? DialectV4.INSTANCE : DialectV3.INSTANCE;
+  static Dialect of(ProtocolRevision revision) {
+    return switch (revision) {
+      case V3 -> DialectV3.INSTANCE;
+      case V4 -> DialectV4.INSTANCE;
+    };
   }
 
   ProtocolRevision revision();
