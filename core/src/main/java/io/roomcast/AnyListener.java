@@ -6,7 +6,7 @@ package io.roomcast;
  * time with the socket's other listeners, and may block.
  *
  * <pre>{@code
- * socket.onAny((event, args) -> log.debug("{} sent {}{}", socket.id(), event, args));
+ * socket.onAny((event, args) -> log.debug("got {}{}", event, args));
  * }</pre>
  *
  * <p>Counterpart in Socket.IO: what {@code onAny} takes, but without the ack: who wants to answer

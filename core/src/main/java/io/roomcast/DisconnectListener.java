@@ -7,9 +7,8 @@ import java.util.Optional;
  *
  * <pre>{@code
  * socket.onDisconnect(reason -> {
- *   if (!reason.recoverable()) {
- *     lobby.emit("left", socket.id()); // and not only lost for a while
- *   }
+ *   boolean left = reason == DisconnectReason.CLIENT_NAMESPACE_DISCONNECT;
+ *   lobby.emit(left ? "left" : "lost", socket.data().get("name")); // a name that we gave it
  * });
  * socket.onDisconnect((reason, cause) -> cause.ifPresent(e -> log.info("{}", reason, e)));
  * }</pre>

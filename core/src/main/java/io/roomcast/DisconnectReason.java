@@ -41,7 +41,10 @@ public enum DisconnectReason {
   }
 
   /**
-   * Whether the client may want to take up where it was, since nobody meant to end it.
+   * Whether nobody meant to end it, so that with {@link ConnectionStateRecovery} the client would
+   * have a place to come back to. True does not mean that it can, or will: it is the same where
+   * recovery is off, and for clients that have none. A socket that comes back is a new {@link
+   * Socket}, whose {@link Socket#recovered()} is true.
    *
    * @return false where one side left on purpose, or talked nonsense
    */

@@ -37,7 +37,8 @@ public interface Handshake {
 
   /**
    * What the client gave as {@code auth}; or, of a client of Socket.IO 2, the query of the
-   * namespace, where the last of several equal keys counts.
+   * namespace, where the last of several equal keys counts: always empty in the main namespace,
+   * where only the {@link #query()} of the connection tells something.
    *
    * @return unmodifiable; empty where it gave nothing
    */

@@ -9,7 +9,7 @@ package io.roomcast;
  * <pre>{@code
  * Room lobby = io.room("lobby");
  * socket.join(lobby.name());
- * lobby.except(socket.id()).emit("joined", socket.id(), lobby.size());
+ * lobby.except(socket.id()).emit("joined", socket.data().get("name"), lobby.size());
  * }</pre>
  */
 public interface Room extends Broadcast {

@@ -7,7 +7,7 @@ public final class SocketClosedException extends RuntimeException {
   /**
    * Creates the exception.
    *
-   * @param message which socket, and what was to be answered
+   * @param message what was to be answered; ids of sockets may be secrets, and are left out
    */
   public SocketClosedException(String message) {
     super(message);

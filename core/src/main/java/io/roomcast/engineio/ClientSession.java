@@ -16,8 +16,9 @@ import java.util.function.Consumer;
  * <pre>{@code
  * io.onConnection(socket -> {
  *   ClientSession session = socket.session();
- *   log.info("{} came by {}", socket.id(), session.transport());
- *   session.onUpgrade(transport -> log.info("{} moved to {}", socket.id(), transport));
+ *   Object name = socket.data().get("name"); // which a middleware has put there
+ *   log.info("{} came by {}", name, session.transport());
+ *   session.onUpgrade(transport -> log.info("{} moved to {}", name, transport));
  * });
  * }</pre>
  *

@@ -260,7 +260,8 @@ public final class EngineOptions {
    *   <li>They are in the main namespace without having asked for it, so a connection alone runs
    *       its middlewares.
    *   <li>They cannot give an auth; the query of a namespace ({@code /chat?token=1}) is taken for
-   *       it, or that of the connection, both of which proxies tend to log.
+   *       it. In the main namespace it is empty: what such a client says there is in {@link
+   *       io.roomcast.Handshake#query()}, the query of the connection, which proxies tend to log.
    *   <li>Of a refusal they get the data, or without data the message, not an object with both.
    *   <li>They are pinged by nobody: they ping, and who has not for {@code pingInterval} and {@code
    *       pingTimeout} together is gone, so it is noticed later.

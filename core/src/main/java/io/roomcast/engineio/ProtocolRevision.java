@@ -1,5 +1,7 @@
 package io.roomcast.engineio;
 
+import java.util.Map;
+
 /** The revisions of the Engine.IO protocol that the server knows. */
 public enum ProtocolRevision {
   /**
@@ -14,6 +16,16 @@ public enum ProtocolRevision {
 
   ProtocolRevision(int number) {
     this.number = number;
+  }
+
+  /**
+   * What a request asks for. Whatever is not exactly {@code EIO=4} counts as the revision before.
+   *
+   * @param query that of the request, decoded
+   * @return the revision
+   */
+  public static ProtocolRevision of(Map<String, String> query) {
+    return "4".equals(query.get("EIO")) ? V4 : V3; // EIO-11
   }
 
   /**

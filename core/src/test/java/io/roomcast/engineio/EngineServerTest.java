@@ -80,7 +80,7 @@ class EngineServerTest {
   }
 
   @Test
-  @DisplayName("EIO-5 EIO-25 without Socket.IO: text and bytes both ways, under /engine.io")
+  @DisplayName("EIO-25 without Socket.IO: text and bytes both ways, under /engine.io")
   void echo() {
     engine.onSession(
         socket -> {

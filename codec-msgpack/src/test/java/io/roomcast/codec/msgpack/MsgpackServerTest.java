@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
+import io.roomcast.ConnectionRefusedException;
 import io.roomcast.DisconnectReason;
 import io.roomcast.Server;
 import io.roomcast.spi.codec.Arguments;
@@ -20,6 +21,7 @@ import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerWebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ class MsgpackServerTest {
                     .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
                     .create())
             .codec(values -> counting(MsgpackCodec.factory().create(values)))
+            .engine(engine -> engine.allowEIO3(true))
             .build();
     io.onConnection(
         socket -> {
@@ -163,14 +166,82 @@ class MsgpackServerTest {
     }
   }
 
-  private PeerWebSocket joined() throws Exception {
+  @Test
+  @DisplayName("EIO-82 a client of Socket.IO 2 joins by connecting, and a namespace with a query")
+  void oldClient() throws Exception {
+    BlockingQueue<Map<String, ?>> auths = new LinkedBlockingQueue<>();
+    io.of("/chat").onConnection(socket -> auths.add(socket.handshake().auth()));
+    io.of("/closed")
+        .use(
+            socket -> {
+              throw new ConnectionRefusedException("not authorised");
+            });
+    try (PeerWebSocket socket = opened("EIO=3")) {
+      assertThat(shown(nextOfOld(socket))).isEqualTo("CONNECT / []");
+      sendAsOld(socket, join("/chat?token=a%20b&token=1"));
+      assertThat(shown(nextOfOld(socket))).isEqualTo("CONNECT /chat []");
+      assertThat(auths.poll(20, TimeUnit.SECONDS)).isEqualTo(Map.of("token", "1"));
+
+      sendAsOld(socket, join("/closed"));
+      assertThat(shown(nextOfOld(socket))).isEqualTo("CONNECT_ERROR /closed [not authorised]");
+      sendAsOld(socket, event(1, "echo", "안녕", 1.5));
+      assertThat(nextOfOld(socket).data().toList()).isEqualTo(List.of("안녕", 1.5));
+      io.emit("news", (Object) new byte[] {7});
+      assertThat((byte[]) nextOfOld(socket).data().get(1)).containsExactly(7);
+    }
+  }
+
+  @Test
+  @DisplayName("EIO-82 SIO-38 the type that Socket.IO 2 gives events with binary values is unknown")
+  void oldClientsBinary() throws Exception {
+    try (PeerWebSocket socket = opened("EIO=3")) {
+      assertThat(shown(nextOfOld(socket))).isEqualTo("CONNECT / []");
+      byte[] event = Samples.encode(codec, event(Packet.NO_ID, "all", new byte[] {7}));
+      int type = new String(event, StandardCharsets.ISO_8859_1).indexOf("type") + 4;
+      assertThat(event[type]).isEqualTo((byte) 2);
+      event[type] = 5;
+      socket.sendBinary(asMessage(event));
+      assertThat(departures.poll(20, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.FORCED_CLOSE);
+    }
+  }
+
+  private static String shown(Packet packet) {
+    return packet.type() + " " + packet.namespace() + " " + packet.data().toList();
+  }
+
+  private static Packet join(String namespace) {
+    return Packet.of(PacketType.CONNECT, namespace, Arguments.none());
+  }
+
+  private void sendAsOld(PeerWebSocket socket, Packet packet) throws Exception {
+    socket.sendBinary(asMessage(Samples.encode(codec, packet)));
+  }
+
+  /** In revision 3 of Engine.IO the type of a packet stands before binary data, too. */
+  private static byte[] asMessage(byte[] data) {
+    return ByteBuffer.allocate(data.length + 1).put((byte) 4).put(data).array();
+  }
+
+  private Packet nextOfOld(PeerWebSocket socket) throws Exception {
+    byte[] message = nextBinary(socket);
+    assertThat(message[0]).isEqualTo((byte) 4);
+    return decode(Arrays.copyOfRange(message, 1, message.length));
+  }
+
+  private PeerWebSocket opened(String revision) throws Exception {
     PeerWebSocket socket =
         transport
             .peer()
             .connect()
-            .upgrade(PeerRequest.get("/socket.io/?EIO=4&transport=websocket").asUpgrade());
+            .upgrade(
+                PeerRequest.get("/socket.io/?" + revision + "&transport=websocket").asUpgrade());
     assertThat(socket.opened().get(20, TimeUnit.SECONDS).status()).isEqualTo(101);
     assertThat(next(socket)).isInstanceOf(PeerFrame.Text.class);
+    return socket;
+  }
+
+  private PeerWebSocket joined() throws Exception {
+    PeerWebSocket socket = opened("EIO=4");
     socket.sendBinary(Samples.encode(codec, CONNECT));
     assertThat(decode(nextBinary(socket)).type()).isEqualTo(PacketType.CONNECT);
     return socket;

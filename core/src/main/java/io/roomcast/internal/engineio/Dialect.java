@@ -1,22 +1,27 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.concurrent.Timers;
 import java.util.Map;
+import java.util.Optional;
 
 /** How a revision of the protocol is spoken: all in which the sessions of two revisions differ. */
 sealed interface Dialect permits DialectV3, DialectV4 {
 
-  /** What a request speaks. Whatever is not exactly 4 counts as the one before (EIO-11). */
-  static Dialect of(Query query) {
-    return query.value("EIO").equals("4") ? DialectV4.INSTANCE : DialectV3.INSTANCE;
+  static Dialect of(ProtocolRevision revision) {
+    return switch (revision) {
+      case V3 -> DialectV3.INSTANCE;
+      case V4 -> DialectV4.INSTANCE;
+    };
   }
 
   ProtocolRevision revision();
 
-  boolean allowedBy(EngineOptions options);
+  /** Why such a client may not open a session by this request; empty where it may. */
+  Optional<Refusal> refusal(HandshakeRequest request, EngineOptions options);
 
   /** For polling; {@code query} is that of the request which opens the session. */
   PayloadFormat payloads(Map<String, String> query);

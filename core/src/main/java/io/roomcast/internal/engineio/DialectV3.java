@@ -1,10 +1,13 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.concurrent.Timers;
 import java.util.Map;
+import java.util.Optional;
 
 /** Revision 3 (EIO-81), of which {@code b64} in a query says that the client takes no binary. */
 final class DialectV3 implements Dialect {
@@ -18,8 +21,17 @@ final class DialectV3 implements Dialect {
   }
 
   @Override
-  public boolean allowedBy(EngineOptions options) {
-    return options.allowEIO3();
+  public Optional<Refusal> refusal(HandshakeRequest request, EngineOptions options) {
+    if (!options.allowEIO3()) {
+      return Optional.of(Refusal.unsupportedProtocol(revision()));
+    }
+    return wantsScript(request) ? Optional.of(Refusal.JSONP) : Optional.empty();
+  }
+
+  /** Polls by JSONP name their callback (EIO-46). */
+  private static boolean wantsScript(HandshakeRequest request) {
+    return request.transport() == TransportName.POLLING
+        && !request.query().getOrDefault("j", "").isEmpty();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.concurrent.Timers;
 import java.util.Map;
+import java.util.Optional;
 
 /** Revision 4. */
 final class DialectV4 implements Dialect {
@@ -18,8 +20,8 @@ final class DialectV4 implements Dialect {
   }
 
   @Override
-  public boolean allowedBy(EngineOptions options) {
-    return true;
+  public Optional<Refusal> refusal(HandshakeRequest request, EngineOptions options) {
+    return Optional.empty();
   }
 
   @Override

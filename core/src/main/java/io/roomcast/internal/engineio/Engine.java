@@ -4,6 +4,7 @@ import io.roomcast.engineio.EngineMiddleware;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeRequest;
+import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.RequestCheck.Result;
@@ -58,7 +59,7 @@ public final class Engine {
     this.sessions = new Sessions(new Seats(options.maxSessions(), options.maxSessionsPerAddress()));
     this.check = new RequestCheck(options, sessions);
     this.errors = new HandshakeErrors(options, listeners, executor, engineLog);
-    this.refusals = new Refusals(errors);
+    this.refusals = new Refusals(log, errors);
     PollAnswers pollAnswers = new PollAnswers(options.httpCompression());
     this.scope =
         new SessionScope(
@@ -130,7 +131,8 @@ public final class Engine {
       handOver(exchange, query, known.session());
     } else if (result instanceof Result.Handshake handshake) {
       HandshakeRequest request = requestOf(exchange, query, handshake.transport());
-      new SessionOpening(exchange, Dialect.of(query), request, scope, sessions, userCode).begin();
+      Dialect dialect = Dialect.of(ProtocolRevision.of(query.values()));
+      new SessionOpening(exchange, dialect, request, scope, sessions, userCode).begin();
     }
   }
 

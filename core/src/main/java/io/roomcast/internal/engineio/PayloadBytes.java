@@ -43,7 +43,7 @@ final class PayloadBytes {
     }
     if (bytes[from] == 'b') {
       TypedFrames.requireMessage(from + 1 < to ? bytes[from + 1] - '0' : -1);
-      return FrameDecoder.decodeBase64(ByteBuffer.wrap(bytes, from + 2, to - from - 2));
+      return PacketText.decodeBase64(ByteBuffer.wrap(bytes, from + 2, to - from - 2));
     }
     EnginePacket.Type type = Packets.typeOf(bytes[from]);
     if (type == null) {

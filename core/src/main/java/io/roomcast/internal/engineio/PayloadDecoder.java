@@ -53,7 +53,7 @@ final class PayloadDecoder implements InboundPayload {
       throw new MalformedPacketException("empty packet");
     }
     if (bytes[start] == 'b') {
-      return FrameDecoder.decodeBase64(ByteBuffer.wrap(bytes, start + 1, stop - start - 1));
+      return PacketText.decodeBase64(ByteBuffer.wrap(bytes, start + 1, stop - start - 1));
     }
     EnginePacket.Type type = Packets.typeOf(bytes[start]);
     if (type == null) {

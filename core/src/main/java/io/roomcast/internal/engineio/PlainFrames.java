@@ -16,7 +16,7 @@ final class PlainFrames implements FrameFormat {
 
   @Override
   public InboundPacket decode(String text) throws MalformedPacketException {
-    return FrameDecoder.decode(text);
+    return PacketText.decode(text);
   }
 
   @Override

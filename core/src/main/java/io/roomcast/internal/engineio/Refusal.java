@@ -16,6 +16,10 @@ import java.util.Optional;
  */
 record Refusal(Code code, Optional<String> message, Map<String, String> context) {
 
+  /** Of a client of revision 3, the last one that had it. */
+  static final Refusal JSONP =
+      badRequest("TRANSPORT_HANDSHAKE_ERROR", "error", "JSONP is not served");
+
   Refusal {
     Map<String, String> clean = new LinkedHashMap<>();
     context.forEach((key, value) -> clean.put(key, LogText.clean(value)));

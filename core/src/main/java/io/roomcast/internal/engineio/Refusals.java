@@ -6,19 +6,20 @@ import io.roomcast.engineio.HandshakeError.Code;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns requests away: answers, logs, and tells the application. */
 final class Refusals {
-  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
   private static final Headers JSON = Headers.of("Content-Type", "application/json");
   private static final Headers UPGRADE =
       Headers.of("Connection", "close").plus(Headers.of("Content-Type", "text/html"));
 
+  private final Logger log;
   private final HandshakeErrors errors;
   private final SeenAddresses oldClients = new SeenAddresses();
+  private final SeenAddresses jsonpClients = new SeenAddresses();
 
-  Refusals(HandshakeErrors errors) {
+  Refusals(Logger log, HandshakeErrors errors) {
+    this.log = log;
     this.errors = errors;
   }
 
@@ -65,6 +66,12 @@ final class Refusals {
           "A client at {} does not speak Engine.IO 4, so it is Socket.IO 2 or older, and is refused;"
               + " it needs a client of Socket.IO 3 or 4, or EngineOptions.allowEIO3 (each host is"
               + " named once)",
+          exchange.remoteAddress());
+    }
+    if (refusal.equals(Refusal.JSONP) && jsonpClients.addIfNew(exchange.remoteAddress())) {
+      log.info(
+          "A client of Socket.IO 2 at {} polls by JSONP, which is not served, so it is refused; it"
+              + " needs a browser with CORS, and no forceJSONP (each host is named once)",
           exchange.remoteAddress());
     }
   }

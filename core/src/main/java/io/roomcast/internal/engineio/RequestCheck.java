@@ -76,7 +76,7 @@ final class RequestCheck {
     if (!exchange.isUpgrade() && transport != inUse) {
       return new Result.Refused(Refusal.transportMismatch(transport, inUse));
     }
-    ProtocolRevision asked = Dialect.of(query).revision();
+    ProtocolRevision asked = ProtocolRevision.of(query.values());
     if (asked != session.revision()) {
       return new Result.Refused(Refusal.protocolMismatch(asked, session.revision()));
     }

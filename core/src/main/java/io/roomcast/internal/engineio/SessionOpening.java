@@ -95,8 +95,9 @@ final class SessionOpening {
 
   private void checkVersion() {
     SessionIds ids = scope.options().sessionIds();
-    if (!dialect.allowedBy(scope.options())) {
-      refuse(Refusal.unsupportedProtocol(dialect.revision()));
+    Optional<Refusal> refusal = dialect.refusal(request, scope.options());
+    if (refusal.isPresent()) {
+      refuse(refusal.get());
     } else if (ids == BUILT_IN_IDS) {
       nextId(ids);
     } else {

@@ -26,10 +26,10 @@ final class TypedFrames implements FrameFormat {
   @Override
   public InboundPacket decode(String text) throws MalformedPacketException {
     if (text.isEmpty() || text.charAt(0) != 'b') {
-      return FrameDecoder.decode(text);
+      return PacketText.decode(text);
     }
     requireMessage(text.length() > 1 ? text.charAt(1) - '0' : -1);
-    return FrameDecoder.decodeBase64(StandardCharsets.ISO_8859_1.encode(text.substring(2)));
+    return PacketText.decodeBase64(StandardCharsets.ISO_8859_1.encode(text.substring(2)));
   }
 
   @Override

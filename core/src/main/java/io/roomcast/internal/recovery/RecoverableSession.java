@@ -489,6 +489,6 @@ public final class RecoverableSession {
 
   @Override
   public String toString() {
-    return "session of socket " + socketId; // without the private id, which is a secret
+    return "session of a socket, " + (connection == null ? "away" : "connected"); // no id: secrets
   }
 }

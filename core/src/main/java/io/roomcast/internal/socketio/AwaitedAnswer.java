@@ -63,12 +63,15 @@ final class AwaitedAnswer implements PendingAcks.Asker {
     future.completeExceptionally(
         switch (why) {
           case TIMEOUT -> new AckTimeoutException(event, within);
-          case GONE ->
-              new SocketClosedException(
-                  "socket " + socket + " went before it answered \"" + event + "\"");
+          case GONE -> gone(event);
           case DROPPED -> new EventDroppedException(event);
           case TOO_MANY -> new TooManyPendingAcksException(maxPending);
         });
+  }
+
+  /** Without the socket's id, which may be a secret where the failure ends up in a log. */
+  static SocketClosedException gone(String event) {
+    return new SocketClosedException("the socket went before it answered \"" + event + "\"");
   }
 
   private void stopTimer() {

@@ -135,7 +135,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   private void handle(Supplier<Optional<Packet>> decoding) {
     Optional<Packet> packet;
     try {
-      packet = decoding.get();
+      packet = decoding.get().map(it -> protocol.understood(it, surroundings.encoder()));
     } catch (DecodeException e) { // the sockets last as long as the session (SIO-29)
       log.debug("a client is disconnected: it sent what is no packet: {}", e.getMessage());
       sockets.values().forEach(socket -> socket.inbound().decodingFailed(e));
@@ -154,7 +154,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       long count = decoded + 1;
       decoded = count;
       packetIsWhole();
-      handle(protocol.understood(packet.get(), surroundings.encoder()), bytes);
+      handle(packet.get(), bytes);
     } else if (unfinished != decoded) {
       unfinished = decoded;
       awaitRest(decoded);

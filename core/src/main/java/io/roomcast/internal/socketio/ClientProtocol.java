@@ -8,32 +8,31 @@ import io.roomcast.spi.codec.Packet;
 import java.util.Optional;
 
 /**
- * How a revision of the Socket.IO protocol is spoken: all in which clients of two revisions differ.
- * Which it is goes with the revision of the Engine.IO protocol.
+ * How clients speak: all in which those of two revisions of the Socket.IO protocol differ. Which it
+ * is goes with the revision of the Engine.IO protocol, whose number is one lower.
  */
-sealed interface ClientProtocol permits ClientProtocolV4, ClientProtocolV5 {
+sealed interface ClientProtocol permits OldClientProtocol, CurrentClientProtocol {
 
   static ClientProtocol of(ProtocolRevision revision) {
     return switch (revision) {
-      case V3 -> ClientProtocolV4.INSTANCE;
-      case V4 -> ClientProtocolV5.INSTANCE;
+      case V3 -> OldClientProtocol.INSTANCE;
+      case V4 -> CurrentClientProtocol.INSTANCE;
     };
   }
 
-  /**
-   * What is spoken where this request has opened the connection. What is not exactly 4 counts as
-   * the one before (EIO-11).
-   */
+  /** What is spoken where this request has opened the connection. */
   static ClientProtocol of(HandshakeRequest request) {
-    return "4".equals(request.query().get("EIO"))
-        ? ClientProtocolV5.INSTANCE
-        : ClientProtocolV4.INSTANCE;
+    return of(ProtocolRevision.of(request.query()));
   }
 
   /** What a client is taken to have sent before anything else. */
   Optional<Packet> greeting();
 
-  /** What a packet of a client means. */
+  /**
+   * What a packet of a client means.
+   *
+   * @throws io.roomcast.spi.codec.DecodeException if it means nothing
+   */
   Packet understood(Packet packet, PacketEncoder encoder);
 
   /** The id of a new socket. */

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What the protocol says takes effect at once, on whatever thread says it: {@link Membership}
  * ends, answers complete or fail. What listeners see of it is in the order of the serial queue:
- * middlewares, connection, events, disconnecting, disconnect. So it has three parts: {@link
- * SocketLife}, {@link Inbound} and {@link Outbound}.
+ * middlewares, connection, events, disconnecting, disconnect. So it has four parts: {@link
+ * SocketLife}, {@link Inbound}, {@link Outbound}, and this, the face that applications see.
  */
 final class LocalSocket extends ListeningSocket {
   private static final Logger log = LoggerFactory.getLogger(LocalSocket.class);

@@ -5,7 +5,6 @@ import io.roomcast.Answers;
 import io.roomcast.EmitResult;
 import io.roomcast.Emitter;
 import io.roomcast.EventArgs;
-import io.roomcast.SocketClosedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,8 +41,7 @@ record RemoteEmitter(String id, BroadcastOperator room) implements Emitter {
       return answers.values().get(0);
     }
     if (answers.complete()) { // nobody was asked
-      throw new SocketClosedException(
-          "socket " + id + " went before it answered \"" + event + "\"");
+      throw AwaitedAnswer.gone(event);
     }
     throw new AckTimeoutException(event, room.adapter().answerTimeout(room.settings()));
   }
@@ -61,5 +59,10 @@ record RemoteEmitter(String id, BroadcastOperator room) implements Emitter {
   @Override
   public Emitter timeout(Duration timeout) {
     return new RemoteEmitter(id, room.timeout(timeout));
+  }
+
+  @Override
+  public String toString() {
+    return "emitter to a socket of " + room.namespace(); // its id may be a secret
   }
 }

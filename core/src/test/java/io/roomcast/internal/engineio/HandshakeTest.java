@@ -256,7 +256,7 @@ class HandshakeTest {
   }
 
   @Test
-  @DisplayName("EIO-46 j is ignored")
+  @DisplayName("EIO-46 j, which no client of revision 4 means for JSONP, is ignored")
   void jsonp() {
     assertThat(get("EIO=4&transport=polling&j=0").responseText()).startsWith("0{");
   }

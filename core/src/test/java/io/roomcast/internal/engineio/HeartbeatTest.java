@@ -26,7 +26,7 @@ class HeartbeatTest {
   }
 
   @Test
-  @DisplayName("EIO-62 a ping after pingInterval, and again after each pong")
+  @DisplayName("EIO-3 EIO-62 a ping after pingInterval, and again after each pong")
   void pingsAndPongs() {
     advance(INTERVAL.minus(TICK));
     assertThat(webSocket.framesAfterOpen()).isEmpty();
@@ -43,7 +43,7 @@ class HeartbeatTest {
   }
 
   @Test
-  @DisplayName("EIO-62 no pong within pingTimeout ends the session")
+  @DisplayName("EIO-3 EIO-62 no pong within pingTimeout ends the session")
   void noPong() {
     advance(INTERVAL.plus(TIMEOUT).minus(TICK));
     assertThat(listener.closes).isEmpty();

@@ -38,7 +38,7 @@ class PayloadDecoderFuzzTest {
   @FuzzTest
   void frame(byte[] utf8) {
     try {
-      InboundPacket packet = FrameDecoder.decode(new String(utf8, StandardCharsets.UTF_8));
+      InboundPacket packet = PacketText.decode(new String(utf8, StandardCharsets.UTF_8));
       assertThat(packet).isNotNull();
     } catch (MalformedPacketException expected) {
       assertThat(expected).hasMessageNotContaining("null");

@@ -179,7 +179,7 @@ class PayloadTest {
   @DisplayName("EIO-28 invalid base64 is an error, on both transports")
   void invalidBase64(String packet) {
     assertThat(decode(packet.getBytes(StandardCharsets.UTF_8))).containsExactly(ERROR);
-    assertThatThrownBy(() -> FrameDecoder.decode(packet))
+    assertThatThrownBy(() -> PacketText.decode(packet))
         .isInstanceOf(MalformedPacketException.class)
         .hasMessage("invalid base64");
   }
@@ -189,7 +189,7 @@ class PayloadTest {
   void base64WithLineBreaks() throws MalformedPacketException {
     assertThat(decode("bAQ==\n\u001ebAQID\r\nBAU=\n".getBytes(StandardCharsets.UTF_8)))
         .containsExactly("<01>", "<0102030405>");
-    assertThat(describe(FrameDecoder.decode("bAQID\nBAU="))).isEqualTo("<0102030405>");
+    assertThat(describe(PacketText.decode("bAQID\nBAU="))).isEqualTo("<0102030405>");
   }
 
   @Test

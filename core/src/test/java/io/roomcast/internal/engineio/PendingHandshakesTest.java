@@ -181,7 +181,8 @@ class PendingHandshakesTest {
 
   @ParameterizedTest
   @EnumSource
-  @DisplayName("after handshakeTimeout a client is answered 503; its place is kept until the end")
+  @DisplayName(
+      "EIO-3 after handshakeTimeout a client is answered 503; its place is kept until the end")
   void timeout(Step step) throws InterruptedException {
     CompletableFuture<Void> end = new CompletableFuture<>();
     CountDownLatch begun = new CountDownLatch(1);

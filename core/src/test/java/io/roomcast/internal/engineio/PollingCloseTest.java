@@ -101,7 +101,7 @@ class PollingCloseTest {
   }
 
   @Test
-  @DisplayName("EIO-44 close gives up after pollingCloseTimeout")
+  @DisplayName("EIO-3 EIO-44 close gives up after pollingCloseTimeout")
   void closeGivesUp() {
     client.session().close();
     fixture.timers.advance(Duration.ofSeconds(30).minusNanos(1));

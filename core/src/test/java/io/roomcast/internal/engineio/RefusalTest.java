@@ -9,6 +9,7 @@ import io.roomcast.engineio.Admission.Verdict;
 import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeError.Code;
+import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
+import org.slf4j.Logger;
 
 @DisplayName("EIO-9 what the application is told of a refusal")
 class RefusalTest {
@@ -40,6 +43,21 @@ class RefusalTest {
     EngineFixture fixture = fixture(options -> options);
     assertTold(fixture, FakeExchange.get(PATH), Map.of());
     assertTold(fixture, FakeExchange.get(PATH + "?transport=tcp"), Map.of("transport", "tcp"));
+  }
+
+  @Test
+  @DisplayName("EIO-46 EIO-11 JSONP and an old revision are named in the log, once for each host")
+  void namedOnce() {
+    Logger log = Mockito.mock(Logger.class);
+    Refusals refusals = new Refusals(log, Mockito.mock(HandshakeErrors.class));
+    for (int i = 0; i < 3; i++) {
+      refusals.refuse(FakeExchange.get(PATH), Refusal.JSONP);
+      refusals.refuse(FakeExchange.get(PATH), Refusal.unsupportedProtocol(ProtocolRevision.V3));
+    }
+
+    Mockito.verify(log).info(Mockito.contains("JSONP"), Mockito.any(Object.class));
+    Mockito.verify(log).info(Mockito.contains("allowEIO3"), Mockito.any(Object.class));
+    Mockito.verify(log, Mockito.times(2)).info(Mockito.anyString(), Mockito.any(Object.class));
   }
 
   @Test

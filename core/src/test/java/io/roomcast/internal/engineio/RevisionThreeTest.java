@@ -129,6 +129,28 @@ class RevisionThreeTest {
   }
 
   @Test
+  @DisplayName("EIO-46 JSONP is refused with code 3, and the application is told why")
+  void jsonp() {
+    FakeExchange refused = fixture.request(FakeExchange.get(POLLING + "&j=0"));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.responseText()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+    assertThat(fixture.listeners).isEmpty();
+    assertThat(refusals)
+        .extracting(HandshakeError::context)
+        .containsExactly(
+            Map.of("name", "TRANSPORT_HANDSHAKE_ERROR", "error", "JSONP is not served"));
+  }
+
+  @Test
+  @DisplayName("EIO-46 a j that is empty, or of a WebSocket, asks for no JSONP")
+  void noJsonp() {
+    assertThat(fixture.request(FakeExchange.get(POLLING + "&j=")).status()).isEqualTo(200);
+    assertThat(openWebSocket("&j=0").closedByServer()).isFalse();
+    assertThat(refusals).isEmpty();
+  }
+
+  @Test
   @DisplayName("EIO-81 the open packet is that of revision 4, behind its length")
   void openPacket() {
     Client client = new Client("");

@@ -228,7 +228,7 @@ class UpgradeTest {
   }
 
   @Test
-  @DisplayName("EIO-58 after upgradeTimeout the WebSocket is closed and the session stays")
+  @DisplayName("EIO-3 EIO-58 after upgradeTimeout the WebSocket is closed and the session stays")
   void timeout() {
     FakeWebSocket webSocket = client.attach();
     webSocket.receive("2probe");

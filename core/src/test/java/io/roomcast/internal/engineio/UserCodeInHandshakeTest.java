@@ -329,7 +329,7 @@ class UserCodeInHandshakeTest {
 
   @Test
   @DisplayName(
-      "EIO-67 middlewares see every request first, in order, and add headers to any answer")
+      "EIO-66 EIO-67 middlewares see every request first, in order, and add headers to any answer")
   void middlewares() {
     List<String> seen = new ArrayList<>();
     EngineFixture fixture =

@@ -327,7 +327,7 @@ class EventTest {
   }
 
   @Test
-  @DisplayName("API-1 typed listeners take generic types, and the ack of a single event")
+  @DisplayName("typed listeners take generic types, and the ack of a single event")
   void generic_and_single() {
     FakeSession client = server.join();
     Socket socket = server.socketOf(client);

@@ -103,7 +103,7 @@ class NamespaceConnectTest {
   }
 
   @Test
-  @DisplayName("SIO-21 who joins nothing in time is disconnected")
+  @DisplayName("EIO-3 SIO-21 who joins nothing in time is disconnected")
   void connect_timeout() {
     FakeSession idler = server.connect().text("0/unknown,");
     FakeSession joined = server.join();
@@ -117,7 +117,7 @@ class NamespaceConnectTest {
   }
 
   @Test
-  @DisplayName("API-1 a connect that is timed out in the very moment in which it succeeds succeeds")
+  @DisplayName("a connect that is timed out in the very moment in which it succeeds succeeds")
   void timeout_while_connecting() {
     List<TestBed> beds = new ArrayList<>();
     TestBed late =

@@ -1,15 +1,27 @@
 package io.roomcast.internal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.DisconnectReason;
+import io.roomcast.Emitter;
 import io.roomcast.Namespace;
+import io.roomcast.RemoteSocket;
 import io.roomcast.Socket;
+import io.roomcast.SocketClosedException;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.internal.json.GsonMapping;
+import io.roomcast.internal.json.JsonCodec;
+import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.EncodeException;
+import io.roomcast.spi.codec.Message;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketCodec;
+import io.roomcast.spi.codec.PacketDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +39,24 @@ class OldClientTest {
   private final TestBed server = new TestBed();
 
   record Auth(String token) {}
+
+  /** Cannot write a map that is not empty. */
+  private record CodecWithoutMaps(PacketCodec codec) implements PacketCodec {
+    @Override
+    public List<Message> encode(Packet packet) {
+      if (packet.data().size() > 0
+          && packet.data().get(0) instanceof Map<?, ?> map
+          && !map.isEmpty()) {
+        throw new EncodeException("on purpose");
+      }
+      return codec.encode(packet);
+    }
+
+    @Override
+    public PacketDecoder decoder(CodecLimits limits) {
+      return codec.decoder(limits);
+    }
+  }
 
   private FakeSession connect() {
     return connect(server);
@@ -90,6 +120,18 @@ class OldClientTest {
     server.of("/chat").onConnection(joined::set);
     connect().text("0/chat,{\"token\":\"1\"}");
 
+    assertThat(joined.get().handshake().auth()).isEmpty();
+    assertThat(joined.get().handshake().auth(Auth.class)).isEqualTo(new Auth(null));
+  }
+
+  @Test
+  @DisplayName("EIO-82 in the main namespace the auth is empty; the query is the connection's")
+  void authOfMainNamespace() {
+    AtomicReference<Socket> joined = new AtomicReference<>();
+    server.io().onConnection(joined::set);
+    connect();
+
+    assertThat(joined.get().handshake().query()).containsEntry("room", "lobby");
     assertThat(joined.get().handshake().auth()).isEmpty();
     assertThat(joined.get().handshake().auth(Auth.class)).isEqualTo(new Auth(null));
   }
@@ -286,6 +328,54 @@ class OldClientTest {
           .satisfies(
               fetched -> assertThat(fetched.toString()).doesNotContain(SID).contains("secr…"));
     }
+  }
+
+  @Test
+  @DisplayName("EIO-82 nor does a failure tell it that is because a socket went")
+  void notInFailures() {
+    server.of("/chat");
+    FakeSession client = connect().text("0/chat,");
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    List<Emitter> emitters = new ArrayList<>();
+    for (Namespace namespace : List.of(server.io(), server.of("/chat"))) {
+      RemoteSocket fetched = namespace.fetchSockets().join().values().get(0);
+      assertThat(fetched.compress(false).toString()).doesNotContain(SID);
+      emitters.add(fetched);
+      emitters.add(namespace.sockets().iterator().next());
+    }
+    emitters.forEach(emitter -> answers.add(emitter.emitWithAck("asked in time")));
+    client.end(CloseReason.TRANSPORT_CLOSE);
+    emitters.forEach(emitter -> answers.add(emitter.emitWithAck("asked too late")));
+
+    assertThat(answers)
+        .hasSize(8)
+        .allSatisfy(
+            answer ->
+                assertThatThrownBy(answer::join)
+                    .hasCauseInstanceOf(SocketClosedException.class)
+                    .hasMessageContaining("asked")
+                    .hasMessageNotContaining(SID));
+  }
+
+  @Test
+  @DisplayName("EIO-82 SIO-28 a query that the codec cannot make an auth of is the client's fault")
+  void queryThatIsNoAuth() {
+    TestBed bed =
+        TestBed.with(
+            builder ->
+                builder.codec(values -> new CodecWithoutMaps(new JsonCodec((GsonMapping) values))));
+    List<Throwable> errors = new ArrayList<>();
+    bed.of("/chat");
+    bed.io().onConnection(socket -> socket.onError(errors::add));
+    FakeSession client = connect(bed).text("0/chat?a=1,");
+
+    assertThat(client.ended).isTrue();
+    assertThat(bed.of("/chat").sockets()).isEmpty();
+    assertThat(errors)
+        .singleElement()
+        .isInstanceOf(DecodeException.class)
+        .asString()
+        .contains("on purpose");
   }
 
   // ---- recovery

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 final class Page {
   private static final Pattern SOURCE = Pattern.compile("<!-- (\\S+\\.java) -->");
+  private static final Pattern ANY_FENCE =
+      Pattern.compile("[\\s>*+.\\d-]*(`{3,}|~{3,}).*\\bjava\\b.*", Pattern.CASE_INSENSITIVE);
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final List<String> COLUMNS = List.of("write", "option");
 
@@ -38,6 +40,10 @@ final class Page {
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).equals("```java")) {
         i = block(i);
+      } else if (ANY_FENCE.matcher(lines.get(i)).matches()) {
+        throw new IllegalArgumentException(
+            "%s:%d: Java stands behind a line that is ```java and no more, or nobody compiles it"
+                .formatted(this.file, i + 1));
       } else if (lines.get(i).startsWith("| ")) {
         i = table(i);
       }

@@ -1,6 +1,7 @@
 package io.roomcast.e2e.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The pages of the documentation")
 class PagesTest {
@@ -47,6 +50,28 @@ class PagesTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(count).isGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"  ```java", "~~~java", "```java title", "``` Java", "> ```java", "- ```java"})
+  @DisplayName("have no Java that is fenced otherwise, which would not be compiled")
+  void otherFences(String fence, @TempDir Path root) throws IOException {
+    Files.createDirectory(root.resolve("docs"));
+    Files.writeString(root.resolve("page.md"), "# A page\n\n" + fence + "\nint some;\n```\n");
+
+    assertThatThrownBy(() -> Page.below(root)).hasMessageContaining("page.md:3");
+  }
+
+  @Test
+  @DisplayName("may have JavaScript")
+  void javaScript(@TempDir Path root) throws IOException {
+    Files.createDirectory(root.resolve("docs"));
+    Files.writeString(root.resolve("page.md"), "```javascript\nlet some;\n```\n");
+
+    assertThat(Page.below(root))
+        .singleElement()
+        .satisfies(it -> assertThat(it.examples()).isEmpty());
   }
 
   @Test

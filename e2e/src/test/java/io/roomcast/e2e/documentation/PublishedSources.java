@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,16 +17,17 @@ final class PublishedSources {
 
   private static final Pattern ARTIFACT =
       Pattern.compile("<artifactId>roomcast-([\\w-]+)</artifactId>");
+  private static final Set<String> NOT_MODULES = Set.of("bom"); // the BOM itself
   private static final Pattern EXPORTS =
       Pattern.compile("^\\s*exports ([\\w.]+);", Pattern.MULTILINE);
 
   private PublishedSources() {}
 
-  /** The folders of the modules. */
+  /** The folders of the modules: all that the BOM names. */
   static List<Path> modules() throws IOException {
     return names(ARTIFACT, ROOT.resolve("bom/pom.xml")).stream()
+        .filter(name -> !NOT_MODULES.contains(name))
         .map(ROOT::resolve)
-        .filter(module -> Files.exists(moduleInfo(module)))
         .toList();
   }
 

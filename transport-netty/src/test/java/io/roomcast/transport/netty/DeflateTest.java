@@ -22,11 +22,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@ExtendWith(NoLeaks.class)
 @DisplayName("Compression")
 class DeflateTest {
   private static final int COMPRESSED_TEXT = 0xC1;

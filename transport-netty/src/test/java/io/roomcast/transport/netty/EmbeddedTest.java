@@ -39,9 +39,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
 @DisplayName("An embedded transport")
 class EmbeddedTest {
   private final BlockingQueue<Exchange> requests = new LinkedBlockingQueue<>();

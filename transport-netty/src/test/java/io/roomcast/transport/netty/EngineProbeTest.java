@@ -13,9 +13,7 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
 @DisplayName("The question whether an engine of TLS has failed")
 class EngineProbeTest {
   private final List<ChannelPromise> written = new ArrayList<>();

@@ -6,9 +6,7 @@ import io.roomcast.testkit.peer.SocketPeer;
 import io.roomcast.testkit.transport.HttpTransportCompatibilityKit;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
 @DisplayName("The Netty transport keeps every promise inside TLS")
 class InsideTlsTest extends HttpTransportCompatibilityKit {
   private static final TestCertificate CERTIFICATE = TestCertificate.create();

@@ -35,9 +35,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
 @DisplayName("A Netty transport")
 class LifecycleTest {
   private static final String THREADS = "netty-lifecycle-test";

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test class after which a buffer was found that nobody has released. */
-final class NoLeaks implements AfterAllCallback {
+/**
+ * Fails a test class after which a buffer was found that nobody has released. It is there for every
+ * class: {@code META-INF/services} names it.
+ */
+public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
   private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+  private static final Set<Class<?>> WATCHED = ConcurrentHashMap.newKeySet();
   private static final int ROUNDS = 5;
 
   /** Made by Netty, for a system property names it. */
@@ -46,6 +53,16 @@ final class NoLeaks implements AfterAllCallback {
     List<String> found = List.copyOf(LEAKS);
     LEAKS.removeAll(found);
     return found;
+  }
+
+  /** Whether the buffers of a test class are watched. */
+  static boolean watches(Class<?> test) {
+    return WATCHED.contains(test);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    context.getTestClass().ifPresent(WATCHED::add);
   }
 
   @Override

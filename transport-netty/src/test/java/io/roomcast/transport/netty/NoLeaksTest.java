@@ -15,9 +15,10 @@ import org.junit.jupiter.api.Test;
 class NoLeaksTest {
 
   @Test
-  @DisplayName("is on for every buffer, and notices one that is lost")
+  @DisplayName("is on for every buffer and every class, and notices one that is lost")
   void notices() {
     assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
+    assertThat(NoLeaks.watches(getClass())).isTrue();
     List<String> found = new ArrayList<>();
     lose();
     await()

@@ -19,10 +19,8 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** With references that are counted, so that a lost engine is noticed as a lost buffer is. */
-@ExtendWith(NoLeaks.class)
 @DisplayName("The Netty transport keeps every promise inside TLS by OpenSSL")
 class OpenSslTest extends HttpTransportCompatibilityKit {
   private static final TestCertificate CERTIFICATE = TestCertificate.create();

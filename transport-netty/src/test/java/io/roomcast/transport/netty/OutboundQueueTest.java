@@ -12,9 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
 @DisplayName("The queue of what is to be written")
 class OutboundQueueTest {
   private final Queue<Runnable> later = new ArrayDeque<>();

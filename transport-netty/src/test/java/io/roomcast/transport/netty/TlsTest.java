@@ -39,9 +39,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(NoLeaks.class)
 @DisplayName("TLS of Netty's kind")
 class TlsTest {
   private static final TestCertificate CERTIFICATE = TestCertificate.create();

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Revision 5, of Socket.IO 3 and 4. */
-final class ClientProtocolV5 implements ClientProtocol {
-  static final ClientProtocolV5 INSTANCE = new ClientProtocolV5();
+/** Revision 5 of the Socket.IO protocol, of clients of Socket.IO 3 and 4. */
+final class CurrentClientProtocol implements ClientProtocol {
+  static final CurrentClientProtocol INSTANCE = new CurrentClientProtocol();
 
-  private ClientProtocolV5() {}
+  private CurrentClientProtocol() {}
 
   @Override
   public Optional<Packet> greeting() {

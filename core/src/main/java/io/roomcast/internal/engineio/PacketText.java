@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Decodes the text messages of a WebSocket: one packet each (EIO-25). */
-final class FrameDecoder {
-  private FrameDecoder() {}
+/** Reads a packet in text form, as it is in a text message of a WebSocket (EIO-25). */
+final class PacketText {
+  private PacketText() {}
 
   static InboundPacket decode(String frame) throws MalformedPacketException {
     if (frame.isEmpty()) {

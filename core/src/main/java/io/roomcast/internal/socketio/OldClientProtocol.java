@@ -3,19 +3,21 @@ package io.roomcast.internal.socketio;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.Query;
 import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
 import java.util.Optional;
 
-/** Revision 4, of Socket.IO 2 (EIO-82). */
-final class ClientProtocolV4 implements ClientProtocol {
-  static final ClientProtocolV4 INSTANCE = new ClientProtocolV4();
+/** Revision 4 of the Socket.IO protocol, of clients of Socket.IO 2 (EIO-82). */
+final class OldClientProtocol implements ClientProtocol {
+  static final OldClientProtocol INSTANCE = new OldClientProtocol();
 
   private static final String MAIN = "/";
   private static final Packet JOIN_MAIN = Packet.of(PacketType.CONNECT, MAIN, Arguments.none());
   private static final int LOGGED = 4;
 
-  private ClientProtocolV4() {}
+  private OldClientProtocol() {}
 
   /** A client wants to be in the main namespace without saying so. */
   @Override
@@ -38,9 +40,14 @@ final class ClientProtocolV4 implements ClientProtocol {
   }
 
   private static Arguments auth(String query, PacketEncoder encoder) {
-    return query.isEmpty()
-        ? Arguments.none()
-        : new NeutralForm(encoder.codec()).of(Arguments.of(Query.parse(query).values()));
+    if (query.isEmpty()) {
+      return Arguments.none();
+    }
+    try {
+      return new NeutralForm(encoder.codec()).of(Arguments.of(Query.parse(query).values()));
+    } catch (EncodeException e) { // it is the client that has put it there
+      throw new DecodeException("the query of a namespace is no auth: " + e.getMessage());
+    }
   }
 
   /** What the client itself makes of what it knows. */
