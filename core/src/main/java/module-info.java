@@ -12,6 +12,7 @@ module io.roomcast {
   exports io.roomcast.engineio;
   exports io.roomcast.http;
   exports io.roomcast.spi.adapter;
+  exports io.roomcast.spi.adapter.cluster;
   exports io.roomcast.spi.client;
   exports io.roomcast.spi.codec;
   exports io.roomcast.spi.transport;

@@ -20,7 +20,7 @@ final class ConformancePage {
 
   private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
   private static final Path PAGE = PROJECT.resolve("docs/conformance.md");
-  private static final String ID = "(?:EIO|SIO|API|ADP)-\\d+";
+  private static final String ID = "(?:EIO|SIO|API|ADP|RED)-\\d+";
   private static final Pattern ROW =
       Pattern.compile("\\| (" + ID + ") \\| ([^|]+) \\| ([^|]+) \\|([^|]*)\\|");
   private static final Pattern NAME =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** {@code -Dconformance.write=true} writes the page's last column anew. */
 class ConformancePageTest {
   private static final Map<String, Integer> LAST =
-      Map.of("EIO", 82, "SIO", 39, "API", 50, "ADP", 17);
+      Map.of("EIO", 82, "SIO", 39, "API", 50, "ADP", 17, "RED", 33);
 
   private static Map<String, Set<String>> tests;
   private static List<Row> rows;
@@ -35,7 +35,7 @@ class ConformancePageTest {
   @DisplayName("the page has a row for every id, once and in order")
   void complete() {
     List<String> expected = new ArrayList<>();
-    for (String section : List.of("EIO", "SIO", "API", "ADP")) {
+    for (String section : List.of("EIO", "SIO", "API", "ADP", "RED")) {
       IntStream.rangeClosed(1, LAST.get(section)).forEach(n -> expected.add(section + "-" + n));
     }
 

@@ -133,4 +133,11 @@ record MemoryRooms(
   public Arguments neutral(Arguments values) {
     return new NeutralForm(encoder.codec()).of(values);
   }
+
+  @Override
+  public Timeout schedule(Duration delay, Runnable task) {
+    return run.timers()
+        .<Timeout>map(timers -> timers.schedule(delay, task)::cancel)
+        .orElse(() -> {});
+  }
 }

@@ -27,6 +27,14 @@ import java.util.function.Consumer;
  */
 public interface LocalRooms {
 
+  /** Something that is to happen later. */
+  @FunctionalInterface
+  interface Timeout {
+
+    /** Forgets it, if it has not begun. Idempotent. */
+    void cancel();
+  }
+
   /**
    * The namespace.
    *
@@ -155,4 +163,14 @@ public interface LocalRooms {
    * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded
    */
   Arguments neutral(Arguments values);
+
+  /**
+   * Runs something later, on the timer of the server, which is also what measures the time of
+   * answers.
+   *
+   * @param delay how much later
+   * @param task short, and never blocks; forgotten when the server stops
+   * @return what cancels it
+   */
+  Timeout schedule(Duration delay, Runnable task);
 }

@@ -337,6 +337,18 @@ class AdapterOperationsTest {
   }
 
   @Test
+  @DisplayName("ADP-1 an adapter can do something later, by the server's clock, or not")
+  void later() {
+    LocalRooms.Timeout unused =
+        local.schedule(Duration.ofSeconds(1), () -> calls.add("after a second"));
+    local.schedule(Duration.ofSeconds(1), () -> calls.add("cancelled")).cancel();
+    server.timers.advance(Duration.ofMillis(999));
+    assertThat(calls).isEmpty();
+    server.timers.advance(Duration.ofMillis(1));
+    assertThat(calls).containsExactly("after a second");
+  }
+
+  @Test
   @DisplayName("ADP-1 an adapter can ask what is here, cheaply")
   void what_is_here() {
     socket.join("r");

@@ -28,11 +28,13 @@ enum ExampleForm {
       import io.netty.channel.ChannelInitializer;
       import io.netty.channel.socket.nio.NioServerSocketChannel;
       import io.roomcast.*;
+      import io.roomcast.adapter.redis.*;
       import io.roomcast.client.bundle.*;
       import io.roomcast.codec.msgpack.*;
       import io.roomcast.engineio.*;
       import io.roomcast.http.*;
       import io.roomcast.spi.adapter.*;
+      import io.roomcast.spi.adapter.cluster.*;
       import io.roomcast.spi.client.*;
       import io.roomcast.spi.codec.*;
       import io.roomcast.spi.transport.*;

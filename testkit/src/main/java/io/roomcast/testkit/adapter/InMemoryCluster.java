@@ -1,22 +1,16 @@
 package io.roomcast.testkit.adapter;
 
 import io.roomcast.spi.adapter.RoomAdapter;
-import java.time.Duration;
+import io.roomcast.spi.adapter.cluster.ClusterAdapter;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Several servers of one JVM that are one cluster, for tests of what an application does across
@@ -50,19 +44,12 @@ public final class InMemoryCluster implements AutoCloseable {
         return thread;
       };
 
-  private final List<ClusterAdapter> members = new CopyOnWriteArrayList<>();
+  private final List<InMemoryWire> members = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<String, ExecutorService> inboxes = new ConcurrentHashMap<>();
   private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService timer = timer();
 
   /** Creates a cluster without servers. */
   public InMemoryCluster() {}
-
-  private static ScheduledExecutorService timer() {
-    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, DAEMONS);
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
-  }
 
   /**
    * The adapters of one server.
@@ -71,7 +58,8 @@ public final class InMemoryCluster implements AutoCloseable {
    * @return for {@link io.roomcast.ServerBuilder#adapter}
    */
   public RoomAdapter.Factory server(String name) {
-    return local -> new ClusterAdapter(this, name, local);
+    return local ->
+        new ClusterAdapter(local, name, new InMemoryWire(this, name, local.namespace()));
   }
 
   /**
@@ -96,66 +84,35 @@ public final class InMemoryCluster implements AutoCloseable {
   /** Ends the threads. To be called when the servers have stopped. */
   @Override
   public void close() {
-    timer.shutdownNow();
     inboxes.values().forEach(ExecutorService::shutdownNow);
   }
 
-  void enter(ClusterAdapter adapter) {
-    members.add(adapter);
+  void enter(InMemoryWire wire) {
+    members.add(wire);
   }
 
-  void leave(ClusterAdapter adapter) {
-    members.remove(adapter);
-    for (ClusterAdapter other : others(adapter)) {
-      deliver(other, () -> other.left(adapter.server()));
-    }
+  void leave(InMemoryWire wire) {
+    members.remove(wire);
   }
 
   /** The same namespace of the other servers. */
-  List<ClusterAdapter> others(ClusterAdapter than) {
-    String namespace = than.local().namespace();
+  List<InMemoryWire> others(InMemoryWire than) {
     return members.stream()
-        .filter(member -> member != than && member.local().namespace().equals(namespace))
+        .filter(member -> member != than && member.namespace().equals(than.namespace()))
         .toList();
   }
 
-  CompletionStage<Void> publish(ClusterAdapter from, ClusterMessage message) {
-    if (cutOff.contains(from.server())) {
-      return CompletableFuture.failedStage(
-          new IllegalStateException("server " + from.server() + " is cut off"));
-    }
-    others(from).forEach(other -> send(from, other, message));
-    return CompletableFuture.completedStage(null);
+  boolean isCutOff(InMemoryWire wire) {
+    return cutOff.contains(wire.server());
   }
 
-  /** To one other server only, for an answer. */
-  void answer(ClusterAdapter from, String to, ClusterMessage message) {
-    others(from).stream()
-        .filter(other -> other.server().equals(to))
-        .forEach(other -> send(from, other, message));
-  }
-
-  private void send(ClusterAdapter from, ClusterAdapter to, ClusterMessage message) {
-    if (!cutOff.contains(from.server()) && !cutOff.contains(to.server())) {
-      deliver(to, () -> message.arrive(to, from.server()));
-    }
-  }
-
-  private void deliver(ClusterAdapter to, Runnable arrival) {
+  void deliver(InMemoryWire to, Runnable arrival) {
     try {
       inboxes
           .computeIfAbsent(to.server(), name -> Executors.newSingleThreadExecutor(DAEMONS))
           .execute(arrival);
     } catch (RejectedExecutionException closed) {
       return; // the cluster is gone, and so is the message
-    }
-  }
-
-  Future<?> schedule(Duration delay, Runnable task) {
-    try {
-      return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException closed) {
-      return CompletableFuture.completedFuture(null);
     }
   }
 }

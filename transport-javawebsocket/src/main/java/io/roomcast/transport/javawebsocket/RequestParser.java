@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * parsers could read in two ways is refused.
  *
  * <p>The size of the head is counted here, byte by byte, since Jetty does not count headers that it
- * finds in its cache.
+ * finds in its table of well-known ones.
  */
 final class RequestParser {
   /** How far a call of {@link #parse} has come. */
@@ -54,7 +54,14 @@ final class RequestParser {
   RequestParser(int maxHeadBytes, int maxBodyBytes) {
     this.maxHeadBytes = maxHeadBytes;
     this.maxBodyBytes = maxBodyBytes;
-    this.parser = new HttpParser(new Events(), -1, HttpCompliance.STRICT);
+    this.parser = strict(new Events());
+  }
+
+  /** Without a cache of fields, which would take 100 kB of each connection that stays open. */
+  static HttpParser strict(HttpParser.RequestHandler handler) {
+    HttpParser parser = new HttpParser(handler, -1, HttpCompliance.STRICT);
+    parser.setHeaderCacheSize(0);
+    return parser;
   }
 
   /** Prepares for the next request of the connection. */

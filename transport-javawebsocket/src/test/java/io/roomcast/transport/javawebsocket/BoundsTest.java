@@ -9,6 +9,9 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpVersion;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +30,16 @@ class BoundsTest {
       assertThat(parser.parse(utf8("x".repeat(1024)))).isEqualTo(RequestParser.Outcome.MORE);
     }
     assertThat(parser.parse(utf8("x"))).isEqualTo(RequestParser.Outcome.BAD);
+  }
+
+  @Test
+  @DisplayName("is no cache of header fields, which would outweigh all else of an idle one")
+  void noFieldCache() {
+    HttpParser parser = RequestParser.strict(new Deaf());
+
+    parser.parseNext(utf8("GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: a client\r\n\r\n"));
+
+    assertThat(parser.getFieldCache().size()).isZero();
   }
 
   @Test
@@ -87,5 +100,36 @@ class BoundsTest {
       assertThatThrownBy(() -> loop.register(source, 0, () -> {}))
           .isInstanceOf(ClosedSelectorException.class);
     }
+  }
+
+  private static final class Deaf implements HttpParser.RequestHandler {
+    @Override
+    public void startRequest(String method, String uri, HttpVersion version) {}
+
+    @Override
+    public void parsedHeader(HttpField field) {}
+
+    @Override
+    public boolean headerComplete() {
+      return false;
+    }
+
+    @Override
+    public boolean content(ByteBuffer item) {
+      return false;
+    }
+
+    @Override
+    public boolean contentComplete() {
+      return false;
+    }
+
+    @Override
+    public boolean messageComplete() {
+      return false;
+    }
+
+    @Override
+    public void earlyEOF() {}
   }
 }

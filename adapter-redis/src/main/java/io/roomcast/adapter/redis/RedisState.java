@@ -1,0 +1,16 @@
+package io.roomcast.adapter.redis;
+
+/** How an adapter stands with Redis. */
+public enum RedisState {
+  /** There are no connections: the server does not run. */
+  CLOSED,
+  /** The server starts, and there has been no connection since. */
+  CONNECTING,
+  /** What is published goes out, and what others publish arrives. */
+  CONNECTED,
+  /**
+   * A connection was lost, or Redis does not answer. Each server serves its own sockets; what it
+   * publishes fails until Redis is back. It is tried again until the server stops.
+   */
+  RECONNECTING
+}

@@ -1,0 +1,235 @@
+package io.roomcast.adapter.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one stream for all namespaces of a server, on a connection of its own, which its commands
+ * block: from what was last in it when it was first seen, and, after whatever goes wrong, from
+ * where it was. Messages come on the thread that reads the connection, in the order of the stream.
+ * Thread-safe; nothing of ours blocks.
+ */
+final class StreamReader implements Line.Owner {
+  private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
+  private static final String START = "0-0"; // before the first entry that there can be
+  private static final Duration PAUSE = Duration.ofMillis(200); // after an error of Redis
+
+  /** Takes the entries of a namespace. Short, never blocks, and throws nothing. */
+  @FunctionalInterface
+  interface Listener {
+    void onEntry(StreamEntry entry);
+  }
+
+  private final RedisConnections redis;
+  private final String stream;
+  private final StreamSettings settings;
+  private final Line line;
+  private final Map<String, List<Listener>> listeners = // by namespace; the lists are immutable
+      new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> reading = new CompletableFuture<>();
+  private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> current; // guarded by this
+  private volatile @Nullable String last; // the entry that was read last
+  private volatile boolean failed; // since it was read last
+
+  StreamReader(RedisConnections redis, String stream, StreamSettings settings) {
+    this.redis = redis;
+    this.stream = stream;
+    this.settings = settings;
+    this.line = redis.line(this);
+  }
+
+  void open() {
+    line.open();
+  }
+
+  CompletableFuture<Void> close() {
+    synchronized (this) {
+      current = null;
+    }
+    reading.completeExceptionally(new RedisUnavailableException("the server stops"));
+    return line.close();
+  }
+
+  /**
+   * Hears what is added from now on.
+   *
+   * @return completes when that is so, or Redis is away; fails where it is there and the stream
+   *     cannot be read
+   */
+  CompletionStage<Void> add(String namespace, Listener listener) {
+    listeners.merge(namespace, List.of(listener), StreamReader::both);
+    return reading;
+  }
+
+  private static List<Listener> both(List<Listener> some, List<Listener> more) {
+    List<Listener> all = new ArrayList<>(some);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+
+  /** Returns false where it did not listen. */
+  boolean remove(String namespace, Listener listener) {
+    AtomicBoolean removed = new AtomicBoolean();
+    listeners.computeIfPresent(
+        namespace,
+        (name, all) -> {
+          List<Listener> rest = all.stream().filter(each -> each != listener).toList();
+          removed.set(rest.size() < all.size());
+          return rest.isEmpty() ? null : rest;
+        });
+    return removed.get();
+  }
+
+  /**
+   * Finds out where to begin. That is the newest entry, too, where the one that was read last is
+   * newer still: then Redis has lost what it had.
+   */
+  @Override
+  public CompletionStage<Void> prepare(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    return connection
+        .async()
+        .xrevrange(key(), Range.unbounded(), Limit.from(1))
+        .thenAccept(
+            newest -> {
+              String id = newest.isEmpty() ? START : newest.get(0).getId();
+              String before = last;
+              if (before == null || isNewer(before, id)) {
+                last = id;
+              }
+            });
+  }
+
+  private byte[] key() {
+    return stream.getBytes(UTF_8);
+  }
+
+  /** Of ids, which are two numbers of 64 bits without sign: milliseconds, and a count. */
+  static boolean isNewer(String id, String other) {
+    int first = Long.compareUnsigned(part(id, 0), part(other, 0));
+    return first == 0 ? Long.compareUnsigned(part(id, 1), part(other, 1)) > 0 : first > 0;
+  }
+
+  private static long part(String id, int index) {
+    int dash = id.indexOf('-');
+    return Long.parseUnsignedLong(index == 0 ? id.substring(0, dash) : id.substring(dash + 1));
+  }
+
+  @Override
+  public void changed() {
+    Optional<StatefulRedisPubSubConnection<byte[], byte[]>> up = line.up();
+    if (up.isEmpty()) {
+      line.problem().ifPresent(this::lost);
+    } else if (isNew(up.get())) {
+      reading.complete(null);
+      read(up.get());
+    }
+  }
+
+  private synchronized boolean isNew(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    boolean isNew = current != connection;
+    current = connection;
+    return isNew;
+  }
+
+  private synchronized boolean isCurrent(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    return current == connection;
+  }
+
+  private void lost(Throwable cause) {
+    synchronized (this) {
+      current = null;
+    }
+    failed(cause);
+    // a namespace that comes while Redis is away is read later, as those that were there before
+    if (settings.startWithoutRedis() || !redis.connected()) {
+      reading.complete(null);
+    } else {
+      reading.completeExceptionally(
+          new RedisUnavailableException("the stream " + stream + " cannot be read", cause));
+    }
+  }
+
+  private void failed(Throwable cause) {
+    if (!failed) {
+      failed = true;
+      log.warn("the stream {} is not read ({}); it is tried again", stream, cause.toString());
+    }
+  }
+
+  @SuppressWarnings("unchecked") // an array of one offset
+  private void read(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    String from = last;
+    var unused =
+        connection
+            .async()
+            .xread(
+                XReadArgs.Builder.count(settings.readCount()).block(settings.block()),
+                StreamOffset.from(key(), from == null ? START : from))
+            .whenComplete((entries, failure) -> arrived(connection, entries, failure));
+  }
+
+  private void arrived(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection,
+      @Nullable List<StreamMessage<byte[], byte[]>> entries,
+      @Nullable Throwable failure) {
+    if (!isCurrent(connection)) {
+      return; // the next one begins where this one has ended
+    } else if (failure != null) {
+      failed(failure);
+      var unused = redis.schedule(PAUSE, () -> readAgain(connection));
+      return;
+    }
+    line.heard();
+    if (failed) {
+      failed = false;
+      log.info("the stream {} is read again, from {}", stream, last);
+    }
+    if (entries != null) {
+      entries.forEach(this::deliver);
+    }
+    line.heard(); // what took long to deliver is no silence
+    readAgain(connection);
+  }
+
+  private void readAgain(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    if (isCurrent(connection)) {
+      read(connection);
+    }
+  }
+
+  private void deliver(StreamMessage<byte[], byte[]> message) {
+    StreamEntry entry = StreamEntry.read(message.getBody());
+    entry
+        .namespace()
+        .map(listeners::get)
+        .ifPresent(all -> all.forEach(listener -> hand(entry, listener)));
+    last = message.getId();
+  }
+
+  /** Whatever one namespace makes of it, the others are to be read on. */
+  private void hand(StreamEntry entry, Listener listener) {
+    try {
+      listener.onEntry(entry);
+    } catch (RuntimeException e) {
+      log.error("an entry of the stream {} was not taken", stream, e);
+    }
+  }
+}

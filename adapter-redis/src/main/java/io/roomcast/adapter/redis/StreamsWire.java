@@ -1,0 +1,139 @@
+package io.roomcast.adapter.redis;
+
+import io.lettuce.core.XAddArgs;
+import io.roomcast.spi.adapter.cluster.ClusterEnvelope;
+import io.roomcast.spi.adapter.cluster.ClusterInbox;
+import io.roomcast.spi.adapter.cluster.ClusterMembership;
+import io.roomcast.spi.adapter.cluster.ClusterMessage;
+import io.roomcast.spi.adapter.cluster.ClusterWire;
+import io.roomcast.spi.adapter.cluster.Peers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One namespace of one server: what all are to do goes through a stream, which Redis keeps for
+ * those that were away; questions and answers go by publish and subscribe, since nobody wants them
+ * later.
+ */
+final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamReader.Listener {
+  private final String namespace;
+  private final String main;
+  private final Function<String, Topic> topics;
+  private final String server;
+  private final StreamReaders readers;
+  private final Lease lease;
+  private final Arrivals arrivals;
+  private volatile @Nullable ClusterInbox inbox;
+
+  /** {@code topics} makes channels what is subscribed to. */
+  StreamsWire(
+      String namespace,
+      String server,
+      String prefix,
+      Function<String, Topic> topics,
+      StreamReaders readers,
+      SharedConnections shared,
+      HealthMonitor health) {
+    this.namespace = namespace;
+    this.server = server;
+    this.main = prefix + "#" + namespace + "#";
+    this.topics = topics;
+    this.readers = readers;
+    this.lease = new Lease(shared);
+    this.arrivals = new Arrivals(server, health);
+  }
+
+  private String channel(String name) {
+    return main + name + "#";
+  }
+
+  private List<Topic> subscriptions() {
+    return List.of(topics.apply(main), topics.apply(channel(server)));
+  }
+
+  @Override
+  public CompletionStage<Void> open(ClusterInbox opened) {
+    inbox = opened;
+    return lease.open(
+        redis ->
+            redis
+                .subscribe(subscriptions(), this)
+                .thenCompose(subscribed -> readers.add(redis, namespace, this)));
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return lease.close(
+        redis ->
+            readers
+                .remove(namespace, this)
+                .handle((closed, failure) -> redis.unsubscribe(subscriptions(), this))
+                .thenCompose(Function.identity()));
+  }
+
+  @Override
+  public void onMessage(String channel, byte[] message) {
+    ClusterInbox receiver = inbox;
+    if (receiver != null) {
+      arrivals.deliver(message, receiver);
+    }
+  }
+
+  @Override
+  public void onEntry(StreamEntry entry) {
+    ClusterInbox receiver = inbox;
+    if (receiver != null) {
+      arrivals.deliver(entry, StreamEntry::envelope, receiver);
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> publish(ClusterEnvelope envelope) {
+    return isKept(envelope.message()) ? append(envelope) : publish(main, envelope);
+  }
+
+  private static boolean isKept(ClusterMessage message) {
+    return message instanceof ClusterMessage.Broadcast
+        || message instanceof ClusterMessage.SocketsJoin
+        || message instanceof ClusterMessage.SocketsLeave
+        || message instanceof ClusterMessage.DisconnectSockets;
+  }
+
+  /** Ends with the id of the entry, which is where a client that comes back would go on. */
+  private CompletionStage<Void> append(ClusterEnvelope envelope) {
+    StreamEntry entry = StreamEntry.of(envelope);
+    StreamSettings settings = readers.settings();
+    byte[] stream = settings.stream(namespace).getBytes(StandardCharsets.UTF_8);
+    XAddArgs trimmed = new XAddArgs().maxlen(settings.maxLength()).approximateTrimming();
+    return lease.use(
+        redis ->
+            redis.counted(entry.size(), commands -> commands.xadd(stream, trimmed, entry.body())));
+  }
+
+  @Override
+  public CompletionStage<Void> respond(String asker, ClusterEnvelope response) {
+    return publish(channel(asker), response);
+  }
+
+  private CompletionStage<Void> publish(String channel, ClusterEnvelope envelope) {
+    byte[] bytes = Arrivals.CODEC.encodeMessagePack(envelope);
+    return lease.use(
+        redis ->
+            topics.apply(channel).kind() == Topic.Kind.SHARD
+                ? redis.publishToShard(channel, bytes)
+                : redis.publish(channel, bytes));
+  }
+
+  @Override
+  public Optional<ClusterMembership> membership() {
+    return Optional.of(
+        () ->
+            lease
+                .use(redis -> redis.subscribers(topics.apply(main)))
+                .thenApply(count -> new Peers.Counted(Math.max(0, count - 1))));
+  }
+}

@@ -1,0 +1,13 @@
+package io.roomcast.adapter.redis;
+
+import io.roomcast.spi.adapter.RoomAdapter;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("RED-24 RED-27 The streams adapter")
+class StreamsCompatibilityTest extends RedisClusterKit {
+
+  @Override
+  RoomAdapter.Factory adapter(RedisConnector connector) {
+    return RedisStreamsAdapter.builder(connector).build();
+  }
+}

@@ -1,0 +1,83 @@
+package io.roomcast.bench.contender;
+
+import io.roomcast.bench.process.ProcessException;
+import io.roomcast.bench.process.Tool;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The servers of others. They are fetched and compiled when they are first needed, by Maven and npm
+ * and outside of Roomcast's own build, to {@code target/peers}.
+ */
+final class Peers {
+  private static final List<String> NODE_FILES =
+      List.of("package.json", "package-lock.json", ".npmrc", "server.mjs");
+
+  private final Path sources;
+  private final Path target;
+  private final Set<String> fetched = new HashSet<>();
+
+  /** Those of a module's folder. */
+  Peers(Path module) {
+    sources = module.resolve("peers");
+    target = module.resolve("target").resolve("peers");
+  }
+
+  /** The class path of a peer on the JVM. Blocks while it is fetched. */
+  String classPath(String peer) {
+    if (fetched.add(peer)) {
+      List<String> maven = List.of("mvn", "-q", "-B", "-ntp", "compile", "-am", "-pl", peer);
+      Tool.run(sources, maven);
+    }
+    Path folder = target.resolve(peer);
+    try {
+      List<String> entries = new ArrayList<>();
+      entries.add(folder.resolve("classes").toString());
+      entries.add(Files.readString(folder.resolve("classpath")).strip());
+      return String.join(File.pathSeparator, entries);
+    } catch (IOException e) {
+      throw new ProcessException(peer + " was not built: " + e.getMessage(), e);
+    }
+  }
+
+  /** The folder with the script and its modules. Blocks while they are fetched. */
+  Path node() {
+    Path folder = target.resolve("node");
+    if (fetched.add("node")) {
+      try {
+        install(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return folder;
+  }
+
+  private void install(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    boolean changed = false;
+    for (String file : NODE_FILES) {
+      Path from = sources.resolve("node").resolve(file);
+      Path to = folder.resolve(file);
+      changed |= !Files.exists(to) || Files.mismatch(from, to) >= 0;
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (changed) {
+      try {
+        Tool.run(folder, List.of("npm", "ci", "--no-audit", "--no-fund"));
+      } catch (ProcessException e) {
+        // so that the next run tries again
+        Files.delete(folder.resolve(NODE_FILES.get(0)));
+        throw e;
+      }
+    }
+  }
+}

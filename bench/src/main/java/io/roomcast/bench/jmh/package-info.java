@@ -1,0 +1,5 @@
+/** The parts on their own, measured with JMH. */
+@NullMarked
+package io.roomcast.bench.jmh;
+
+import org.jspecify.annotations.NullMarked;

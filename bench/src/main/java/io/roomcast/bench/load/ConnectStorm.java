@@ -1,0 +1,85 @@
+package io.roomcast.bench.load;
+
+import io.roomcast.bench.measure.CpuMeter;
+import io.roomcast.bench.measure.CpuTimes;
+import io.roomcast.bench.measure.Faults;
+import io.roomcast.bench.measure.Latency;
+import io.roomcast.bench.measure.LoadResult;
+import io.roomcast.bench.measure.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All clients come at once, and go when they are in; that is a round. The windows are the rounds
+ * until the last one is in: leaving is not measured. Rounds before the warm-up is over do not
+ * count.
+ */
+final class ConnectStorm {
+  private static final long QUIET_NANOS = 50_000_000;
+  private static final long LONGEST_NANOS = 5_000_000_000L;
+
+  private final LoadLoop loop;
+  private final LoadSpec spec;
+  private final CpuMeter cpu;
+  private final Clock clock = new Clock();
+  private long rounds;
+  private long disconnected;
+
+  ConnectStorm(LoadLoop loop, LoadSpec spec, CpuMeter cpu) {
+    this.loop = loop;
+    this.spec = spec;
+    this.cpu = cpu;
+  }
+
+  LoadResult run(Signals signals) {
+    signals.ready();
+    while (!signals.mayGo()) {
+      loop.pass();
+    }
+    long warm = System.nanoTime() + spec.warmupMillis() * 1_000_000;
+    while (System.nanoTime() - warm < 0) {
+      round();
+    }
+    clock.start();
+    List<Window> windows = new ArrayList<>();
+    while (windows.size() < spec.windows()) {
+      windows.add(round());
+    }
+    return new LoadResult(
+        spec.clients(),
+        windows,
+        Latency.of(clock.histogram()),
+        rounds * spec.clients(),
+        new Faults(0, 0, 0, 0, 0, disconnected));
+  }
+
+  private Window round() {
+    Idling idling = new Idling(loop, spec, clock::record);
+    CpuTimes before = cpu.read();
+    long start = System.nanoTime();
+    idling.crowd().enter(loop);
+    Window window = new Window(System.nanoTime() - start, spec.clients(), cpu.read().since(before));
+    disconnected += idling.crowd().disconnected();
+    idling.crowd().close();
+    rounds++;
+    awaitQuiet();
+    return window;
+  }
+
+  /** Lets the server clean up, so that the next round does not pay for this one. */
+  private void awaitQuiet() {
+    long start = System.nanoTime();
+    CpuTimes last = cpu.read();
+    while (System.nanoTime() - start < LONGEST_NANOS) {
+      long until = System.nanoTime() + QUIET_NANOS;
+      while (System.nanoTime() - until < 0) {
+        loop.pass();
+      }
+      CpuTimes now = cpu.read();
+      if (now.since(last).server() < QUIET_NANOS / 10) {
+        return;
+      }
+      last = now;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.roomcast.bench.load;
+
+import io.roomcast.bench.wire.WireException;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** One TCP connection of the loop. */
+final class Link {
+  private final SocketChannel channel;
+  private final SelectionKey key;
+  private final LinkListener listener;
+  private @Nullable ByteBuffer unsent;
+  private boolean closed;
+
+  Link(SocketChannel channel, SelectionKey key, LinkListener listener) {
+    this.channel = channel;
+    this.key = key;
+    this.listener = listener;
+  }
+
+  /** Sends, in order; what the system does not take at once is sent when it does. */
+  void write(byte[] bytes) {
+    ByteBuffer waiting = unsent;
+    if (waiting != null) {
+      ByteBuffer longer = ByteBuffer.allocate(waiting.remaining() + bytes.length);
+      unsent = longer.put(waiting).put(bytes).flip();
+      return;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    try {
+      channel.write(buffer);
+      if (buffer.hasRemaining()) {
+        unsent = buffer;
+        key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+      }
+    } catch (IOException e) {
+      fail(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Goes without a word: no port is left waiting for a last packet. */
+  void close() {
+    closed = true;
+    try {
+      if (channel.isOpen()) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+      channel.close();
+    } catch (IOException e) {
+      // it is gone either way
+    }
+  }
+
+  /** Does what the selector found to do. */
+  void onReady(ByteBuffer input) {
+    try {
+      if (key.isConnectable() && channel.finishConnect()) {
+        key.interestOps(SelectionKey.OP_READ);
+        listener.onOpen(this);
+      }
+      if (key.isValid() && key.isWritable()) {
+        writeOn();
+      }
+      if (key.isValid() && key.isReadable()) {
+        read(input);
+      }
+    } catch (IOException | WireException e) {
+      fail(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void read(ByteBuffer input) throws IOException {
+    input.clear();
+    int length = channel.read(input);
+    if (length < 0) {
+      fail("the server closed the connection");
+    } else if (length > 0) {
+      listener.onBytes(this, input.array(), input.arrayOffset(), length);
+    }
+  }
+
+  private void writeOn() throws IOException {
+    ByteBuffer waiting = unsent;
+    if (waiting != null) {
+      channel.write(waiting);
+      if (waiting.hasRemaining()) {
+        return;
+      }
+      unsent = null;
+    }
+    key.interestOps(SelectionKey.OP_READ);
+  }
+
+  private void fail(String reason) {
+    // a failed connect has closed the channel already
+    if (!closed) {
+      close();
+      listener.onClosed(this, reason);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.roomcast.bench.wire;
+
+import java.util.zip.CRC32C;
+
+/**
+ * What a message carries: who sent it and as which of its messages, letters up to the size, and a
+ * checksum over all of that. Printable ASCII without quotes, so that JSON passes it on as it is.
+ * Not thread-safe.
+ */
+public final class Payload {
+  /** The smallest size: sequence, origin and checksum without a letter between them. */
+  public static final int MIN_SIZE = 24;
+
+  private static final int SEQUENCE_DIGITS = 10;
+  private static final int ORIGIN_DIGITS = 6;
+  private static final int CHECKSUM_DIGITS = 8;
+  private static final int HEAD = SEQUENCE_DIGITS + ORIGIN_DIGITS;
+  private static final long MAX_SEQUENCE = 9_999_999_999L;
+  private static final int MAX_ORIGIN = 999_999;
+
+  private final int size;
+  private final CRC32C checksum = new CRC32C();
+
+  /**
+   * Payloads of one size.
+   *
+   * @throws IllegalArgumentException if it is below {@link #MIN_SIZE}
+   */
+  public Payload(int size) {
+    if (size < MIN_SIZE) {
+      throw new IllegalArgumentException(
+          "a payload has at least " + MIN_SIZE + " bytes, not " + size);
+    }
+    this.size = size;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** Writes a payload to an array. */
+  public void write(long sequence, int origin, byte[] to, int offset) {
+    if (sequence < 0 || sequence > MAX_SEQUENCE || origin < 0 || origin > MAX_ORIGIN) {
+      throw new IllegalArgumentException("sequence " + sequence + ", origin " + origin);
+    }
+    decimal(sequence, to, offset, SEQUENCE_DIGITS);
+    decimal(origin, to, offset + SEQUENCE_DIGITS, ORIGIN_DIGITS);
+    int body = size - CHECKSUM_DIGITS;
+    for (int i = HEAD; i < body; i++) {
+      to[offset + i] = (byte) ('a' + (sequence + i) % 26);
+    }
+    int sum = sum(to, offset, body);
+    for (int i = 0; i < CHECKSUM_DIGITS; i++) {
+      to[offset + body + i] = hex(sum >>> (28 - 4 * i));
+    }
+  }
+
+  /** Whether the bytes are a whole and undamaged payload. */
+  public boolean isIntact(byte[] bytes, int offset, int length) {
+    if (length != size) {
+      return false;
+    }
+    int body = size - CHECKSUM_DIGITS;
+    int sum = sum(bytes, offset, body);
+    for (int i = 0; i < CHECKSUM_DIGITS; i++) {
+      if (bytes[offset + body + i] != hex(sum >>> (28 - 4 * i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The number of an intact payload. */
+  public static long sequence(byte[] bytes, int offset) {
+    return number(bytes, offset, SEQUENCE_DIGITS);
+  }
+
+  /** Who sent an intact payload. */
+  public static int origin(byte[] bytes, int offset) {
+    return (int) number(bytes, offset + SEQUENCE_DIGITS, ORIGIN_DIGITS);
+  }
+
+  private int sum(byte[] bytes, int offset, int length) {
+    checksum.reset();
+    checksum.update(bytes, offset, length);
+    return (int) checksum.getValue();
+  }
+
+  private static byte hex(int nibble) {
+    int digit = nibble & 0xf;
+    return (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+  }
+
+  private static void decimal(long value, byte[] to, int offset, int digits) {
+    long rest = value;
+    for (int i = digits - 1; i >= 0; i--) {
+      to[offset + i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+
+  private static long number(byte[] bytes, int offset, int digits) {
+    long value = 0;
+    for (int i = 0; i < digits; i++) {
+      value = value * 10 + (bytes[offset + i] - '0');
+    }
+    return value;
+  }
+}

@@ -1,0 +1,76 @@
+package io.roomcast.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.bench.contender.Contender;
+import io.roomcast.bench.load.Mode;
+import io.roomcast.bench.measure.CpuTimes;
+import io.roomcast.bench.measure.Faults;
+import io.roomcast.bench.measure.Latency;
+import io.roomcast.bench.measure.LoadResult;
+import io.roomcast.bench.measure.Measurement;
+import io.roomcast.bench.measure.Metric;
+import io.roomcast.bench.measure.Window;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+  private static final long SECOND = 1_000_000_000;
+  private static final Latency LATENCY = new Latency(100, 10, 20, 30, 40);
+  private static final Faults FAULTS = new Faults(1, 0, 0, 0, 0, 0);
+
+  @Test
+  @DisplayName("the figure of merit is the server's CPU time over what happened in quiet windows")
+  void traffic() {
+    Measurement measurement =
+        figures(Mode.BROADCAST, window(400_000, 0), window(600_000, 0), window(5, SECOND));
+
+    assertThat(measurement.kept()).isEqualTo(2);
+    assertThat(measurement.dropped()).isEqualTo(1);
+    assertThat(measurement.faults()).isEqualTo(FAULTS);
+    assertThat(measurement.metrics())
+        .containsOnly(
+            Map.entry(Metric.CPU_MICROS, 1.0),
+            Map.entry(Metric.THROUGHPUT, 500_000.0),
+            Map.entry(Metric.SERVER_CORES, 0.5),
+            Map.entry(Metric.GENERATOR_CORES, 1.0),
+            Map.entry(Metric.P50_MICROS, 10.0),
+            Map.entry(Metric.P99_MICROS, 20.0),
+            Map.entry(Metric.P999_MICROS, 30.0),
+            Map.entry(Metric.HEAP_BYTES, 2000.0));
+  }
+
+  @Test
+  @DisplayName("idle connections cost CPU per second, heartbeats or not")
+  void idle() {
+    assertThat(figures(Mode.IDLE, window(0, 0)).metrics())
+        .containsOnly(
+            Map.entry(Metric.HEARTBEAT_MICROS, 50_000.0), Map.entry(Metric.HEAP_BYTES, 2000.0));
+  }
+
+  @Test
+  @DisplayName("without a quiet window there is no number that could be taken for one")
+  void noisy() {
+    assertThat(figures(Mode.ECHO, window(100, SECOND)).metrics())
+        .containsOnlyKeys(Metric.HEAP_BYTES);
+  }
+
+  private static Measurement figures(Mode mode, Window... windows) {
+    Scenario scenario =
+        Suite.full().stream().filter(s -> s.load().mode() == mode).findFirst().orElseThrow();
+    return Figures.of(
+        scenario,
+        Contender.NIO_WRITE,
+        1,
+        new LoadResult(10, List.of(windows), LATENCY, 1, FAULTS),
+        Map.of(Metric.HEAP_BYTES, 2000.0),
+        0.1);
+  }
+
+  private static Window window(long events, long foreign) {
+    return new Window(
+        SECOND, events, new CpuTimes(SECOND / 2, SECOND, SECOND / 2 + SECOND + foreign));
+  }
+}

@@ -1,0 +1,93 @@
+package io.roomcast.bench.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.roomcast.bench.contender.Contender;
+import io.roomcast.bench.measure.Faults;
+import io.roomcast.bench.measure.Measurement;
+import io.roomcast.bench.measure.Metric;
+import io.roomcast.bench.measure.Proc;
+import io.roomcast.bench.report.ResultFile;
+import io.roomcast.bench.report.Results;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes; no peer, so that nothing is fetched. The machine may be busy. */
+class TrialIT {
+  private static final String ANY_NOISE = "1000";
+
+  @TempDir Path output;
+
+  @BeforeEach
+  void linux() {
+    assumeTrue(Proc.ofThisMachine().isAvailable(), "CPU times are read from /proc");
+  }
+
+  @Test
+  @DisplayName("a run measures servers in processes of their own and writes its report")
+  void traffic() {
+    Results results = run("broadcast-1000-d8", "roomcast-netty-nio,nio-gather");
+
+    assertThat(results.measurements())
+        .extracting(m -> m.scenario() + " " + m.contender())
+        .containsExactly("broadcast-1000-d8 roomcast-netty-nio", "broadcast-1000-d8 nio-gather");
+    assertThat(results.measurements()).allSatisfy(TrialIT::assertFine);
+  }
+
+  @Test
+  @DisplayName("memory and heartbeats of idle connections are measured")
+  void memory() {
+    Results results = run("idle-polling", "roomcast-java-websocket");
+
+    assertThat(results.measurements())
+        .singleElement()
+        .satisfies(TrialIT::assertFine)
+        .satisfies(
+            m ->
+                assertThat(m.metrics())
+                    .containsKeys(
+                        Metric.HEAP_BYTES, Metric.RESIDENT_BYTES, Metric.HEARTBEAT_MICROS));
+  }
+
+  private static void assertFine(Measurement measurement) {
+    assertThat(measurement.problem()).isEmpty();
+    assertThat(measurement.faults()).isEqualTo(Faults.NONE);
+    assertThat(measurement.kept()).isPositive();
+  }
+
+  private Results run(String scenarios, String servers) {
+    Options options =
+        Options.of(
+            new String[] {
+              "--quick",
+              "--scenarios",
+              scenarios,
+              "--servers",
+              servers,
+              "--max-foreign",
+              ANY_NOISE,
+              "--out",
+              output.toString(),
+              "--jvm",
+              "-Xmx256m"
+            });
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    Path page = new Run(options, Path.of("").toAbsolutePath(), out).run("a test");
+
+    assertThat(page)
+        .isEqualTo(output.resolve("report.md"))
+        .content()
+        .contains("# Benchmark report");
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains(Contender.named(servers.split(",", -1)[0]).orElseThrow().id());
+    return ResultFile.read(output.resolve("results.jsonl"));
+  }
+}

@@ -1,0 +1,170 @@
+package io.roomcast.codec.msgpack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.roomcast.spi.codec.CodecLimits;
+import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.EncodeException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Whole values between servers")
+class NeutralCodecTest {
+  private static final CodecLimits LIMITS = new CodecLimits(0, 10, 1_000, 50);
+
+  private final NeutralCodec codec = new NeutralCodec(LIMITS);
+
+  @Test
+  @DisplayName("RED-19 survive JSON and MessagePack as they are")
+  void there_and_back() {
+    Random random = new Random(20261122);
+    NeutralCodec wide = new NeutralCodec(new CodecLimits(0, 100, 1 << 20, 1 << 20));
+    int asJson = 0;
+    for (int i = 0; i < 5_000; i++) {
+      Object value = random(random, 4);
+      byte[] packed = wide.toMessagePack(value);
+      assertThat(wide.toMessagePack(wide.fromMessagePack(ByteBuffer.wrap(packed))))
+          .isEqualTo(packed);
+      if (!NeutralCodec.hasBinary(value)) {
+        asJson++;
+        assertThat(wide.fromJson(wide.toJson(value))).isEqualTo(value);
+        assertThat(wide.fromMessagePack(ByteBuffer.wrap(packed))).isEqualTo(value);
+      }
+    }
+    assertThat(asJson).isGreaterThan(1_000);
+  }
+
+  /** Doubles are not whole here, since JavaScript and both formats know no difference. */
+  private static Object random(Random random, int depth) {
+    return switch (random.nextInt(depth > 0 ? 9 : 7)) {
+      case 0 -> null;
+      case 1 -> random.nextBoolean();
+      case 2 -> random.nextLong() >> random.nextInt(64);
+      case 3 -> random.nextInt() + 0.5;
+      case 4 -> "text " + random.nextInt(100) + "\u0000\"\\\u2028\uD83D\uDC4B한글";
+      case 5 -> random.nextDouble() * (random.nextBoolean() ? 1e-200 : 1e-3);
+      case 6 -> new byte[random.nextInt(3)];
+      case 7 ->
+          Arrays.asList(
+              random(random, depth - 1), random(random, depth - 1), random(random, depth - 1));
+      default -> {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("a", random(random, depth - 1));
+        members.put("", random(random, depth - 1));
+        yield members;
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775807, 9223372036854775807",
+    "-9223372036854775808, -9223372036854775808",
+    "9223372036854775808, 9.223372036854775808E18",
+    "18446744073709552000, 1.8446744073709552E19",
+    "0.1, 0.1",
+    "-0, 0",
+    "1e3, 1000.0",
+    "5.0, 5.0"
+  })
+  @DisplayName("RED-19 numbers of JSON are exact where a long holds them, else the nearest double")
+  void numbers(String json, String value) {
+    assertThat(codec.fromJson(json)).hasToString(String.valueOf(parsed(value)));
+  }
+
+  private static Object parsed(String value) {
+    if (value.matches("-?\\d+")) {
+      return Long.valueOf(value);
+    }
+    return Double.valueOf(value);
+  }
+
+  @Test
+  @DisplayName("RED-19 integers of MessagePack beyond a long are doubles, or refused if inexact")
+  void large_integers() {
+    byte[] exact = {(byte) 0xcf, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0};
+    assertThat(codec.fromMessagePack(ByteBuffer.wrap(exact)))
+        .isEqualTo(BigInteger.TWO.pow(63).doubleValue());
+    byte[] inexact = {(byte) 0xcf, (byte) 0x80, 0, 0, 0, 0, 0, 0, 1};
+    assertThatThrownBy(() -> codec.fromMessagePack(ByteBuffer.wrap(inexact)))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageContaining("exact");
+  }
+
+  @Test
+  @DisplayName("RED-19 JSON is what JavaScript writes")
+  void javascript() {
+    assertThat(codec.toJson(Arrays.asList(5.0, Double.NaN, 1e300, "a\uD800b/<'", null, -7L)))
+        .isEqualTo("[5,null,1.0E300,\"a\\ud800b/<'\",null,-7]");
+    assertThat(codec.fromJson("\"a\\ud800b\"")).isEqualTo("a\uD800b");
+    assertThatThrownBy(() -> codec.toJson(List.of(new byte[1])))
+        .isInstanceOf(EncodeException.class);
+    assertThatThrownBy(() -> codec.toMessagePack(List.of(Instant.EPOCH)))
+        .isInstanceOf(EncodeException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{",
+        "[1",
+        "[1,]",
+        "{\"a\"}",
+        "{a:1}",
+        "nul",
+        "NaN",
+        "01",
+        "1e999",
+        "-",
+        "[1] 2",
+        "'a'",
+        "// comment\n1",
+        "{\"a\":1;\"b\":2}",
+        "\"\\x\"",
+        "[,]",
+        "Infinity"
+      })
+  @DisplayName("RED-33 JSON that is none is refused")
+  void malformed_json(String json) {
+    assertThatThrownBy(() -> codec.fromJson(json)).isInstanceOf(DecodeException.class);
+  }
+
+  @Test
+  @DisplayName("RED-33 what is over a limit is refused, in both forms")
+  void limits() {
+    assertThat(codec.fromJson("[".repeat(10) + "]".repeat(10))).isInstanceOf(List.class);
+    for (String json :
+        List.of(
+            "[".repeat(11) + "]".repeat(11),
+            "[" + "1,".repeat(60) + "1]",
+            " ".repeat(1_000) + "1",
+            "1".repeat(1_200))) {
+      assertThatThrownBy(() -> codec.fromJson(json)).isInstanceOf(DecodeException.class);
+    }
+    byte[] deep = new byte[12];
+    Arrays.fill(deep, (byte) 0x91);
+    deep[11] = 1;
+    byte[] many = new byte[60];
+    many[0] = (byte) 0xdc;
+    many[2] = 57;
+    byte[] trailing = {1, 2};
+    for (byte[] bytes : List.of(deep, many, trailing, new byte[0], new byte[1_001])) {
+      assertThatThrownBy(() -> codec.fromMessagePack(ByteBuffer.wrap(bytes)))
+          .isInstanceOf(DecodeException.class);
+    }
+  }
+}

@@ -1,0 +1,350 @@
+package io.roomcast.spi.adapter.cluster;
+
+import io.roomcast.spi.adapter.AckCollector;
+import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.adapter.LocalRooms;
+import io.roomcast.spi.adapter.Replies;
+import io.roomcast.spi.adapter.RoomAdapter;
+import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.adapter.SocketDetails;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.Broadcast;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.BroadcastWithAck;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.DisconnectSockets;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.FetchSockets;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.Presence;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.ServerSideEmit;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.SocketsJoin;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.SocketsLeave;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.EncodeException;
+import io.roomcast.spi.codec.Packet;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One namespace of one server of a cluster, on any {@link ClusterWire}: says what the application
+ * wants, does what other servers want, and knows who owes which answer. Thread-safe, never blocks.
+ *
+ * <pre>{@code
+ * RoomAdapter.Factory on(Function<String, ClusterWire> wires) {
+ *   return local ->
+ *       new ClusterAdapter(local, ClusterAdapter.randomName(), wires.apply(local.namespace()));
+ * }
+ * }</pre>
+ *
+ * <p>An operation is published, and done on this server right after, without waiting for the wire.
+ * Where publishing fails, it is done on this server alone and the stage fails; a question then
+ * completes with this server's answers. At most 10 000 questions of each kind are under way; one
+ * more fails with a {@link java.util.concurrent.RejectedExecutionException}.
+ *
+ * <p>Counterpart in Socket.IO: {@code ClusterAdapter} and {@code ClusterAdapterWithHeartbeat} of
+ * the package {@code socket.io-adapter}. Unlike them, it answers with what it has.
+ */
+public final class ClusterAdapter implements RoomAdapter {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int RANDOM_BYTES = 8;
+
+  private final LocalRooms local;
+  private final String name;
+  private final ClusterWire wire;
+  private final Optional<Heartbeats> heartbeats;
+  private final ClusterMembership membership;
+  private final KnownServers known = new KnownServers();
+  private final ClusterQuestions<Arguments> questions;
+  private final ClusterQuestions<SocketDetails> fetches;
+  private final ClusterArrivals arrivals;
+  private volatile boolean opened; // one that was not needed says no farewell
+
+  /**
+   * Makes the adapter of a namespace.
+   *
+   * @param local the local half
+   * @param name of this server among the others: no two adapters share one, not even one after the
+   *     other
+   * @param wire carries what it says
+   */
+  public ClusterAdapter(LocalRooms local, String name, ClusterWire wire) {
+    this.local = local;
+    this.name = name;
+    this.wire = wire;
+    this.questions = new ClusterQuestions<>(local, known::latestFirst);
+    this.fetches = new ClusterQuestions<>(local, known::latestFirst);
+    Optional<ClusterMembership> counted = wire.membership();
+    this.heartbeats =
+        counted.isPresent()
+            ? Optional.empty()
+            : Optional.of(new Heartbeats(local, () -> tell(Presence.HEARTBEAT), this::left));
+    this.membership = counted.or(() -> heartbeats).orElseThrow();
+    this.arrivals = new ClusterArrivals(this, local, questions, fetches);
+  }
+
+  /**
+   * A name like those that servers of Node.js give themselves.
+   *
+   * @return 16 hexadecimal digits, of 64 random bits
+   */
+  public static String randomName() {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /**
+   * The name of this server, by which others call it where it is silent.
+   *
+   * @return as it was given
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * How many messages were ignored, because they made no sense or were of another namespace.
+   *
+   * @return the count so far
+   */
+  public long ignoredMessages() {
+    return arrivals.ignored();
+  }
+
+  @Override
+  public LocalRooms local() {
+    return local;
+  }
+
+  @Override
+  public CompletionStage<Void> open() {
+    opened = true;
+    return wire.open(arrivals)
+        .thenRun(
+            () -> {
+              heartbeats.ifPresent(Heartbeats::start);
+              if (heartbeats.isPresent()) {
+                tell(Presence.INITIAL_HEARTBEAT);
+              }
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    heartbeats.ifPresent(Heartbeats::stop);
+    if (opened) {
+      tell(Presence.ADAPTER_CLOSE); // servers of Node.js that only count ignore it
+    }
+    questions.close();
+    fetches.close();
+    return wire.close();
+  }
+
+  @Override
+  public CompletionStage<Integer> serverCount() {
+    return membership.peers().thenApply(peers -> 1 + peers.count());
+  }
+
+  @Override
+  public void roomCreated(String room) {
+    wire.roomCreated(room);
+  }
+
+  @Override
+  public void roomDeleted(String room) {
+    wire.roomDeleted(room);
+  }
+
+  // ---- what this server wants
+
+  @Override
+  public CompletionStage<Void> broadcast(Packet packet, Selection to, EmitFlags flags) {
+    CompletionStage<Void> published = publish(new Broadcast(plain(packet.data()), to, flags));
+    local.broadcast(packet, to, flags);
+    return published;
+  }
+
+  @Override
+  public CompletionStage<Void> join(Selection who, Set<String> rooms) {
+    CompletionStage<Void> published = publish(new SocketsJoin(who, Set.copyOf(rooms)));
+    local.join(who, rooms);
+    return published;
+  }
+
+  @Override
+  public CompletionStage<Void> leave(Selection who, Set<String> rooms) {
+    CompletionStage<Void> published = publish(new SocketsLeave(who, Set.copyOf(rooms)));
+    local.leave(who, rooms);
+    return published;
+  }
+
+  @Override
+  public CompletionStage<Void> disconnect(Selection who, boolean close) {
+    CompletionStage<Void> published = publish(new DisconnectSockets(who, close));
+    local.disconnect(who, close);
+    return published;
+  }
+
+  @Override
+  public CompletionStage<Replies<Arguments>> broadcastWithAck(
+      Packet packet, Selection to, EmitFlags flags, Duration timeout) {
+    List<? extends @Nullable Object> values = plain(packet.data());
+    return ask(
+        questions,
+        timeout,
+        requestId -> new BroadcastWithAck(requestId, timeout, values, to, flags),
+        question -> local.broadcastWithAck(packet, to, flags, timeout, new OwnAnswers(question)));
+  }
+
+  @Override
+  public CompletionStage<Replies<SocketDetails>> fetchSockets(Selection of, Duration timeout) {
+    return ask(
+        fetches,
+        timeout,
+        requestId -> new FetchSockets(of, requestId),
+        question -> question.own(local.details(of)));
+  }
+
+  @Override
+  public CompletionStage<Void> serverSideEmit(Arguments event) {
+    return publish(new ServerSideEmit(Optional.empty(), event.toList()));
+  }
+
+  @Override
+  public CompletionStage<Replies<Arguments>> serverSideEmitWithAck(
+      Arguments event, Duration timeout) {
+    return ask(
+        questions,
+        timeout,
+        requestId -> new ServerSideEmit(Optional.of(requestId), event.toList()),
+        question -> question.own(List.of()));
+  }
+
+  private <T> CompletionStage<Replies<T>> ask(
+      ClusterQuestions<T> open,
+      Duration timeout,
+      Function<String, ClusterMessage> message,
+      Consumer<ClusterQuestion<T>> ownPart) {
+    String requestId = randomName();
+    ClusterQuestion<T> question = open.ask(requestId, timeout);
+    try {
+      CompletionStage<Peers> peers = membership.peers(); // before: who comes later is not asked
+      CompletionStage<Void> published = publish(message.apply(requestId));
+      ownPart.accept(question);
+      whenKnown(peers, others -> question.expect(others), question::cutOff);
+      whenKnown(published, nothing -> {}, question::cutOff);
+    } catch (RuntimeException e) { // what cannot be encoded
+      question.end();
+      throw e;
+    }
+    return question.replies();
+  }
+
+  private static <T extends @Nullable Object> void whenKnown(
+      CompletionStage<T> stage, Consumer<? super T> then, Runnable otherwise) {
+    var unused =
+        stage.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                then.accept(value);
+              } else {
+                otherwise.run();
+              }
+            });
+  }
+
+  private record OwnAnswers(ClusterQuestion<Arguments> question) implements AckCollector {
+    @Override
+    public void expected(Set<String> sockets) {
+      question.ownAsked(sockets);
+    }
+
+    @Override
+    public void answered(String socket, Arguments answer) {
+      question.ownAnswered(socket, answer);
+    }
+
+    @Override
+    public void silent(String socket) {
+      question.ownSilent(socket);
+    }
+  }
+
+  List<? extends @Nullable Object> plain(Arguments values) {
+    return local.neutral(values).toList();
+  }
+
+  private CompletionStage<Void> publish(ClusterMessage message) {
+    heartbeats.ifPresent(Heartbeats::published);
+    return sent(() -> wire.publish(envelope(message)));
+  }
+
+  /** Where nobody waits for the outcome. */
+  void tell(ClusterMessage message) {
+    var unused = publish(message);
+  }
+
+  /** To one server alone. */
+  void respond(String server, ClusterMessage.Response response) {
+    var unused = sent(() -> wire.respond(server, envelope(response)));
+  }
+
+  private ClusterEnvelope envelope(ClusterMessage message) {
+    return new ClusterEnvelope(name, local.namespace(), message);
+  }
+
+  private static CompletionStage<Void> sent(Supplier<CompletionStage<Void>> sending) {
+    try {
+      return sending.get();
+    } catch (EncodeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  // ---- what becomes of the others
+
+  /** Somebody has said something. */
+  void heard(String server, ClusterMessage message) {
+    if (message == Presence.ADAPTER_CLOSE) {
+      heartbeats.ifPresent(beats -> beats.left(server));
+      left(server);
+      return;
+    }
+    heartbeats.ifPresent(beats -> beats.heard(server));
+    if (message instanceof ClusterMessage.Response) {
+      known.heard(server);
+    } else if (message == Presence.INITIAL_HEARTBEAT && heartbeats.isPresent()) {
+      tell(Presence.HEARTBEAT);
+    }
+  }
+
+  private void left(String server) {
+    known.left(server);
+    questions.forEach(question -> left(question, server));
+    fetches.forEach(fetch -> left(fetch, server));
+  }
+
+  /** Who is only counted is counted again, since nobody knows whether that server was. */
+  private void left(ClusterQuestion<?> question, String server) {
+    question.left(server);
+    if (heartbeats.isEmpty()) {
+      var unused =
+          membership
+              .peers()
+              .thenAccept(
+                  peers -> {
+                    if (peers instanceof Peers.Counted) {
+                      question.expect(peers);
+                    }
+                  });
+    }
+  }
+}

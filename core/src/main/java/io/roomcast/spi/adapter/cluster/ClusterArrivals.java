@@ -1,0 +1,206 @@
+package io.roomcast.spi.adapter.cluster;
+
+import io.roomcast.spi.adapter.AckCollector;
+import io.roomcast.spi.adapter.LocalRooms;
+import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.adapter.SocketDetails;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.Broadcast;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.BroadcastAck;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.BroadcastClientCount;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.BroadcastWithAck;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.DisconnectSockets;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.FetchSockets;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.FetchSocketsResponse;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.Response;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.ServerSideEmit;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.ServerSideEmitResponse;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.SocketsJoin;
+import io.roomcast.spi.adapter.cluster.ClusterMessage.SocketsLeave;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.EncodeException;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what other servers want, and takes their answers. Nothing that they send disturbs it. */
+final class ClusterArrivals implements ClusterInbox {
+  private static final Logger log = LoggerFactory.getLogger(ClusterAdapter.class);
+
+  private final ClusterAdapter adapter;
+  private final LocalRooms local;
+  private final ClusterQuestions<Arguments> questions;
+  private final ClusterQuestions<SocketDetails> fetches;
+  private final AtomicLong ignored = new AtomicLong();
+
+  ClusterArrivals(
+      ClusterAdapter adapter,
+      LocalRooms local,
+      ClusterQuestions<Arguments> questions,
+      ClusterQuestions<SocketDetails> fetches) {
+    this.adapter = adapter;
+    this.local = local;
+    this.questions = questions;
+    this.fetches = fetches;
+  }
+
+  long ignored() {
+    return ignored.get();
+  }
+
+  @Override
+  public void malformed(DecodeException why) {
+    ignore(String.valueOf(why.getMessage()));
+  }
+
+  /** Logs the 1st, 2nd, 4th, 8th and so on: whoever sends them does not decide how much. */
+  private void ignore(String why) {
+    long count = ignored.incrementAndGet();
+    if (Long.bitCount(count) == 1) {
+      log.warn(
+          "ignored what another server sent (namespace {}, message {} of that kind): {}",
+          local.namespace(),
+          count,
+          why);
+    }
+  }
+
+  @Override
+  public void receive(ClusterEnvelope envelope) {
+    if (envelope.sender().equals(adapter.name())) {
+      return;
+    } else if (!envelope.namespace().equals(local.namespace())) {
+      ignore("it is of another namespace");
+      return;
+    }
+    try {
+      if (!envelope.fromEmitter()) {
+        adapter.heard(envelope.sender(), envelope.message());
+      }
+      arrive(envelope.sender(), envelope.message());
+    } catch (RuntimeException e) { // values that this server's codec refuses, for one
+      ignore(e.toString());
+    }
+  }
+
+  private void arrive(String from, ClusterMessage message) {
+    if (message instanceof Response response) {
+      answered(from, response);
+    } else if (message instanceof Broadcast event) {
+      if (reachesAnybody(event.to())) {
+        local.broadcast(event(event.values()), event.to(), event.flags());
+      }
+    } else if (message instanceof BroadcastWithAck event) {
+      AckCollector answers = new ClientAnswers(from, event.requestId());
+      local.broadcastWithAck(
+          event(event.values()), event.to(), event.flags(), event.timeout(), answers);
+    } else if (message instanceof SocketsJoin join) {
+      local.join(join.who(), join.rooms());
+    } else if (message instanceof SocketsLeave leave) {
+      local.leave(leave.who(), leave.rooms());
+    } else if (message instanceof DisconnectSockets disconnect) {
+      local.disconnect(disconnect.who(), disconnect.close());
+    } else if (message instanceof FetchSockets fetch) {
+      List<SocketDetails> sockets = local.details(fetch.of()).stream().map(this::plain).toList();
+      adapter.respond(from, new FetchSocketsResponse(fetch.requestId(), sockets));
+    } else if (message instanceof ServerSideEmit event) {
+      local.serverSideEvent(
+          Arguments.of(event.values().toArray()),
+          event.requestId().map(requestId -> answerTo(from, requestId)));
+    }
+  }
+
+  /** Spares the encoding of what is for rooms of others. */
+  private boolean reachesAnybody(Selection to) {
+    return to.rooms().isEmpty() || to.rooms().stream().anyMatch(local::hasRoom);
+  }
+
+  private Packet event(List<? extends @Nullable Object> values) {
+    return Packet.of(PacketType.EVENT, local.namespace(), Arguments.of(values.toArray()));
+  }
+
+  private Consumer<Arguments> answerTo(String server, String requestId) {
+    return answer ->
+        adapter.respond(server, new ServerSideEmitResponse(requestId, answer.toList()));
+  }
+
+  /** The others have no word for a client that is silent: they wait for it. */
+  private final class ClientAnswers implements AckCollector {
+    private final String server;
+    private final String requestId;
+
+    ClientAnswers(String server, String requestId) {
+      this.server = server;
+      this.requestId = requestId;
+    }
+
+    @Override
+    public void expected(Set<String> sockets) {
+      adapter.respond(server, new BroadcastClientCount(requestId, sockets.size()));
+    }
+
+    @Override
+    public void answered(String socket, Arguments answer) {
+      adapter.respond(server, new BroadcastAck(requestId, adapter.plain(answer)));
+    }
+
+    @Override
+    public void silent(String socket) {}
+  }
+
+  private void answered(String from, Response response) {
+    if (response instanceof BroadcastClientCount count) {
+      question(count).ifPresent(question -> question.counted(from, count.clients()));
+    } else if (response instanceof BroadcastAck ack) {
+      question(ack).ifPresent(question -> question.answered(from, arguments(ack.values())));
+    } else if (response instanceof ServerSideEmitResponse answer) {
+      question(answer)
+          .ifPresent(question -> question.answeredAll(from, List.of(arguments(answer.values()))));
+    } else if (response instanceof FetchSocketsResponse sockets) {
+      fetches
+          .find(sockets.requestId())
+          .ifPresent(
+              fetch ->
+                  fetch.answeredAll(
+                      from, sockets.sockets().stream().map(this::convertible).toList()));
+    }
+  }
+
+  private Optional<ClusterQuestion<Arguments>> question(Response response) {
+    return questions.find(response.requestId());
+  }
+
+  private Arguments arguments(List<? extends @Nullable Object> values) {
+    return local.neutral(Arguments.of(values.toArray()));
+  }
+
+  private SocketDetails convertible(SocketDetails socket) {
+    return new SocketDetails(
+        socket.id(), socket.request(), local.neutral(socket.auth()), socket.rooms(), socket.data());
+  }
+
+  /** What of the data cannot travel is left out. */
+  private SocketDetails plain(SocketDetails socket) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    socket
+        .data()
+        .forEach(
+            (key, value) -> {
+              try {
+                data.put(key, local.neutral(Arguments.of(new @Nullable Object[] {value})).get(0));
+              } catch (EncodeException cannotTravel) {
+                log.debug("the data {} of a socket cannot be sent to another server", key);
+              }
+            });
+    return new SocketDetails(socket.id(), socket.request(), socket.auth(), socket.rooms(), data);
+  }
+}

@@ -1,0 +1,31 @@
+package io.roomcast.spi.adapter.cluster;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The servers that have answered lately, to name those that do not where they are only counted. */
+final class KnownServers {
+  private static final int MAX = 64;
+
+  private final Deque<String> names = new ArrayDeque<>(); // guarded by this; the latest first
+
+  synchronized void heard(String server) {
+    if (server.equals(names.peekFirst())) {
+      return;
+    }
+    names.remove(server);
+    names.addFirst(server);
+    if (names.size() > MAX) {
+      names.removeLast();
+    }
+  }
+
+  synchronized void left(String server) {
+    names.remove(server);
+  }
+
+  synchronized List<String> latestFirst() {
+    return List.copyOf(names);
+  }
+}

@@ -1,0 +1,79 @@
+package io.roomcast.e2e;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis of our own on a free port of 127.0.0.1. */
+final class RedisServer implements AutoCloseable {
+  private final int port;
+  private final Process process;
+
+  private RedisServer(String executable) throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      this.port = free.getLocalPort();
+    }
+    this.process =
+        new ProcessBuilder(
+                List.of(
+                    executable,
+                    "--port",
+                    String.valueOf(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no"))
+            .directory(Files.createTempDirectory("roomcast-redis").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::listens);
+  }
+
+  /** Redis 6.2, which comes with the tests. */
+  static RedisServer embedded() throws IOException {
+    return new RedisServer(ExecutableProvider.newJarResourceProvider().get().getPath());
+  }
+
+  /** The Redis of this system, which must be version 7; without one the test is skipped. */
+  static RedisServer system() throws IOException {
+    String[] path = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1);
+    List<Path> found =
+        Stream.of(path)
+            .map(directory -> Path.of(directory, "redis-server"))
+            .filter(Files::isExecutable)
+            .toList();
+    assumeTrue(!found.isEmpty(), "there is no redis-server on the PATH");
+    return new RedisServer(found.get(0).toString());
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
