@@ -124,7 +124,7 @@ class AckTest {
     assertThat(answer).isDone(); // though nothing of the executor has run
     assertThatThrownBy(answer::join)
         .hasCauseInstanceOf(SocketClosedException.class)
-        .hasMessageContaining(its.id());
+        .hasMessageContaining("\"q\"");
     CompletableFuture<EventArgs> tooLate = its.emitWithAck("q");
     assertThatThrownBy(tooLate::join).hasCauseInstanceOf(SocketClosedException.class);
     assertThat(pending(its)).isZero();
