@@ -63,7 +63,14 @@ public final class Engine {
     PollAnswers pollAnswers = new PollAnswers(options.httpCompression());
     this.scope =
         new SessionScope(
-            options, timers, acceptor, refusals, pollAnswers, engineLog, sessions::remove);
+            options,
+            timers,
+            acceptor,
+            refusals,
+            pollAnswers,
+            new CrossedPolls(System::nanoTime),
+            engineLog,
+            sessions::remove);
   }
 
   /** Tells the application of a request that was refused before it came here. */
@@ -125,7 +132,11 @@ public final class Engine {
   private void route(Exchange exchange) {
     Query query = Query.parse(exchange.rawQuery());
     Result result = check.check(exchange, query);
-    if (result instanceof Result.Refused refused) {
+    if (result instanceof Result.Gone gone) {
+      if (!scope.crossedPolls().answer(exchange, gone.sid())) {
+        refusals.refuse(exchange, Refusal.unknownSid());
+      }
+    } else if (result instanceof Result.Refused refused) {
       refusals.refuse(exchange, refused.refusal());
     } else if (result instanceof Result.OfSession known) {
       handOver(exchange, query, known.session());

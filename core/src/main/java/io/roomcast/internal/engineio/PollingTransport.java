@@ -28,8 +28,8 @@ final class PollingTransport implements Outlet {
 
     void received(InboundPacket packet);
 
-    /** The client sent a close packet. */
-    void closedByClient(InboundPacket close);
+    /** The client sent a close packet; {@code polled} says whether a poll of it was waiting. */
+    void closedByClient(InboundPacket close, boolean polled);
 
     void malformed(MalformedPacketException mistake);
 
@@ -284,10 +284,9 @@ final class PollingTransport implements Outlet {
   private void handOver(Post now, InboundPacket packet) {
     if (packet instanceof InboundPacket.Text text && text.type() == EnginePacket.Type.CLOSE) {
       now.processed = true; // what follows in the payload is dropped (EIO-41)
-      if (poll != null) {
-        writeNoop();
-      }
-      events.closedByClient(text);
+      boolean polled = isWritable();
+      writeNoop();
+      events.closedByClient(text, polled);
     } else {
       events.received(packet);
     }

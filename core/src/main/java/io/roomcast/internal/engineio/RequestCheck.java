@@ -8,7 +8,6 @@ import io.roomcast.spi.transport.Exchange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a request is, in the order of EIO-8: the first mistake is the one that counts. An
@@ -30,6 +29,9 @@ final class RequestCheck {
     /** It is turned away. */
     record Refused(Refusal refusal) implements Result {}
 
+    /** It belongs to a session that is not there. */
+    record Gone(String sid) implements Result {}
+
     /** It belongs to a session. */
     record OfSession(Session session) implements Result {}
 
@@ -45,7 +47,7 @@ final class RequestCheck {
     String sid = query.value("sid");
     return sid.isEmpty()
         ? checkHandshake(exchange, transport)
-        : checkOfSession(exchange, query, transport, sessions.find(sid));
+        : checkOfSession(exchange, query, transport, sid);
   }
 
   /** Where the name is missing, the context has none (EIO-9). */
@@ -68,9 +70,10 @@ final class RequestCheck {
   }
 
   private Result checkOfSession(
-      Exchange exchange, Query query, TransportName transport, @Nullable Session session) {
+      Exchange exchange, Query query, TransportName transport, String sid) {
+    Session session = sessions.find(sid);
     if (session == null) {
-      return new Result.Refused(Refusal.unknownSid());
+      return new Result.Gone(sid);
     }
     TransportName inUse = session.transport();
     if (!exchange.isUpgrade() && transport != inUse) {

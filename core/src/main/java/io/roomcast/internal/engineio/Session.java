@@ -160,11 +160,14 @@ final class Session
 
   /** The session moved on between the check of a request and now. */
   private void refuse(Exchange exchange) {
-    Refusal refusal =
-        state instanceof OnWebSocket
-            ? Refusal.transportMismatch(TransportName.POLLING, TransportName.WEBSOCKET)
-            : Refusal.unknownSid();
-    scope.refusals().refuse(exchange, refusal);
+    if (state instanceof OnWebSocket) {
+      scope
+          .refusals()
+          .refuse(
+              exchange, Refusal.transportMismatch(TransportName.POLLING, TransportName.WEBSOCKET));
+    } else if (!scope.crossedPolls().answer(exchange, id)) {
+      scope.refusals().refuse(exchange, Refusal.unknownSid());
+    }
   }
 
   // ---- from the client
@@ -203,7 +206,10 @@ final class Session
   }
 
   @Override
-  public void closedByClient(InboundPacket close) {
+  public void closedByClient(InboundPacket close, boolean polled) {
+    if (!polled) {
+      scope.crossedPolls().expect(id, dialect.payloads(request.query()));
+    }
     news.received(close);
     closedByClient();
   }

@@ -15,5 +15,6 @@ record SessionScope(
     SessionAcceptor acceptor,
     Refusals refusals,
     PollAnswers pollAnswers,
+    CrossedPolls crossedPolls,
     EngineLog log,
     Consumer<Session> ended) {}

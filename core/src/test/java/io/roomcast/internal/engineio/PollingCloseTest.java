@@ -29,6 +29,25 @@ class PollingCloseTest {
   }
 
   @Test
+  @DisplayName(
+      "EIO-41 a poll that crosses the client's close gets the noop; one after it is refused")
+  void pollCrossesClose() {
+    client.post("1");
+
+    assertThat(client.poll().responseText()).isEqualTo("6");
+    client.assertClosed(CloseReason.TRANSPORT_CLOSE); // which polls once more
+  }
+
+  @Test
+  @DisplayName("EIO-41 a poll after one that was answered at the close is refused")
+  void pollAfterClose() {
+    client.poll();
+    client.post("1");
+
+    client.assertClosed(CloseReason.TRANSPORT_CLOSE); // which polls once more
+  }
+
+  @Test
   @DisplayName("EIO-42 a poll that the client gives up closes the session")
   void pollAborted() {
     client.poll().abort();

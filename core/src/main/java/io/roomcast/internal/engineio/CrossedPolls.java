@@ -1,0 +1,55 @@
+package io.roomcast.internal.engineio;
+
+import io.roomcast.spi.transport.Exchange;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Polls that a client sent before it said goodbye, and that arrive after: on another connection,
+ * they may be read later. Each such client has one, and gets the answer that it would have got in
+ * time. Bounded; thread-safe.
+ */
+final class CrossedPolls {
+  static final int MAX_EXPECTED = 1024;
+  static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final List<EngineMessage> NOOP = List.of(EngineMessage.raw("6"));
+
+  private record Farewell(PayloadFormat format, long atNanos) {}
+
+  private final LongSupplier nanos;
+  private final Map<String, Farewell> latest = new LinkedHashMap<>(); // guarded by this
+
+  CrossedPolls(LongSupplier nanos) {
+    this.nanos = nanos;
+  }
+
+  /** The client of this session has said goodbye while no poll of it was waiting. */
+  synchronized void expect(String sid, PayloadFormat format) {
+    latest.put(sid, new Farewell(format, nanos.getAsLong()));
+    if (latest.size() > MAX_EXPECTED) {
+      latest.remove(latest.keySet().iterator().next());
+    }
+  }
+
+  /** Answers a request of a session that is not there, if it is a poll that was expected. */
+  boolean answer(Exchange exchange, String sid) {
+    if (exchange.isUpgrade() || !exchange.method().equals("GET")) {
+      return false;
+    }
+    Farewell farewell = take(sid);
+    if (farewell == null || nanos.getAsLong() - farewell.atNanos > MAX_NANOS) {
+      return false;
+    }
+    PayloadFormat format = farewell.format;
+    var unused = Answers.payload(exchange, format.headers(NOOP), format.encode(NOOP).bytes());
+    return true;
+  }
+
+  private synchronized @Nullable Farewell take(String sid) {
+    return latest.remove(sid);
+  }
+}
