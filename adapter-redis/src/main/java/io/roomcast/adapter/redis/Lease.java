@@ -15,19 +15,18 @@ final class Lease {
     this.shared = shared;
   }
 
-  /** Connects, then goes on as told; where either fails nothing is held any more. */
+  /** Connects, then goes on as told; where either fails it fails when nothing is held any more. */
   CompletionStage<Void> open(Function<RedisConnections, CompletionStage<Void>> then) {
     RedisConnections acquired = shared.acquire();
     held.set(acquired);
     return acquired
         .open()
         .thenCompose(ready -> then.apply(acquired))
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                var unused = release();
-              }
-            });
+        .exceptionallyCompose(
+            failure ->
+                release()
+                    .handle((released, late) -> CompletableFuture.<Void>failedFuture(failure))
+                    .thenCompose(Function.identity()));
   }
 
   /** Fails where nothing is held. */

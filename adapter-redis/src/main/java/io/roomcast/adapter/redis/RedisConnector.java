@@ -41,7 +41,7 @@ public final class RedisConnector {
   private final Supplier<RedisDriver> driver;
   private final Settings settings;
 
-  private RedisConnector(String address, Supplier<RedisDriver> driver, Settings settings) {
+  RedisConnector(String address, Supplier<RedisDriver> driver, Settings settings) {
     this.address = address;
     this.driver = driver;
     this.settings = settings;
