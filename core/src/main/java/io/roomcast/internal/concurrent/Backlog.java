@@ -32,8 +32,7 @@ public final class Backlog {
   private final long maxBytes;
   private final Source source;
   private final Runnable onOverflow;
-  private final Object lock = new Object();
-  private int tasks;
+  private int tasks; // guarded by this, as all that follows
   private long bytes;
   private int awaited; // answers that the client owes
   private boolean full; // what the counts ask for
@@ -59,7 +58,7 @@ public final class Backlog {
 
   void add(int size) {
     boolean over;
-    synchronized (lock) {
+    synchronized (this) {
       tasks++;
       bytes += size;
       full = full || tasks >= maxTasks || bytes >= maxBytes;
@@ -77,7 +76,7 @@ public final class Backlog {
   }
 
   void remove(int size) {
-    synchronized (lock) {
+    synchronized (this) {
       tasks--;
       bytes -= size;
       full = full && (tasks > maxTasks / 2 || bytes > maxBytes / 2);
@@ -87,7 +86,7 @@ public final class Backlog {
 
   /** An answer is awaited from now until {@link #answerSettled}, which is called once for each. */
   public void answerAwaited() {
-    synchronized (lock) {
+    synchronized (this) {
       awaited++;
     }
     tell();
@@ -95,7 +94,7 @@ public final class Backlog {
 
   /** It came, or is awaited no longer. */
   public void answerSettled() {
-    synchronized (lock) {
+    synchronized (this) {
       awaited--;
     }
     tell();
@@ -103,7 +102,7 @@ public final class Backlog {
 
   /** Whether the source is to be quiet now. */
   public boolean paused() {
-    synchronized (lock) {
+    synchronized (this) {
       return wanted();
     }
   }
@@ -116,7 +115,7 @@ public final class Backlog {
     boolean mine = false;
     while (true) {
       boolean pause;
-      synchronized (lock) {
+      synchronized (this) {
         if (telling && !mine) {
           return;
         }
@@ -137,13 +136,13 @@ public final class Backlog {
   }
 
   int tasks() {
-    synchronized (lock) {
+    synchronized (this) {
       return tasks;
     }
   }
 
   long bytes() {
-    synchronized (lock) {
+    synchronized (this) {
       return bytes;
     }
   }

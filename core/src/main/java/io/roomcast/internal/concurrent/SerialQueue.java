@@ -26,8 +26,7 @@ public final class SerialQueue implements Executor {
   private final Executor executor;
   private final Backlog backlog;
   private final Consumer<Throwable> onFailure;
-  private final Object lock = new Object();
-  private @Nullable Node head;
+  private @Nullable Node head; // guarded by this, as all that follows
   private @Nullable Node tail;
   private boolean scheduled; // a turn is under way, or waits for a thread
   private boolean held; // the tasks wait for a release
@@ -60,7 +59,7 @@ public final class SerialQueue implements Executor {
   }
 
   private void add(Node node) {
-    synchronized (lock) {
+    synchronized (this) {
       if (tail == null) {
         head = node;
       } else {
@@ -80,7 +79,7 @@ public final class SerialQueue implements Executor {
    * by the task that runs; it still runs to its end. No thread waits meanwhile.
    */
   public Hold hold() {
-    synchronized (lock) {
+    synchronized (this) {
       held = true;
     }
     return new Hold();
@@ -88,13 +87,13 @@ public final class SerialQueue implements Executor {
 
   /** A queue that is held. Thread-safe. */
   public final class Hold {
-    private boolean released; // guarded by the queue's lock
+    private boolean released; // guarded by the queue
 
     private Hold() {}
 
     /** Lets the queue go on, with {@code next} first. Only the first call does anything. */
     public void release(Runnable next) {
-      synchronized (lock) {
+      synchronized (SerialQueue.this) {
         if (released) {
           return;
         }
@@ -124,7 +123,7 @@ public final class SerialQueue implements Executor {
       log.error("the executor refused a turn; it is tried again with the next task", e);
     } finally {
       if (!taken) {
-        synchronized (lock) {
+        synchronized (this) {
           scheduled = false;
         }
       }
@@ -139,7 +138,7 @@ public final class SerialQueue implements Executor {
       }
       run(next);
     }
-    synchronized (lock) {
+    synchronized (this) {
       if (head == null || held) {
         scheduled = false;
         return;
@@ -150,7 +149,7 @@ public final class SerialQueue implements Executor {
 
   /** The next node; with none left, or where the last one holds the others, the turn is over. */
   private @Nullable Node poll() {
-    synchronized (lock) {
+    synchronized (this) {
       Node next = head;
       if (next == null || held) {
         scheduled = false;

@@ -38,6 +38,7 @@ public final class Engine {
   private final RequestCheck check;
   private final HandshakeErrors errors;
   private final Refusals refusals;
+  private final SharedTexts texts = new SharedTexts();
   private final SessionScope scope;
 
   /**
@@ -159,12 +160,11 @@ public final class Engine {
     }
   }
 
-  private static HandshakeRequest requestOf(
-      Exchange exchange, Query query, TransportName transport) {
+  private HandshakeRequest requestOf(Exchange exchange, Query query, TransportName transport) {
     return new HandshakeRequest(
-        exchange.path(),
-        query.values(),
-        exchange.headers(),
+        texts.of(exchange.path()),
+        texts.of(query.values()),
+        texts.of(exchange.headers()),
         exchange.remoteAddress(),
         exchange.secure(),
         transport,

@@ -4,6 +4,7 @@ import io.roomcast.DisconnectReason;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.FewEntries;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.SessionListener;
@@ -16,9 +17,6 @@ import io.roomcast.spi.codec.ReservedEvents;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -54,9 +52,9 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   private final PacketDecoder decoder;
   private final Backlog backlog;
   private volatile Timers.@Nullable Timeout connectTimeout;
-  private final ConcurrentMap<String, LocalSocket> sockets = new ConcurrentHashMap<>(2);
-  private final ConcurrentMap<String, NamespaceLookup> lookups = new ConcurrentHashMap<>(1);
-  private final Set<String> disconnectedByServer = ConcurrentHashMap.newKeySet(1);
+  private final FewEntries<LocalSocket> sockets = new FewEntries<>();
+  private final FewEntries<NamespaceLookup> lookups = new FewEntries<>();
+  private final FewEntries<String> disconnectedByServer = new FewEntries<>(); // by themselves
   private final AtomicInteger alive =
       new AtomicInteger(); // lookups, and sockets whose listeners are not done
   private int arriving; // bytes of the packet that is being decoded
@@ -274,7 +272,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
    * since it becomes a socket before it is looked for no more.
    */
   private boolean isIn(String namespace) {
-    if (lookups.containsKey(namespace)) {
+    if (lookups.contains(namespace)) {
       return true;
     }
     LocalSocket socket = sockets.get(namespace);
@@ -346,9 +344,9 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     String namespace = socket.namespace().name();
     if (endedByServer) {
       if (disconnectedByServer.size() >= surroundings.options().maxNamespacesPerClient()) {
-        disconnectedByServer.stream().findAny().ifPresent(disconnectedByServer::remove);
+        disconnectedByServer.any().ifPresent(disconnectedByServer::remove);
       }
-      disconnectedByServer.add(namespace); // first, or what crosses would be a violation
+      disconnectedByServer.put(namespace, namespace); // first, or what crosses would be a violation
     }
     sockets.remove(namespace, socket); // the client may be back already, with another one
   }

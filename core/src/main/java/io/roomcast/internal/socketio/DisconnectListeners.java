@@ -10,14 +10,13 @@ import java.util.Optional;
  */
 final class DisconnectListeners {
   private final ListenerList<DisconnectListener.WithCause> early = new ListenerList<>();
-  private final Object lock = new Object();
-  private Optional<Departure> gone = Optional.empty();
+  private Optional<Departure> gone = Optional.empty(); // guarded by this
 
   /** What became of an addition: why it went, where the socket has gone already. */
   record Added(Subscription subscription, Optional<Departure> tooLate) {}
 
   Added add(DisconnectListener.WithCause listener) {
-    synchronized (lock) {
+    synchronized (this) {
       return gone.isPresent()
           ? new Added(() -> {}, gone)
           : new Added(early.add(listener), Optional.empty());
@@ -26,7 +25,7 @@ final class DisconnectListeners {
 
   /** Those to tell now; whoever comes later is too late. */
   List<DisconnectListener.WithCause> gone(Departure departure) {
-    synchronized (lock) {
+    synchronized (this) {
       gone = Optional.of(departure);
       return early.snapshot();
     }

@@ -1,18 +1,23 @@
 package io.roomcast.internal.socketio;
 
+import static java.util.Objects.requireNonNull;
+
 import io.roomcast.Ack;
 import io.roomcast.EventArgs;
 import io.roomcast.EventEmitter;
 import io.roomcast.Listener2;
 import io.roomcast.Subscription;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Listeners of events by name, as one socket has them. One without listeners takes no room. */
@@ -20,21 +25,47 @@ final class EventListeners implements EventEmitter {
 
   /** A listener in place, and whether it may still be called. */
   private static final class Entry {
+    private final String event;
     private final Listener2<EventArgs, Ack> listener;
-    private final boolean once;
-    private final AtomicBoolean used = new AtomicBoolean();
+    private final @Nullable AtomicBoolean used; // of one that is called once
 
-    Entry(Listener2<EventArgs, Ack> listener, boolean once) {
+    Entry(String event, Listener2<EventArgs, Ack> listener, boolean once) {
+      this.event = event;
       this.listener = listener;
-      this.once = once;
+      this.used = once ? new AtomicBoolean() : null;
+    }
+
+    boolean once() {
+      return used != null;
     }
 
     boolean take() {
-      return !once || used.compareAndSet(false, true);
+      return used == null || used.compareAndSet(false, true);
     }
   }
 
-  private final ConcurrentMap<String, List<Entry>> byEvent = new ConcurrentHashMap<>();
+  /** What there is of each event where the entries are these. */
+  private static final class Index {
+    private final Entry[] entries;
+    private final Map<String, Entry[]> byEvent = new HashMap<>();
+
+    Index(Entry[] entries) {
+      this.entries = entries;
+      Map<String, List<Entry>> lists = new HashMap<>();
+      for (Entry entry : entries) {
+        lists.computeIfAbsent(entry.event, event -> new ArrayList<>(1)).add(entry);
+      }
+      lists.forEach((event, list) -> byEvent.put(event, list.toArray(NONE)));
+    }
+  }
+
+  private static final Entry[] NONE = {};
+
+  /** So many are looked through faster than found by name; more get an index. */
+  private static final int FEW = 8;
+
+  private volatile Entry[] entries = NONE; // in order, never changed; replaced under this
+  private volatile @Nullable Index index; // of many, made when it is needed
   private final UnaryOperator<String> names;
 
   /** {@code names} throws where there can be no event of a name, and returns it otherwise. */
@@ -44,12 +75,12 @@ final class EventListeners implements EventEmitter {
 
   @Override
   public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
-    return add(event, new Entry(listener, false), false);
+    return add(new Entry(names.apply(event), listener, false), false);
   }
 
   @Override
   public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
-    return add(event, new Entry(listener, true), false);
+    return add(new Entry(names.apply(event), listener, true), false);
   }
 
   @Override
@@ -57,33 +88,44 @@ final class EventListeners implements EventEmitter {
     return new Prepending();
   }
 
-  private Subscription add(String event, Entry entry, boolean first) {
-    List<Entry> added = List.of(entry);
-    byEvent.merge(
-        names.apply(event),
-        added,
-        (before, one) -> first ? concat(one, before) : concat(before, one));
-    return () -> remove(event, entry);
+  private Subscription add(Entry entry, boolean first) {
+    synchronized (this) {
+      Entry[] before = entries;
+      Entry[] more = new Entry[before.length + 1];
+      System.arraycopy(before, 0, more, first ? 1 : 0, before.length);
+      more[first ? 0 : before.length] = entry;
+      entries = more;
+    }
+    return () -> keepOnly(other -> other != entry);
   }
 
   @Override
   public void off(String event) {
-    byEvent.remove(event);
+    requireNonNull(event, "event");
+    keepOnly(entry -> !entry.event.equals(event));
   }
 
   @Override
   public void off() {
-    byEvent.clear();
+    keepOnly(entry -> false);
+  }
+
+  private synchronized void keepOnly(Predicate<Entry> kept) {
+    Entry[] rest = Stream.of(entries).filter(kept).toArray(Entry[]::new);
+    entries = rest.length == 0 ? NONE : rest;
   }
 
   @Override
   public Set<String> eventNames() {
-    return Set.copyOf(byEvent.keySet());
+    return Stream.of(entries).map(entry -> entry.event).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public List<Listener2<EventArgs, Ack>> listeners(String event) {
-    return byEvent.getOrDefault(event, List.of()).stream().map(entry -> entry.listener).toList();
+    return Stream.of(entries)
+        .filter(entry -> entry.event.equals(event))
+        .map(entry -> entry.listener)
+        .toList();
   }
 
   /**
@@ -94,12 +136,12 @@ final class EventListeners implements EventEmitter {
   boolean call(String event, EventArgs args, Ack ack, Consumer<Throwable> onFailure) {
     int called = 0;
     int failed = 0;
-    for (Entry entry : byEvent.getOrDefault(event, List.of())) {
-      if (!entry.take()) {
+    for (Entry entry : candidates(event)) {
+      if (!entry.event.equals(event) || !entry.take()) {
         continue;
       }
-      if (entry.once) {
-        remove(event, entry);
+      if (entry.once()) {
+        keepOnly(other -> other != entry);
       }
       called++;
       try {
@@ -112,31 +154,30 @@ final class EventListeners implements EventEmitter {
     return called > 0 && failed == called;
   }
 
-  private void remove(String event, Entry entry) {
-    byEvent.computeIfPresent(event, (name, entries) -> without(entries, entry));
-  }
-
-  private static List<Entry> concat(List<Entry> entries, List<Entry> more) {
-    List<Entry> all = new ArrayList<>(entries);
-    all.addAll(more);
-    return List.copyOf(all);
-  }
-
-  private static @Nullable List<Entry> without(List<Entry> entries, Entry gone) {
-    List<Entry> rest = entries.stream().filter(entry -> entry != gone).toList();
-    return rest.isEmpty() ? null : rest;
+  /** All of an event, in order, and perhaps others. */
+  private Entry[] candidates(String event) {
+    Entry[] now = entries;
+    if (now.length <= FEW) {
+      return now;
+    }
+    Index known = index;
+    if (known == null || known.entries != now) {
+      known = new Index(now);
+      index = known;
+    }
+    return known.byEvent.getOrDefault(event, NONE);
   }
 
   /** Adds before those that there are, and is the same otherwise. */
   private final class Prepending implements EventEmitter {
     @Override
     public Subscription on(String event, Listener2<EventArgs, Ack> listener) {
-      return add(event, new Entry(listener, false), true);
+      return add(new Entry(names.apply(event), listener, false), true);
     }
 
     @Override
     public Subscription once(String event, Listener2<EventArgs, Ack> listener) {
-      return add(event, new Entry(listener, true), true);
+      return add(new Entry(names.apply(event), listener, true), true);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class LocalSocket extends ListeningSocket {
   private final SerialQueue queue;
   private final Membership membership;
   private final @Nullable SocketRecovery recovery; // where clients may come back
-  private final Map<String, Object> data = new ConcurrentHashMap<>(1);
+  private volatile @Nullable Map<String, Object> data; // once it is asked for
   private final SocketLife life;
   private final Outbound outbound;
   private final Inbound inbound;
@@ -164,12 +164,25 @@ final class LocalSocket extends ListeningSocket {
 
   @Override
   public Map<String, Object> data() {
-    return data;
+    Map<String, Object> known = data;
+    if (known != null) {
+      return known;
+    }
+    synchronized (membership) { // not this, which applications can lock
+      Map<String, Object> made = data == null ? new ConcurrentHashMap<>(2) : data;
+      data = made;
+      return made;
+    }
+  }
+
+  private Map<String, Object> knownData() {
+    Map<String, Object> known = data;
+    return known == null ? Map.of() : known;
   }
 
   @Override
   public <T> Optional<T> data(String key, Class<T> type) {
-    return NeutralForm.typed(data.get(key), type, new NeutralForm(surroundings.codec())::of);
+    return NeutralForm.typed(knownData().get(key), type, new NeutralForm(surroundings.codec())::of);
   }
 
   @Override
@@ -240,7 +253,7 @@ final class LocalSocket extends ListeningSocket {
 
   SocketDetails details() {
     return new SocketDetails(
-        id, handshake.request(), handshake.shown(), rooms(), new LinkedHashMap<>(data));
+        id, handshake.request(), handshake.shown(), rooms(), new LinkedHashMap<>(knownData()));
   }
 
   // ---- heartbeats, on the session's serial calls

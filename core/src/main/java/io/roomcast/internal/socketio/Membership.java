@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where one socket stands in its namespace, and its rooms: one state machine behind one lock, so
- * that membership cannot outlive the socket. Joining, connecting and ending exclude each other; the
- * index is changed under the lock, and nothing is written or called there.
+ * Where one socket stands in its namespace, and its rooms: one state machine behind one lock, this,
+ * so that membership cannot outlive the socket. Joining, connecting and ending exclude each other;
+ * the index is changed under the lock, and nothing is written or called there.
  *
  * <pre>
  *   JOINING   connect()  -> CONNECTED    end(), dismiss(), refuse() -> GONE
@@ -40,11 +40,12 @@ final class Membership {
     }
   }
 
+  private static final FirstStep NO_STEP = rooms -> true;
+
   private final Places places;
   private final String id;
   private final RoomBounds bounds;
-  private final Object lock = new Object();
-  private final Set<String> rooms = new LinkedHashSet<>(4); // its own one first; most are in few
+  private Set<String> rooms; // its own one first; guarded by this; most sockets are in no other
   private volatile Phase phase = Phase.JOINING;
   private volatile boolean dismissed;
 
@@ -52,7 +53,7 @@ final class Membership {
     this.places = places;
     this.id = id;
     this.bounds = bounds;
-    rooms.add(id);
+    this.rooms = Set.of(id);
   }
 
   Phase phase() {
@@ -74,13 +75,15 @@ final class Membership {
     boolean begin(Set<String> rooms);
   }
 
-  /**
-   * The middlewares have passed: from now on broadcasts reach it. False where it has ended, or the
-   * first step does not succeed.
-   */
+  /** The middlewares have passed: from now on broadcasts reach it. False where it has ended. */
+  boolean connect() {
+    return connect(NO_STEP);
+  }
+
+  /** As {@link #connect()}; false also where the first step does not succeed. */
   boolean connect(FirstStep first) {
-    synchronized (lock) {
-      if (phase != Phase.JOINING || !first.begin(rooms)) {
+    synchronized (this) {
+      if (phase != Phase.JOINING || !(first == NO_STEP || first.begin(changeable()))) {
         return false;
       }
       phase = Phase.CONNECTED;
@@ -92,7 +95,7 @@ final class Membership {
 
   /** Joins all of the rooms or, where it has ended or they are beyond the bounds, none of them. */
   boolean join(Collection<String> names) {
-    synchronized (lock) {
+    synchronized (this) {
       if (phase.over()) {
         return false;
       }
@@ -100,7 +103,7 @@ final class Membership {
       if (added.isEmpty()) {
         return false;
       }
-      rooms.addAll(added.get());
+      changeable().addAll(added.get());
       if (phase == Phase.CONNECTED) {
         added.get().forEach(places::add);
       }
@@ -110,22 +113,32 @@ final class Membership {
   }
 
   void leave(Collection<String> names) {
-    synchronized (lock) {
+    synchronized (this) {
       if (phase.over()) {
         return;
       }
       for (String room : names) {
-        if (!room.equals(id) && rooms.remove(room) && phase == Phase.CONNECTED) {
-          places.remove(room);
+        if (!room.equals(id) && rooms.contains(room)) {
+          changeable().remove(room);
+          if (phase == Phase.CONNECTED) {
+            places.remove(room);
+          }
         }
       }
     }
     places.announce();
   }
 
+  private Set<String> changeable() {
+    if (!(rooms instanceof LinkedHashSet)) {
+      rooms = new LinkedHashSet<>(rooms);
+    }
+    return rooms;
+  }
+
   /** Own room first; empty once {@linkplain #forget forgotten}. */
   Set<String> rooms() {
-    synchronized (lock) {
+    synchronized (this) {
       return new LinkedHashSet<>(rooms);
     }
   }
@@ -158,7 +171,7 @@ final class Membership {
 
   private Phase end(LastStep last, boolean dismissing, boolean refusing) {
     Phase before;
-    synchronized (lock) {
+    synchronized (this) {
       before = phase;
       if (before.over() || (refusing && before != Phase.JOINING)) {
         return before;
@@ -179,8 +192,8 @@ final class Membership {
 
   /** The last step of an ended one. */
   void forget() {
-    synchronized (lock) {
-      rooms.clear();
+    synchronized (this) {
+      rooms = Set.of();
       phase = Phase.GONE;
     }
   }

@@ -39,9 +39,14 @@ final class PendingAcks {
   private final String socket;
   private final Backlog backlog;
   private final int max;
-  private final ConcurrentMap<Long, Asker> byId = new ConcurrentHashMap<>(1);
-  private final AtomicInteger count = new AtomicInteger();
+  private volatile @Nullable Owed owed; // most sockets are never asked anything
   private volatile boolean closed;
+
+  /** Who asked, and how many: counted apart, since two who come at once may be one too many. */
+  private static final class Owed {
+    private final ConcurrentMap<Long, Asker> byId = new ConcurrentHashMap<>(1);
+    private final AtomicInteger count = new AtomicInteger();
+  }
 
   /** {@code socket} is its id; {@code backlog} is the client's. */
   PendingAcks(String socket, Backlog backlog, int max) {
@@ -57,18 +62,31 @@ final class PendingAcks {
    *     sent
    */
   boolean expect(long id, Asker asker) {
-    if (count.incrementAndGet() > max) {
-      count.decrementAndGet();
+    Owed open = opened();
+    if (open.count.incrementAndGet() > max) {
+      open.count.decrementAndGet();
       asker.silent(socket, Silence.TOO_MANY);
       return false;
     }
     backlog.answerAwaited();
-    byId.put(id, asker);
+    open.byId.put(id, asker);
     if (closed) { // the end may have missed it
       end(id, Silence.GONE);
       return false;
     }
     return true;
+  }
+
+  private Owed opened() {
+    Owed known = owed;
+    if (known != null) {
+      return known;
+    }
+    synchronized (this) {
+      Owed made = owed == null ? new Owed() : owed;
+      owed = made;
+      return made;
+    }
   }
 
   /** An answer came. Nothing is owed under an unknown id, so it is ignored (SIO-33). */
@@ -93,23 +111,29 @@ final class PendingAcks {
   }
 
   boolean awaits(long id) {
-    return byId.containsKey(id);
+    Owed open = owed;
+    return open != null && open.byId.containsKey(id);
   }
 
   /** The socket goes: everything fails at once, and so does what is asked later. */
   void close() {
     closed = true;
-    byId.keySet().forEach(id -> end(id, Silence.GONE));
+    Owed open = owed;
+    if (open != null) {
+      open.byId.keySet().forEach(id -> end(id, Silence.GONE));
+    }
   }
 
   int size() {
-    return byId.size();
+    Owed open = owed;
+    return open == null ? 0 : open.byId.size();
   }
 
   private @Nullable Asker take(long id) {
-    Asker asker = byId.remove(id);
-    if (asker != null) {
-      count.decrementAndGet();
+    Owed open = owed;
+    Asker asker = open == null ? null : open.byId.remove(id);
+    if (open != null && asker != null) {
+      open.count.decrementAndGet();
       backlog.answerSettled();
     }
     return asker;

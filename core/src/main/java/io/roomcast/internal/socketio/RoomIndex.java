@@ -1,14 +1,16 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.internal.concurrent.ShrinkingMap;
 import io.roomcast.spi.adapter.Selection;
+import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentHashMap.KeySetView;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Nothing is locked while it is read: a selection is walked as it is found, members
  * that come or go meanwhile may or may not be met, and nobody is met twice. A room without members
  * does not exist. Most rooms are the own ones of sockets and have a single member, so a room of one
- * is an immutable set and only a larger one has a table.
+ * is an immutable set and only a larger one has a table, which shrinks as its members go.
  *
  * @param <M> a member
  */
 final class RoomIndex<M> {
-  private final ConcurrentMap<String, M> members = new ConcurrentHashMap<>();
+  private final ShrinkingMap<String, M> members = new ShrinkingMap<>();
   private final ConcurrentMap<String, Set<M>> rooms = new ConcurrentHashMap<>();
   private final RoomEvents events;
 
@@ -130,8 +132,8 @@ final class RoomIndex<M> {
   }
 
   private static <M> boolean inAny(List<Set<M>> sets, M member) {
-    for (Set<M> set : sets) {
-      if (set.contains(member)) {
+    for (int i = 0; i < sets.size(); i++) { // asked for each member: mostly there are none
+      if (sets.get(i).contains(member)) {
         return true;
       }
     }
@@ -147,12 +149,8 @@ final class RoomIndex<M> {
     if (before.contains(member)) {
       return before;
     }
-    Set<M> many = before;
-    if (!(before instanceof KeySetView)) {
-      many = ConcurrentHashMap.newKeySet();
-      many.addAll(before);
-    }
-    many.add(member);
+    Many<M> many = before instanceof Many<M> already ? already : new Many<>(before);
+    many.members.put(member, member);
     return many;
   }
 
@@ -160,13 +158,37 @@ final class RoomIndex<M> {
     if (!before.contains(member)) {
       return before;
     }
-    if (before instanceof KeySetView) {
-      before.remove(member);
-      if (!before.isEmpty()) {
-        return before;
+    if (before instanceof Many<M> many) {
+      many.members.remove(member, member);
+      if (!many.isEmpty()) {
+        return many;
       }
     }
     events.deleted(room);
     return null;
+  }
+
+  /** A room of more than one, now or before. Only the map's atomic update changes it. */
+  private static final class Many<M> extends AbstractSet<M> {
+    private final ShrinkingMap<M, M> members = new ShrinkingMap<>();
+
+    Many(Set<M> first) {
+      first.forEach(member -> members.put(member, member));
+    }
+
+    @Override
+    public boolean contains(Object object) {
+      return members.keys().contains(object);
+    }
+
+    @Override
+    public Iterator<M> iterator() {
+      return Collections.unmodifiableSet(members.keys()).iterator();
+    }
+
+    @Override
+    public int size() {
+      return members.size();
+    }
   }
 }

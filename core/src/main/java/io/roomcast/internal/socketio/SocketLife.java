@@ -121,8 +121,7 @@ final class SocketLife {
 
   /** Where a client that is back cannot go on, it loses its connection, and begins anew. */
   private boolean connectMembership() {
-    boolean connected =
-        recovery == null ? membership.connect(rooms -> true) : recovery.connect(membership);
+    boolean connected = recovery == null ? membership.connect() : recovery.connect(membership);
     if (!connected && !over()) {
       end(Departure.of(DisconnectReason.FORCED_CLOSE));
       client.session().discard();

@@ -1,12 +1,14 @@
 package io.roomcast.spi.transport;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
 /**
  * The headers of a request or a response: immutable, in order, names compared without regard to
@@ -26,21 +28,15 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class Headers {
-  private static final Headers NONE = new Headers(List.of());
+  private static final Headers NONE = new Headers(new String[0]);
 
   private static final Set<String> SECRET =
       Set.of("cookie", "set-cookie", "authorization", "proxy-authorization");
 
-  private final List<Field> fields;
+  private final String[] fields; // name, value, name, value …: a session keeps them for long
 
-  private Headers(List<Field> fields) {
+  private Headers(String[] fields) {
     this.fields = fields;
-  }
-
-  private record Field(String name, String value) {
-    boolean isSecret() {
-      return SECRET.contains(name.toLowerCase(Locale.ROOT));
-    }
   }
 
   /**
@@ -80,9 +76,9 @@ public final class Headers {
    * @return the value, if there is one
    */
   public Optional<String> first(String name) {
-    for (Field field : fields) {
-      if (field.name.equalsIgnoreCase(name)) {
-        return Optional.of(field.value);
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i].equalsIgnoreCase(name)) {
+        return Optional.of(fields[i + 1]);
       }
     }
     return Optional.empty();
@@ -95,7 +91,13 @@ public final class Headers {
    * @return in order; empty where there is none
    */
   public List<String> all(String name) {
-    return fields.stream().filter(f -> f.name.equalsIgnoreCase(name)).map(Field::value).toList();
+    List<String> values = new ArrayList<>(1);
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i].equalsIgnoreCase(name)) {
+        values.add(fields[i + 1]);
+      }
+    }
+    return List.copyOf(values);
   }
 
   /**
@@ -106,9 +108,9 @@ public final class Headers {
    * @return true if it is there
    */
   public boolean contains(String name, String token) {
-    for (Field field : fields) {
-      if (field.name.equalsIgnoreCase(name)) {
-        for (String element : field.value.split(",", -1)) {
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i].equalsIgnoreCase(name)) {
+        for (String element : fields[i + 1].split(",", -1)) {
           if (element.strip().equalsIgnoreCase(token)) {
             return true;
           }
@@ -124,7 +126,9 @@ public final class Headers {
    * @param action called for each
    */
   public void forEach(BiConsumer<String, String> action) {
-    fields.forEach(field -> action.accept(field.name, field.value));
+    for (int i = 0; i < fields.length; i += 2) {
+      action.accept(fields[i], fields[i + 1]);
+    }
   }
 
   /**
@@ -133,7 +137,9 @@ public final class Headers {
    * @return in lower case, in order of first appearance
    */
   public List<String> names() {
-    return fields.stream().map(f -> f.name.toLowerCase(Locale.ROOT)).distinct().toList();
+    Set<String> names = new LinkedHashSet<>();
+    forEach((name, value) -> names.add(name.toLowerCase(Locale.ROOT)));
+    return List.copyOf(names);
   }
 
   /**
@@ -142,7 +148,7 @@ public final class Headers {
    * @return the count, repeated names included
    */
   public int size() {
-    return fields.size();
+    return fields.length / 2;
   }
 
   /**
@@ -152,15 +158,15 @@ public final class Headers {
    * @return the sum
    */
   public Headers plus(Headers others) {
-    if (others.fields.isEmpty()) {
+    if (others.fields.length == 0) {
       return this;
     }
-    if (fields.isEmpty()) {
+    if (fields.length == 0) {
       return others;
     }
-    List<Field> sum = new ArrayList<>(fields);
-    sum.addAll(others.fields);
-    return new Headers(List.copyOf(sum));
+    String[] sum = Arrays.copyOf(fields, fields.length + others.fields.length);
+    System.arraycopy(others.fields, 0, sum, fields.length, others.fields.length);
+    return new Headers(sum);
   }
 
   /**
@@ -171,14 +177,18 @@ public final class Headers {
    */
   @Override
   public String toString() {
-    return fields.stream()
-        .map(field -> field.name + ": " + (field.isSecret() ? "(hidden)" : field.value))
-        .collect(Collectors.joining(", ", "[", "]"));
+    StringJoiner text = new StringJoiner(", ", "[", "]");
+    forEach((name, value) -> text.add(name + ": " + (isSecret(name) ? "(hidden)" : value)));
+    return text.toString();
+  }
+
+  private static boolean isSecret(String name) {
+    return SECRET.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Collects headers. Not thread-safe. */
   public static final class Builder {
-    private final List<Field> fields = new ArrayList<>();
+    private final List<String> fields = new ArrayList<>(16); // name, value, name, value …
 
     private Builder() {}
 
@@ -193,7 +203,8 @@ public final class Headers {
     public Builder add(String name, String value) {
       requireToken(name);
       requireFieldValue(name, value);
-      fields.add(new Field(name, value));
+      fields.add(name);
+      fields.add(value);
       return this;
     }
 
@@ -217,7 +228,11 @@ public final class Headers {
      * @return this
      */
     public Builder remove(String name) {
-      fields.removeIf(field -> field.name.equalsIgnoreCase(name));
+      for (int i = fields.size() - 2; i >= 0; i -= 2) {
+        if (fields.get(i).equalsIgnoreCase(name)) {
+          fields.subList(i, i + 2).clear();
+        }
+      }
       return this;
     }
 
@@ -228,7 +243,7 @@ public final class Headers {
      * @return this
      */
     public Builder addAll(Headers headers) {
-      fields.addAll(headers.fields);
+      fields.addAll(Arrays.asList(headers.fields));
       return this;
     }
 
@@ -238,7 +253,7 @@ public final class Headers {
      * @return immutable; this builder may go on
      */
     public Headers build() {
-      return fields.isEmpty() ? NONE : new Headers(List.copyOf(fields));
+      return fields.isEmpty() ? NONE : new Headers(fields.toArray(String[]::new));
     }
 
     private static void requireToken(String name) {

@@ -78,4 +78,26 @@ class RoomIndexTest {
       threads.shutdownNow();
     }
   }
+
+  @Test
+  @DisplayName("API-35 where most of a crowd has gone the rest are met, and who comes then too")
+  void shrunk() {
+    List<String> crowd = IntStream.range(0, 1000).mapToObj(i -> "m" + i).toList();
+    for (String member : crowd) {
+      index.addMember(member, member);
+      index.add("r", member);
+    }
+    for (String member : crowd.subList(3, 1000)) {
+      index.remove("r", member);
+      index.removeMember(member, member);
+    }
+    index.addMember("new", "new");
+    index.add("r", "new");
+    assertThat(index.members("r")).containsExactlyInAnyOrder("m0", "m1", "m2", "new");
+    assertThat(index.select(new Selection(Set.of("r"), Set.of())))
+        .containsExactlyInAnyOrder("m0", "m1", "m2", "new");
+    assertThat(index.select(new Selection(Set.of(), Set.of("r")))).isEmpty();
+    assertThat(index.select(new Selection(Set.of(), Set.of())))
+        .containsExactlyInAnyOrder("m0", "m1", "m2", "new");
+  }
 }
