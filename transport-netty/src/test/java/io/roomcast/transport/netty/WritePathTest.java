@@ -266,11 +266,12 @@ class WritePathTest {
   void idleIsCheap() throws Exception {
     open();
     Channel channel = tap().channel;
-    assertThat(channel.pipeline().get(RequestDecoder.class)).isNull();
+    // the client is in with the 101; the rest of the change may still be under way
+    Awaitility.await().until(() -> channel.pipeline().get(RequestDecoder.class) == null);
     Connection connection = channel.pipeline().get(Intake.class).connection();
-    assertThat(connection.protocol()).isInstanceOf(WebSocketProtocol.class);
+    Awaitility.await().until(() -> connection.protocol() instanceof WebSocketProtocol);
     assertThat(connection.protocol().parkedBytes()).isZero();
-    assertThat(connection.deadline().isOver(Long.MAX_VALUE / 2)).as("has a deadline").isFalse();
+    Awaitility.await("no deadline").until(() -> !connection.deadline().isOver(Long.MAX_VALUE / 2));
     assertThat(channel.pipeline().names()).hasSize(3); // the tap, the connection, and Netty's tail
   }
 }
