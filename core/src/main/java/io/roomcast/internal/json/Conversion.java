@@ -35,6 +35,12 @@ final class Conversion {
     }
     Object converted;
     try {
+      if (adapter instanceof StrictAdapters.Direct direct && value != null) {
+        Object made = direct.convert(value);
+        if (made != null) {
+          return made;
+        }
+      }
       converted = adapter.fromJsonTree(Elements.of(value));
     } catch (Mismatch mismatch) {
       throw new ConversionException(describe(mismatch, type, what));

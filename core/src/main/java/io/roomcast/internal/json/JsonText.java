@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class JsonText {
   private static final int RECENT = 64; // a power of two
   private static final int MAX_RECENT_LENGTH = 20;
+  private static final int FEW_VALUES = 16;
 
   private final String text;
   private final CodecLimits limits;
-  private final @Nullable String[] recent = new @Nullable String[RECENT];
+  private @Nullable String @Nullable [] recent; // once there are enough for it to pay
   private final ValueStack stack = new ValueStack();
   private int at;
   private int depth;
@@ -149,8 +150,11 @@ final class JsonText {
     int length = end - start;
     if (length == 0) {
       return "";
-    } else if (length > MAX_RECENT_LENGTH) {
+    } else if (length > MAX_RECENT_LENGTH || values <= FEW_VALUES) {
       return text.substring(start, end);
+    }
+    if (recent == null) {
+      recent = new @Nullable String[RECENT];
     }
     int slot = (31 * text.charAt(start) + 7 * text.charAt(end - 1) + length) & (RECENT - 1);
     String known = recent[slot];

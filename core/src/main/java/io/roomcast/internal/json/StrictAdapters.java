@@ -62,6 +62,12 @@ final class StrictAdapters implements TypeAdapterFactory {
           Map.entry(BigInteger.class, StrictAdapters::wholeOfAnySize),
           Map.entry(BigDecimal.class, StrictAdapters::decimal));
 
+  /** An adapter that can do without a reader, which costs far more than a number is worth. */
+  interface Direct {
+    /** A decoded value as the type, or null: then the reader's way has to say why not. */
+    @Nullable Object convert(Object decoded);
+  }
+
   /** A number as an instance of the type, or null if it does not fit. */
   private interface NumberRule {
     @Nullable Number apply(Number decoded);
@@ -117,13 +123,14 @@ final class StrictAdapters implements TypeAdapterFactory {
 
   private static NumberRule whole(long min, long max, Function<Long, Number> narrowed) {
     return number -> {
-      BigInteger whole = wholeOfAnySize(number);
-      if (whole == null || whole.bitLength() >= Long.SIZE) {
-        return null;
-      }
-      long value = whole.longValue();
-      return value >= min && value <= max ? narrowed.apply(value) : null;
+      Long whole = number instanceof Long already ? already : wholeLong(number);
+      return whole != null && whole >= min && whole <= max ? narrowed.apply(whole) : null;
     };
+  }
+
+  private static @Nullable Long wholeLong(Number number) {
+    BigInteger whole = wholeOfAnySize(number);
+    return whole == null || whole.bitLength() >= Long.SIZE ? null : whole.longValue();
   }
 
   /** Null if it has a fraction. 1.0 has none, as in JavaScript. */
@@ -166,7 +173,7 @@ final class StrictAdapters implements TypeAdapterFactory {
     abstract @Nullable T readPresent(JsonReader in) throws IOException;
   }
 
-  private static final class OneKind<T> extends Checked<T> {
+  private static final class OneKind<T> extends Checked<T> implements Direct {
     private final JsonToken token;
     private final String wanted;
 
@@ -174,6 +181,11 @@ final class StrictAdapters implements TypeAdapterFactory {
       super(delegate);
       this.token = token;
       this.wanted = wanted;
+    }
+
+    @Override
+    public @Nullable Object convert(Object decoded) {
+      return token == JsonToken.BOOLEAN && decoded instanceof Boolean ? decoded : null;
     }
 
     @Override
@@ -207,7 +219,7 @@ final class StrictAdapters implements TypeAdapterFactory {
     }
   }
 
-  private static final class Numbers<T> extends Checked<T> {
+  private static final class Numbers<T> extends Checked<T> implements Direct {
     private final String wanted;
     private final NumberRule rule;
     private final boolean isAny;
@@ -217,6 +229,11 @@ final class StrictAdapters implements TypeAdapterFactory {
       this.wanted = "a number that fits " + type.getTypeName();
       this.rule = rule;
       this.isAny = type == Number.class;
+    }
+
+    @Override
+    public @Nullable Object convert(Object decoded) {
+      return !isAny && decoded instanceof Number number ? rule.apply(NumberText.of(number)) : null;
     }
 
     @Override
