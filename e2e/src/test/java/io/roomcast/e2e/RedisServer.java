@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,14 @@ final class RedisServer implements AutoCloseable {
             .filter(Files::isExecutable)
             .toList();
     assumeTrue(!found.isEmpty(), "there is no redis-server on the PATH");
+    assumeTrue(version(found.get(0)) >= 7, "the redis-server on the PATH is older than 7.0");
     return new RedisServer(found.get(0).toString());
+  }
+
+  private static int version(Path executable) throws IOException {
+    Process asked = new ProcessBuilder(executable.toString(), "--version").start();
+    String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return Integer.parseInt(text.replaceAll("(?s).*v=(\\d+)\\..*", "$1"));
   }
 
   private boolean listens() {
