@@ -29,7 +29,7 @@ class DrainTest {
     return fixture.engine.drain(grace).toCompletableFuture();
   }
 
-  private void assertClosed(EngineFixture.RecordingListener listener) {
+  private static void assertClosed(EngineFixture.RecordingListener listener) {
     assertThat(listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
   }
 
@@ -153,9 +153,12 @@ class DrainTest {
       assertThat(client.framesAfterOpen()).containsExactly("4answer");
     }
     there.get(0).end(1005);
+    assertThat(fixture.listenerOf(there.get(0)).closes)
+        .containsExactly(CloseReason.TRANSPORT_CLOSE);
     fixture.timers.advance(Drain.BETWEEN_WAVES.multipliedBy(2));
     assertThat(drained).isCompleted();
-    assertThat(clients.stream().filter(FakeWebSocket::closedByServer)).hasSize(99);
+    there.stream().skip(1).map(fixture::listenerOf).forEach(DrainTest::assertClosed);
+    assertThat(clients).allMatch(FakeWebSocket::closedByServer);
     fixture.assertEmpty();
   }
 

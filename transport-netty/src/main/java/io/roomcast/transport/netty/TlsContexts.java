@@ -77,8 +77,7 @@ final class TlsContexts {
       return handler;
     } catch (Throwable e) { // an error, too, ends this connection, and is said once
       if (mayLog()) {
-        log.error(
-            "no TLS context for new connections, which are closed (logged once a minute)", e);
+        log.error("no TLS context for new connections, which are closed (logged once a minute)", e);
       }
       return null;
     }
