@@ -20,7 +20,7 @@ public enum DisconnectReason {
   CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect", false),
   /** The server called {@link Socket#disconnect()}. */
   SERVER_NAMESPACE_DISCONNECT("server namespace disconnect", false),
-  /** {@link Server#stop()} was called. */
+  /** {@link Server#stop()} was called; so it is for all who go from then on, whoever began it. */
   SERVER_SHUTTING_DOWN("server shutting down", true);
 
   private final String text;

@@ -51,14 +51,37 @@ public interface Server extends Namespace, AutoCloseable {
   }
 
   /**
-   * Disconnects everybody with {@link DisconnectReason#SERVER_SHUTTING_DOWN} and stops listening.
-   * Harmless when not running. What clients have sent before is handled first. Listeners that are
-   * still at work {@link ServerOptions#stopTimeout()} later are left behind, as are adapters that
-   * take so long to close; both are logged, and the server may be started again all the same.
+   * Disconnects everybody with {@link DisconnectReason#SERVER_SHUTTING_DOWN} and stops listening,
+   * step by step:
    *
-   * @param grace how long queued bytes may take to be written
+   * <ol>
+   *   <li>Newcomers are refused with 503, and {@link #accepting()} is false from now on. The port
+   *       stays open, so that a {@linkplain io.roomcast.http.HealthCheck health check} can tell.
+   *   <li>Clients are disconnected in waves, each when it has been given what is queued for it: a
+   *       thousand a second, or as many more as it takes to have come to the last one in half of
+   *       the grace. Until its turn comes, a client is served as before. No packet tells it, so
+   *       that it comes back by itself, elsewhere.
+   *   <li>Once all have gone, or the grace is over, whoever is left is cut off and the port is
+   *       freed. The transport writes what it holds for as long as the grace lasts; a single
+   *       WebSocket gets no longer than {@link io.roomcast.spi.transport.Limits#closeTimeout()}.
+   *   <li>What clients have sent before is handled, listeners are told, adapters are closed.
+   *       Listeners that are still at work {@link ServerOptions#stopTimeout()} later are left
+   *       behind, as are adapters that take so long to close; both are logged, and the server may
+   *       be started again all the same.
+   * </ol>
+   *
+   * <p>Where nobody is slow, it takes far less than the grace. A stop during a stop waits for the
+   * same end, and shortens its grace where its own ends earlier; {@code stop(Duration.ZERO)} cuts
+   * it short. Harmless when not running.
+   *
+   * <p>Counterpart in Socket.IO: {@code io.close()}, which drops what is queued, as {@code
+   * stop(Duration.ZERO)} does.
+   *
+   * @param grace how long queued messages may take to be delivered; with zero they are dropped, and
+   *     all clients disconnected at once
    * @return completes when every listener of a disconnection has run (or is left behind) and the
    *     port is free; so a listener that waited for it would be left behind. Never fails
+   * @throws IllegalArgumentException if the grace is negative
    */
   CompletableFuture<Void> stop(Duration grace);
 
@@ -70,6 +93,13 @@ public interface Server extends Namespace, AutoCloseable {
   default void close() {
     stop().join();
   }
+
+  /**
+   * Whether newcomers are let in. For health checks: see {@link io.roomcast.http.HealthCheck}.
+   *
+   * @return true from the moment at which it listens until a stop begins
+   */
+  boolean accepting();
 
   /**
    * A namespace, which is created on first use and lasts. Where the server runs already, clients
@@ -187,7 +217,8 @@ public interface Server extends Namespace, AutoCloseable {
   Collection<Namespace> namespaces();
 
   /**
-   * How many clients are connected, those included that have joined no namespace yet.
+   * How many clients are connected, those included that have joined no namespace yet. During a stop
+   * it goes down to 0.
    *
    * @return open Engine.IO sessions
    */

@@ -49,18 +49,41 @@ public interface EngineServer extends EngineView<EngineSocket>, AutoCloseable {
   }
 
   /**
-   * Discards every session and stops listening. Harmless when not running; during a start it waits
-   * for that first. Every listener counts: those of the sessions, of their beginning, and of
-   * refused handshakes. Listeners that are still at work {@link EngineServerBuilder#stopTimeout}
-   * after the port was freed are left behind, which is logged.
+   * Ends all sessions and stops listening, step by step:
    *
-   * @param grace how long queued bytes may take to be written; zero closes at once
+   * <ol>
+   *   <li>Newcomers are refused with 503, and {@link #accepting()} is false from now on. The port
+   *       stays open, so that a {@linkplain io.roomcast.http.HealthCheck health check} can tell.
+   *   <li>Sessions are closed in waves, each when its client has been given what is queued for it:
+   *       a thousand a second, or as many more as it takes to have come to the last one in half of
+   *       the grace. Until its turn comes, a session goes on as before.
+   *   <li>Once all have gone, or the grace is over, whoever is left is cut off and the port is
+   *       freed. The transport writes what it holds for as long as the grace lasts; a single
+   *       WebSocket gets no longer than {@link io.roomcast.spi.transport.Limits#closeTimeout()}.
+   *   <li>Every listener is waited for: those of the sessions, of their beginning, and of refused
+   *       handshakes. Listeners that are still at work {@link EngineServerBuilder#stopTimeout}
+   *       after the port was freed are left behind, which is logged.
+   * </ol>
+   *
+   * <p>Where nobody is slow, it takes far less than the grace. A stop during a stop waits for the
+   * same end, and shortens its grace where its own ends earlier. Harmless when not running; during
+   * a start it waits for that first.
+   *
+   * @param grace how long queued messages may take to be delivered; with zero they are dropped, and
+   *     all sessions end at once
    * @return completes when every listener has run (or is left behind) and the port is free; so a
    *     listener that waited for it would be left behind. Never fails: what could not be ended is
    *     logged
    * @throws IllegalArgumentException if the grace is negative
    */
   CompletableFuture<Void> stop(Duration grace);
+
+  /**
+   * Whether newcomers are let in. For health checks: see {@link io.roomcast.http.HealthCheck}.
+   *
+   * @return true from the moment at which it listens until a stop begins
+   */
+  boolean accepting();
 
   /** Stops and waits for it. Not to be called by a listener. */
   @Override

@@ -95,7 +95,7 @@ final class SharedPart {
 
   /**
    * Gives answers and what is queued some time, then cuts; completes when all requests are answered
-   * and all WebSockets closed.
+   * and all WebSockets closed. A later call can only have it cut earlier.
    */
   CompletableFuture<Void> end(Duration grace) {
     refuse();

@@ -171,42 +171,74 @@ public final class SharedPort {
 
   private CompletionStage<Void> stop(Below server, Duration grace) {
     Running its;
-    CompletableFuture<Void> last = null;
+    Ending ending;
     synchronized (lock) {
       its = running.get(server.path);
-      if (its == null || its.server != server) {
-        return CompletableFuture.completedFuture(null);
+      if (its != null && its.server == server) {
+        put(server.path, null);
+        if (running.isEmpty()) {
+          Release release = new Release();
+          stopped = release.released;
+          its.part.refuse();
+          server.ending = release;
+        } else {
+          server.ending = its.part::end;
+        }
       }
-      put(server.path, null);
-      if (running.isEmpty()) {
-        last = new CompletableFuture<>();
-        stopped = last;
-      }
+      ending = server.ending;
     }
-    if (last == null) {
-      return its.part.end(grace);
-    }
-    its.part.refuse();
-    release(last, grace);
-    return last.copy();
+    return ending.within(grace);
   }
 
-  private void release(CompletableFuture<Void> released, Duration grace) {
-    CompletionStage<Void> stop;
-    try {
-      stop = transport.stop(grace);
-    } catch (RuntimeException | Error failure) {
-      stop = CompletableFuture.failedFuture(failure);
+  /** What a stop has begun; a later call can only shorten it. */
+  private interface Ending {
+    CompletionStage<Void> within(Duration grace);
+  }
+
+  private static CompletionStage<Void> notStarted(Duration grace) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** The end of the transport. */
+  private final class Release implements Ending {
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private int calls; // of the transport's stop that have not completed; guarded by the lock
+    private boolean over; // nobody calls it any more; guarded by the lock
+    private @Nullable Throwable failure; // the first; guarded by the lock until it is over
+
+    @Override
+    public CompletionStage<Void> within(Duration grace) {
+      synchronized (lock) {
+        if (over) {
+          return released.copy();
+        }
+        calls++;
+      }
+      CompletionStage<Void> stop;
+      try {
+        stop = transport.stop(grace);
+      } catch (RuntimeException | Error e) {
+        stop = CompletableFuture.failedFuture(e);
+      }
+      var unused = stop.whenComplete((portIsFree, outcome) -> completed(outcome));
+      return released.copy();
     }
-    var unused =
-        stop.whenComplete(
-            (portIsFree, failure) -> {
-              if (failure == null) {
-                released.complete(null);
-              } else {
-                released.completeExceptionally(failure);
-              }
-            });
+
+    private void completed(@Nullable Throwable outcome) {
+      synchronized (lock) {
+        over = true;
+        calls--;
+        failure = failure == null ? outcome : failure;
+        if (calls > 0) { // the next start is not to meet a stop that is meant for this one
+          return;
+        }
+      }
+      if (failure == null) {
+        released.complete(null);
+      } else {
+        released.completeExceptionally(failure);
+      }
+    }
   }
 
   /** A server that was started, and what belongs to that start. */
@@ -215,6 +247,7 @@ public final class SharedPort {
   /** The transport of one server. */
   private final class Below implements Transport {
     private final String path;
+    private Ending ending = SharedPort::notStarted; // by the last stop; guarded by the lock
 
     private Below(String path) {
       this.path = path;

@@ -76,6 +76,11 @@ public final class EngineIoServer implements EngineServer {
   }
 
   @Override
+  public boolean accepting() {
+    return lifecycle.accepting();
+  }
+
+  @Override
   public int clientsCount() {
     return engine.clientsCount();
   }

@@ -20,7 +20,7 @@ interface Layer extends SessionAcceptor {
    */
   CompletableFuture<Void> open();
 
-  /** From now on sessions end because the server does. */
+  /** From now on sessions end because the server does. Idempotent. */
   void shuttingDown();
 
   /** Completes when the application's listeners have nothing to hear any more. */

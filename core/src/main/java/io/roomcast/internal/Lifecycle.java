@@ -21,7 +21,8 @@ final class Lifecycle {
 
     record Running(ServerRun run) implements State {}
 
-    record Stopping(CompletableFuture<Void> stopped) implements State {}
+    /** The run still serves those who are there. */
+    record Stopping(ServerRun run, CompletableFuture<Void> stopped) implements State {}
   }
 
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
@@ -64,21 +65,27 @@ final class Lifecycle {
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace must not be negative: " + grace);
     }
-    ServerRun run;
+    State before;
     CompletableFuture<Void> stopped = new CompletableFuture<>();
     synchronized (lock) {
-      if (state instanceof State.Starting starting) {
-        return starting.started().handle((a, f) -> grace).thenCompose(this::stop);
+      before = state;
+      if (before instanceof State.Running running) {
+        state = new State.Stopping(running.run(), stopped);
       }
-      if (state instanceof State.Stopping stopping) {
-        return stopping.stopped().copy();
-      }
-      if (!(state instanceof State.Running running)) {
-        return CompletableFuture.completedFuture(null);
-      }
-      run = running.run();
-      state = new State.Stopping(stopped);
     }
+    if (before instanceof State.Running running) {
+      begin(running.run(), grace, stopped);
+      return stopped.copy();
+    } else if (before instanceof State.Starting starting) {
+      return starting.started().handle((a, f) -> grace).thenCompose(this::stop);
+    } else if (before instanceof State.Stopping stopping) {
+      var unused = stopping.run().stop(grace);
+      return stopping.stopped().copy();
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private void begin(ServerRun run, Duration grace, CompletableFuture<Void> stopped) {
     var unused =
         run.stop(grace)
             .whenComplete(
@@ -89,12 +96,21 @@ final class Lifecycle {
                   moveTo(new State.Stopped());
                   ServerRun.LIFECYCLE.execute(() -> stopped.complete(null));
                 });
-    return stopped.copy();
+  }
+
+  /** Whether newcomers are let in: it runs, and no stop has begun. */
+  boolean accepting() {
+    return state instanceof State.Running;
   }
 
   /** The run that serves clients, where one does. */
   Optional<ServerRun> run() {
-    return state instanceof State.Running running ? Optional.of(running.run()) : Optional.empty();
+    if (state instanceof State.Running running) {
+      return Optional.of(running.run());
+    }
+    return state instanceof State.Stopping stopping
+        ? Optional.of(stopping.run())
+        : Optional.empty();
   }
 
   private static Throwable root(Throwable failure) {

@@ -2,6 +2,7 @@ package io.roomcast.internal;
 
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.ScheduledTimers;
+import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.Engine;
 import io.roomcast.internal.engineio.EngineListeners;
@@ -13,8 +14,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +35,18 @@ final class ServerRun {
         thread.start();
       };
 
-  private static final Duration MAX_GRACE = Duration.ofDays(365);
-
   private final RunSettings settings;
   private final HandlerExecutor executor;
   private final ScheduledTimers timers = new ScheduledTimers("roomcast-timers");
   private final Layer layer;
   private final Engine engine;
   private final RequestHandler front;
+  private final Grace grace = new Grace(System::nanoTime);
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final Strand transportSteps =
+      new Strand(failure -> log.error("stopping the transport failed", failure));
+  private boolean stoppingTransport; // confined to the strand
 
   private ServerRun(RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
     this.settings = settings;
@@ -105,19 +112,74 @@ final class ServerRun {
 
   /**
    * Ends everything: the sessions, then the network, then, when the listeners of all sockets have
-   * run, what these worked with. What runs other people's code is waited for only so long. Never
-   * fails.
+   * run, what these worked with. What runs other people's code is waited for only so long. A later
+   * call with a shorter grace shortens that of the first. Never fails.
    */
-  CompletableFuture<Void> stop(Duration grace) {
-    Duration patience = settings.stopTimeout();
-    return sessionsClosed()
-        .thenCompose(
-            sessionsClosed ->
-                ended(
-                    "stopping the transport",
-                    bounded(grace).plus(patience),
-                    attempt(() -> settings.transport().stop(bounded(grace)))))
-        .thenCompose(portFree -> over());
+  CompletableFuture<Void> stop(Duration within) {
+    layer.shuttingDown(); // first: whoever is closed, by this call or by another, is to hear why
+    boolean shorter = grace.shorten(within);
+    if (stopping.compareAndSet(false, true)) {
+      var unused =
+          sessionsDrained()
+              .thenCompose(drained -> sessionsClosed())
+              .thenCompose(sessionsClosed -> transportStopped())
+              .thenCompose(portFree -> over())
+              .whenComplete((over, failure) -> complete(stopped, failure));
+    } else if (shorter) {
+      hurry();
+    }
+    return stopped;
+  }
+
+  private void hurry() {
+    var unused = drainSessions();
+    transportSteps.execute(
+        () -> {
+          if (stoppingTransport) {
+            var ignored = stopTransport();
+          }
+        });
+  }
+
+  private CompletableFuture<Boolean> sessionsDrained() {
+    Duration time = grace.left();
+    return time.isZero()
+        ? CompletableFuture.completedFuture(true)
+        : ended("draining the sessions", time.plus(settings.stopTimeout()), drainSessions());
+  }
+
+  private CompletableFuture<Void> drainSessions() {
+    return attempt(() -> engine.drain(grace.left()));
+  }
+
+  private CompletableFuture<Boolean> transportStopped() {
+    CompletableFuture<Void> portFree = new CompletableFuture<>();
+    transportSteps.execute(
+        () -> {
+          stoppingTransport = true;
+          var unused =
+              stopTransport()
+                  .whenComplete(
+                      (free, failure) ->
+                          transportSteps.execute(
+                              () -> { // from here on it may be running for somebody else
+                                stoppingTransport = false;
+                                complete(portFree, failure);
+                              }));
+        });
+    return ended("stopping the transport", grace.left().plus(settings.stopTimeout()), portFree);
+  }
+
+  private CompletableFuture<Void> stopTransport() {
+    return attempt(() -> settings.transport().stop(grace.left()));
+  }
+
+  private static void complete(CompletableFuture<Void> future, @Nullable Throwable failure) {
+    if (failure == null) {
+      future.complete(null);
+    } else {
+      future.completeExceptionally(failure);
+    }
   }
 
   private CompletableFuture<Boolean> sessionsClosed() {
@@ -133,11 +195,6 @@ final class ServerRun {
     return ended("waiting for listeners", patience, listenersDone)
         .thenCompose(nobodyAtWork -> ended("closing the adapters", patience, layerClosed()))
         .thenAccept(layerClosed -> release());
-  }
-
-  /** A grace for ever must not overflow the clocks that measure it. */
-  private static Duration bounded(Duration grace) {
-    return grace.compareTo(MAX_GRACE) > 0 ? MAX_GRACE : grace;
   }
 
   int clientsCount() {

@@ -75,6 +75,11 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
   }
 
   @Override
+  public boolean accepting() {
+    return lifecycle.accepting();
+  }
+
+  @Override
   public Namespace of(String name) {
     return namespaces.of(name);
   }

@@ -238,6 +238,31 @@ class EngineServerTest {
   }
 
   @Test
+  @DisplayName("EIO-77 EIO-79 a stop with grace delivers what is queued, and may be shortened")
+  void drains() throws Exception {
+    assertThat(engine.accepting()).isTrue();
+    String target = pollingTarget();
+    sockets.get(0).send("a");
+    CompletableFuture<Void> stopped = engine.stop(Duration.ofDays(1));
+    assertThat(engine.accepting()).isFalse();
+    assertThat(engine.clientsCount()).isOne();
+    assertThat(transport.request(FakeExchange.get(POLLING)).status()).isEqualTo(503);
+    assertThat(transport.request(FakeExchange.get(target)).responseText()).isEqualTo("4a");
+    assertThat(stopped).isNotDone();
+    assertThat(transport.request(FakeExchange.get(target)).responseText()).isEqualTo("6\u001e1");
+    stopped.get(30, SECONDS);
+    awaitHeard("forced close");
+
+    engine.start().join();
+    assertThat(engine.accepting()).isTrue();
+    pollingTarget();
+    CompletableFuture<Void> slow = engine.stop(Duration.ofDays(1));
+    engine.stop(Duration.ZERO).get(30, SECONDS);
+    slow.get(30, SECONDS);
+    awaitHeard("forced close", "forced close");
+  }
+
+  @Test
   @DisplayName("what comes before onSession has returned waits for its listeners")
   void early() throws InterruptedException {
     CountDownLatch goOn = new CountDownLatch(1);

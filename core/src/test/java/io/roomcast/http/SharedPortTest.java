@@ -98,6 +98,63 @@ class SharedPortTest {
   }
 
   @Test
+  @DisplayName(
+      "API-50 EIO-79 a second stop with a shorter grace shortens the first, for one server")
+  void shortenedForOne() throws Exception {
+    chat.start().join();
+    game.start().join();
+    FakeWebSocket player = connect("/chat/game/");
+    CompletableFuture<Void> stopped = game.stop(Duration.ofDays(1));
+    await().until(player::closedByServer);
+    assertThat(player.terminated()).isFalse();
+    game.stop(Duration.ZERO);
+    await().until(player::terminated);
+    player.end(1006);
+    stopped.get(30, SECONDS);
+    chat.stop().get(30, SECONDS);
+  }
+
+  @Test
+  @DisplayName("API-50 EIO-79 and for the last one, unless the port may be another's by then")
+  void shortenedForAll() throws Exception {
+    Transport part = port.below("/part");
+    CompletableFuture<Void> portFree = new CompletableFuture<>();
+    transport.stops(portFree);
+    part.start(exchange -> {}, Limits.defaults()).toCompletableFuture().join();
+    CompletableFuture<Void> first = part.stop(Duration.ofDays(1)).toCompletableFuture();
+    CompletableFuture<Void> second = part.stop(Duration.ZERO).toCompletableFuture();
+    assertThat(transport.graces).containsExactly(Duration.ofDays(1), Duration.ZERO);
+    CompletableFuture<?> next =
+        port.below("/next").start(exchange -> {}, Limits.defaults()).toCompletableFuture();
+    assertThat(next).as("the port is not free yet").isNotDone();
+    portFree.complete(null);
+    first.get(30, SECONDS);
+    second.get(30, SECONDS);
+    next.get(30, SECONDS);
+    part.stop(Duration.ZERO).toCompletableFuture().get(30, SECONDS);
+    assertThat(transport.calls).containsExactly("start", "stop", "stop", "start");
+  }
+
+  @Test
+  @DisplayName("API-50 a stop that fails is told to all who asked for it, once none is under way")
+  void failsForAll() {
+    Transport part = port.below("/part");
+    CompletableFuture<Void> broken = new CompletableFuture<>();
+    transport.stops(broken);
+    part.start(exchange -> {}, Limits.defaults()).toCompletableFuture().join();
+    CompletableFuture<Void> first = part.stop(Duration.ofDays(1)).toCompletableFuture();
+    CompletableFuture<Void> portFree = new CompletableFuture<>();
+    transport.stops(portFree);
+    CompletableFuture<Void> second = part.stop(Duration.ZERO).toCompletableFuture();
+    broken.completeExceptionally(new TransportException("stuck"));
+    assertThat(first).isNotDone();
+    portFree.complete(null);
+    for (CompletableFuture<Void> each : List.of(first, second)) {
+      assertThatThrownBy(each::join).hasRootCauseInstanceOf(TransportException.class);
+    }
+  }
+
+  @Test
   @DisplayName("API-50 the port is bound again by who starts first after all have stopped")
   void again() throws Exception {
     chat.start().join();

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -214,6 +215,167 @@ class SocketIoServerTest {
     assertThat(client.closedByServer()).isTrue();
     assertThat(openAdapters).hasValue(0);
     assertThat(io.clientsCount()).isZero();
+  }
+
+  private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+
+  /** A client on polling that has joined, and the target of its requests. */
+  private String joinByPolling() {
+    String open = transport.request(FakeExchange.get(POLLING)).responseText();
+    String target =
+        POLLING + "&sid=" + open.substring("0{\"sid\":\"".length(), open.indexOf("\",\""));
+    FakeExchange poll = transport.request(FakeExchange.get(target));
+    transport.request(FakeExchange.post(target, "40"));
+    await().until(poll::answered);
+    assertThat(poll.responseText()).startsWith("40");
+    return target;
+  }
+
+  private String poll(String target) {
+    return transport.request(FakeExchange.get(target)).responseText();
+  }
+
+  @Test
+  @DisplayName("API-5 EIO-77 a stop with grace delivers what is queued, while newcomers get 503")
+  void stop_delivers() throws Exception {
+    List<Object> heard = new CopyOnWriteArrayList<>();
+    io.onConnection(socket -> socket.onDisconnect(reason -> heard.add(reason)));
+    assertThat(io.accepting()).isFalse();
+    io.start().join();
+    assertThat(io.accepting()).isTrue();
+    String target = joinByPolling();
+    FakeWebSocket webSocket = join().stall();
+    await().until(() -> io.sockets().size() == 2);
+    for (int i = 0; i < 100; i++) {
+      io.emit("news", i, "x".repeat(1000));
+    }
+
+    CompletableFuture<Void> stopped = io.stop(Duration.ofDays(1));
+    assertThat(io.accepting()).isFalse();
+    assertThat(transport.request(FakeExchange.get(POLLING)).status()).isEqualTo(503);
+    await().until(webSocket::closedByServer);
+    assertThat(webSocket.frames()).hasSize(102);
+    await().until(() -> heard.size() == 1);
+    assertThat(io.clientsCount()).as("it is counted as long as it is there").isOne();
+    assertThat(openAdapters).hasValue(1);
+    String[] queue = poll(target).split("\u001e", -1);
+    assertThat(queue).hasSize(100);
+    for (int i = 0; i < 100; i++) {
+      assertThat(queue[i]).startsWith("42[\"news\"," + i + ",");
+    }
+    assertThat(transport.calls).containsExactly("start");
+    assertThat(poll(target)).as("no packet of Socket.IO's").isEqualTo("6\u001e1");
+
+    stopped.get(30, SECONDS);
+    assertThat(heard)
+        .containsExactly(
+            DisconnectReason.SERVER_SHUTTING_DOWN, DisconnectReason.SERVER_SHUTTING_DOWN);
+    assertThat(transport.calls).containsExactly("start", "stop");
+    assertThat(transport.graces.get(0)).isBetween(Duration.ofHours(23), Duration.ofDays(1));
+    assertThat(openAdapters).hasValue(0);
+    io.start().join();
+    assertThat(io.accepting()).isTrue();
+  }
+
+  @Test
+  @DisplayName("API-5 EIO-77 a grace of zero drops what is queued, and waits for no poll")
+  void stop_at_once() throws Exception {
+    io.start().join();
+    String target = joinByPolling();
+    FakeWebSocket webSocket = join().stall();
+    io.emit("news");
+    io.stop(Duration.ZERO).get(30, SECONDS);
+    assertThat(webSocket.frames()).hasSize(2);
+    assertThat(poll(target)).contains("\"code\":1");
+    assertThat(transport.graces).containsExactly(Duration.ZERO);
+  }
+
+  @Test
+  @DisplayName("EIO-79 a second stop with a shorter grace shortens the first")
+  void stop_shortened() throws Exception {
+    io.start().join();
+    String target = joinByPolling(); // and never polls again
+    CompletableFuture<Void> first = io.stop(Duration.ofDays(1));
+    CompletableFuture<Void> same = io.stop(Duration.ofDays(2));
+    assertThat(io.clientsCount()).isOne();
+    CompletableFuture<Void> second = io.stop(Duration.ZERO);
+    first.get(30, SECONDS);
+    second.get(30, SECONDS);
+    same.get(30, SECONDS);
+    assertThat(poll(target)).contains("\"code\":1");
+    assertThat(transport.calls).containsExactly("start", "stop");
+    assertThat(transport.graces).containsExactly(Duration.ZERO);
+  }
+
+  @Test
+  @DisplayName("EIO-79 so it does where the transport is stopping, and not when it has stopped")
+  void transport_stop_shortened() throws Exception {
+    CompletableFuture<Void> portFree = new CompletableFuture<>();
+    CountDownLatch disconnecting = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    io.onConnection(
+        socket ->
+            socket.onDisconnect(
+                reason -> {
+                  disconnecting.countDown();
+                  assertThat(goOn.await(30, SECONDS)).isTrue();
+                }));
+    transport.stops(portFree);
+    io.start().join();
+    join();
+    CompletableFuture<Void> first = io.stop(Duration.ofDays(1));
+    await().until(() -> transport.graces.size() == 1);
+    CompletableFuture<Void> longer = io.stop(Duration.ofDays(2));
+    CompletableFuture<Void> shorter = io.stop(Duration.ofHours(1));
+    assertThat(transport.graces).hasSize(2);
+    assertThat(transport.graces.get(1)).isLessThanOrEqualTo(Duration.ofHours(1));
+
+    portFree.complete(null);
+    assertThat(disconnecting.await(30, SECONDS)).isTrue();
+    CompletableFuture<Void> late = io.stop(Duration.ZERO);
+    assertThat(transport.graces).as("it could be another's by now").hasSize(2);
+    assertThat(late).as("the listener is at work").isNotDone();
+    goOn.countDown();
+    for (CompletableFuture<Void> each : List.of(first, longer, shorter, late)) {
+      each.get(30, SECONDS);
+    }
+  }
+
+  @Test
+  @DisplayName("EIO-79 stops and closes on several threads at once are harmless")
+  void stopped_by_many() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      io.start().join();
+      FakeWebSocket client = join();
+      joinByPolling();
+      CountDownLatch ready = new CountDownLatch(1);
+      List<CompletableFuture<Void>> stops =
+          Stream.<Runnable>of(
+                  io::close,
+                  io::close,
+                  () -> io.stop(Duration.ZERO).join(),
+                  () -> io.stop(Duration.ofDays(1)).join())
+              .map(
+                  stop ->
+                      CompletableFuture.runAsync(
+                          () -> {
+                            try {
+                              assertThat(ready.await(30, SECONDS)).isTrue();
+                            } catch (InterruptedException e) {
+                              throw new AssertionError(e);
+                            }
+                            stop.run();
+                          },
+                          task -> new Thread(task).start()))
+              .toList();
+      ready.countDown();
+      for (CompletableFuture<Void> stop : stops) {
+        stop.get(30, SECONDS);
+      }
+      assertThat(client.closedByServer()).isTrue();
+      assertThat(io.clientsCount()).isZero();
+      assertThat(openAdapters).hasValue(0);
+    }
   }
 
   @Test

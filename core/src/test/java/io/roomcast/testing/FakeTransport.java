@@ -20,6 +20,9 @@ public final class FakeTransport implements Transport {
   /** What the transport was asked for, in order: {@code start} and {@code stop}. */
   public final List<String> calls = new CopyOnWriteArrayList<>();
 
+  /** What each stop was given. */
+  public final List<Duration> graces = new CopyOnWriteArrayList<>();
+
   private CompletableFuture<InetSocketAddress> nextStart =
       CompletableFuture.completedFuture(ADDRESS);
   private CompletableFuture<Void> nextStop = CompletableFuture.completedFuture(null);
@@ -47,6 +50,7 @@ public final class FakeTransport implements Transport {
 
   @Override
   public synchronized CompletionStage<Void> stop(Duration grace) {
+    graces.add(grace);
     calls.add("stop");
     return nextStop;
   }

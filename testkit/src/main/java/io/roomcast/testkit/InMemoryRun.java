@@ -5,6 +5,7 @@ import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.testkit.peer.PeerConnection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class InMemoryRun {
   // confined to the loop
   private final Set<InMemoryConnection> connections = new LinkedHashSet<>();
   private @Nullable CompletableFuture<Void> stopping;
-  private @Nullable Future<?> cut;
+  private final List<Future<?>> cuts = new ArrayList<>(1); // to come
 
   private volatile int connectionCount;
 
@@ -57,11 +58,21 @@ final class InMemoryRun {
             endAll();
           } else {
             List.copyOf(connections).forEach(InMemoryConnection::drain);
-            cut = loop.after(grace, this::endAll);
+            cuts.add(loop.after(grace, this::endAll));
           }
           completeStop();
         });
     return stopped;
+  }
+
+  /** Ends a stop that is under way earlier, if that is earlier. */
+  void shorten(Duration grace) {
+    loop.execute(
+        () -> {
+          if (!connections.isEmpty()) {
+            cuts.add(loop.after(grace, this::endAll));
+          }
+        });
   }
 
   private void accept(InMemoryConnection connection) {
@@ -86,9 +97,7 @@ final class InMemoryRun {
   private void completeStop() {
     CompletableFuture<Void> stopped = stopping;
     if (stopped != null && connections.isEmpty()) {
-      if (cut != null) {
-        cut.cancel(false);
-      }
+      cuts.forEach(cut -> cut.cancel(false));
       // after what the ends of the connections have scheduled
       loop.execute(() -> stopped.complete(null));
     }

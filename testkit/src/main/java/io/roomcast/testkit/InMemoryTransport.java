@@ -45,6 +45,7 @@ public final class InMemoryTransport implements Transport {
   private final Set<Settling> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger ports = new AtomicInteger(49152);
   private @Nullable InMemoryRun run;
+  private @Nullable InMemoryRun stopping; // the one before, which may be at its end or past it
   private CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 
   private InMemoryTransport() {}
@@ -76,7 +77,10 @@ public final class InMemoryTransport implements Transport {
     synchronized (lock) {
       if (run != null) {
         stopped = run.stop(grace);
+        stopping = run;
         run = null;
+      } else if (stopping != null) {
+        stopping.shorten(grace);
       }
       return stopped.copy();
     }

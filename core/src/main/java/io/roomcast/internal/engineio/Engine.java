@@ -11,7 +11,9 @@ import io.roomcast.internal.engineio.RequestCheck.Result;
 import io.roomcast.internal.exchange.UserExchange;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -24,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The sessions of one server, and the requests that open and feed them.
  *
- * <p>It accepts sessions from its construction until {@link #close()}; it is not opened again. A
- * handshake that is under way then, or comes later, is answered 503.
+ * <p>It accepts sessions from its construction until {@link #drain} or {@link #close()}; it is not
+ * opened again. A handshake that is under way then, or comes later, is answered 503.
  */
 public final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
@@ -35,6 +37,7 @@ public final class Engine {
   private final Executor completions;
   private final UserCode userCode;
   private final Sessions sessions;
+  private final Drain drain;
   private final RequestCheck check;
   private final HandshakeErrors errors;
   private final Refusals refusals;
@@ -58,6 +61,7 @@ public final class Engine {
     this.options = options;
     this.userCode = new UserCode(executor, options.maxPendingHandshakes());
     this.sessions = new Sessions(new Seats(options.maxSessions(), options.maxSessionsPerAddress()));
+    this.drain = new Drain(sessions, timers, new Random());
     this.check = new RequestCheck(options, sessions);
     this.errors = new HandshakeErrors(options, listeners, executor, engineLog);
     this.refusals = new Refusals(log, errors);
@@ -199,6 +203,19 @@ public final class Engine {
   /** The session with this id; null where there is none. */
   @Nullable EngineSession session(String id) {
     return sessions.find(id);
+  }
+
+  /**
+   * Accepts no further session, and closes the open ones in waves, each when what is queued for it
+   * has been delivered (EIO-75); until its turn comes, a session goes on as before. {@link #close}
+   * is to follow. Does not block.
+   *
+   * @param grace a later call can only shorten it
+   * @return completes when no session is left, or the grace is over
+   */
+  public CompletionStage<Void> drain(Duration grace) {
+    sessions.close();
+    return drain.within(grace).minimalCompletionStage();
   }
 
   /**

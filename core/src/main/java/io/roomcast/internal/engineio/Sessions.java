@@ -2,6 +2,7 @@ package io.roomcast.internal.engineio;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
   private final ConcurrentMap<String, Session> byId = new ConcurrentHashMap<>();
   private final Seats seats;
+  private final CompletableFuture<Void> emptied = new CompletableFuture<>();
   private volatile boolean closed;
 
   Sessions(Seats seats) {
@@ -29,6 +31,7 @@ final class Sessions {
   void remove(Session session) {
     if (byId.remove(session.id(), session)) {
       seats.leave(session.request().remoteAddress());
+      completeIfEmptied();
     }
   }
 
@@ -46,6 +49,18 @@ final class Sessions {
    */
   void close() {
     closed = true;
+    completeIfEmptied();
+  }
+
+  private void completeIfEmptied() {
+    if (closed && byId.isEmpty()) {
+      emptied.complete(null);
+    }
+  }
+
+  /** Completes when it is closed and the last session has gone. */
+  CompletableFuture<Void> emptied() {
+    return emptied;
   }
 
   boolean isClosed() {

@@ -46,7 +46,8 @@ public interface Transport {
 
   /**
    * Stops accepting at once, lets what is queued be written for at most {@code grace}, then closes
-   * every connection. Does not block. Harmless when not started or already stopped.
+   * every connection. Does not block. Harmless when not started or already stopped; during a stop
+   * it waits for the same end, and can only shorten the grace.
    *
    * @param grace how long queued bytes may take; zero closes at once
    * @return completes when every connection is closed, every listener has been told, and the port

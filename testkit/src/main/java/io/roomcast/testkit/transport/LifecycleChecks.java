@@ -209,6 +209,22 @@ abstract class LifecycleChecks extends LimitChecks {
   }
 
   @Test
+  @DisplayName("a second stop can shorten the grace of the first, and cannot prolong it")
+  void graceShortened() {
+    start();
+    Open open = open();
+    open.client().stopReading();
+    open.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[STUCK])));
+    CompletionStage<Void> first = transport().stop(LONG);
+    CompletionStage<Void> shorter = transport().stop(SHORT);
+    CompletionStage<Void> longer = transport().stop(LONG);
+    await(first);
+    await(shorter);
+    await(longer);
+    assertThat(open.listener().closed()).isDone();
+  }
+
+  @Test
   @DisplayName("stop while several threads send completes")
   void stopWhileSending() {
     start();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -171,20 +172,39 @@ public final class NettyTransport implements Transport {
    * whose references are counted ({@code OPENSSL_REFCNT}) stays the caller's, who releases it when
    * the transport has stopped for good.
    *
-   * @param context of a server; without HTTP/2 among its protocols (ALPN), which is not spoken here
+   * @param context of a server; without HTTP/2 among its protocols (ALPN), which is not spoken
+   *     here. Its {@code clientAuth} says whether clients have to show a certificate
    * @return a new transport
    * @throws IllegalArgumentException if the context is a client's, or would agree on HTTP/2
    */
   public NettyTransport withTls(SslContext context) {
-    if (context.isClient()) {
-      throw new IllegalArgumentException("the TLS context is a client's, not a server's");
-    }
-    if (context.applicationProtocolNegotiator().protocols().contains("h2")) {
-      throw new IllegalArgumentException(
-          "the TLS context offers HTTP/2 (\"h2\" in its ApplicationProtocolConfig), which is not"
-              + " spoken here; leave it out, or leave ALPN away");
-    }
-    return with(next -> next.tls = context);
+    SslContext checked = TlsContexts.checked(context);
+    return withTls(() -> checked);
+  }
+
+  /**
+   * Speaks TLS as {@link #withTls(SslContext)} says, with a context that may change, so that a
+   * renewed certificate needs no restart.
+   *
+   * <pre>{@code
+   * var current = new AtomicReference<>(sslContext);
+   * NettyTransport transport = NettyTransport.onPort(8443).withTls(current::get);
+   * // once there is a new certificate: current.set(…)
+   * }</pre>
+   *
+   * <p>A context whose references are counted can be released only when nobody may be about to use
+   * it; leave those that are replaced to the garbage collector ({@code OPENSSL} or {@code JDK}).
+   *
+   * @param contexts asked once before the port is bound, where a failure fails the start; then for
+   *     each new connection, on its event loop, by several at once; connections that are open keep
+   *     theirs. It has to return at once what it holds. Where it fails, or gives what {@link
+   *     #withTls(SslContext)} would refuse, the connection is closed and the failure is logged, at
+   *     most once a minute
+   * @return a new transport
+   */
+  public NettyTransport withTls(Supplier<? extends SslContext> contexts) {
+    Objects.requireNonNull(contexts, "contexts");
+    return with(next -> next.tls = new TlsContexts(contexts, System::nanoTime));
   }
 
   /**

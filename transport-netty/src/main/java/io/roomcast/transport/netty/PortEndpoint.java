@@ -9,7 +9,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -46,8 +45,11 @@ final class PortEndpoint implements Run.Endpoint {
 
   @Override
   public CompletableFuture<InetSocketAddress> open(Service service) {
+    TlsContexts tls = settings.tls;
+    if (tls != null) {
+      tls.verify(settings.address);
+    }
     ServerBootstrap bootstrap = bootstrap();
-    SslContext tls = settings.tls;
     TlsTasks tasks = tls == null ? null : tlsTasks(service);
     Entrance entrance = new Entrance(() -> service);
     bootstrap.childHandler(
@@ -56,7 +58,10 @@ final class PortEndpoint implements Run.Endpoint {
           protected void initChannel(Channel channel) {
             if (tls != null && tasks != null) {
               SslHandler handler = tls.newHandler(channel.alloc(), tasks.of(channel));
-              handler.setHandshakeTimeoutMillis(0); // our own deadline covers it, without timers
+              if (handler == null) {
+                ChannelFuture unused = channel.close();
+                return;
+              }
               channel.pipeline().addLast(handler);
             }
             channel.pipeline().addLast(entrance);

@@ -1,7 +1,6 @@
 package io.roomcast.transport.netty;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ final class Settings {
   boolean tcpNoDelay = true;
   String threadName = "roomcast";
   NettyIo io = NettyIo.AUTO;
-  @Nullable SslContext tls;
+  @Nullable TlsContexts tls;
   @Nullable EventLoopGroup group;
 
   Settings(InetSocketAddress address) {

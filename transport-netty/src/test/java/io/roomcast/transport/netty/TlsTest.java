@@ -17,32 +17,46 @@ import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.OutboundMessage;
+import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testkit.TestCertificate;
+import io.roomcast.testkit.peer.PeerDisconnectedException;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
+import io.roomcast.testkit.peer.SocketConnection;
 import io.roomcast.testkit.peer.SocketPeer;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("TLS of Netty's kind")
 class TlsTest {
   private static final TestCertificate CERTIFICATE = TestCertificate.create();
+  private static final TestCertificate OTHER = TestCertificate.create();
 
   private final BlockingQueue<Exchange> requests = new LinkedBlockingQueue<>();
 
@@ -124,12 +138,13 @@ class TlsTest {
     trust.slow.set(true);
     Settings settings = new Settings(Scene.ANY);
     settings.ioThreads = 1;
-    settings.tls =
+    SslContext server =
         SslContextBuilder.forServer(CERTIFICATE.key(), CERTIFICATE.certificate())
             .sslProvider(SslProvider.JDK)
             .trustManager(trust)
             .clientAuth(ClientAuth.REQUIRE)
             .build();
+    settings.tls = new TlsContexts(() -> server, System::nanoTime);
     Service service = new Service(requests::add, Limits.builder().maxConnections(3).build());
     PortEndpoint endpoint = new PortEndpoint(settings);
     Run run = new Run("here", "leavers", service, endpoint);
@@ -178,6 +193,193 @@ class TlsTest {
                 .trustManager(CERTIFICATE.certificate())
                 .build())
         .context();
+  }
+
+  private static SslContext context(TestCertificate certificate) throws Exception {
+    return SslContextBuilder.forServer(certificate.key(), certificate.certificate())
+        .sslProvider(SslProvider.JDK)
+        .build();
+  }
+
+  private static void answer(Exchange exchange) {
+    exchange.respond(200, Headers.none(), Scene.utf8("let in"));
+  }
+
+  /** Asks once, on a connection of its own. */
+  private static void assertLetIn(InetSocketAddress bound, SSLContext client) throws Exception {
+    try (SocketPeer peer = SocketPeer.secure(bound, client)) {
+      var answer = peer.connect().send(PeerRequest.get("/once"));
+      assertThat(await(answer).bodyText()).isEqualTo("let in");
+    }
+  }
+
+  private static void assertRefused(InetSocketAddress bound, SSLContext client) {
+    assertThatThrownBy(() -> assertLetIn(bound, client))
+        .satisfiesAnyOf(
+            it -> assertThat(it).isInstanceOf(PeerDisconnectedException.class),
+            it -> assertThat(it).hasCauseInstanceOf(PeerDisconnectedException.class));
+  }
+
+  @Test
+  @DisplayName("a new certificate needs no restart, and changes nothing for who is there")
+  void reload() throws Exception {
+    var current = new AtomicReference<>(context(CERTIFICATE));
+    NettyTransport transport = NettyTransport.on(Scene.ANY).withTls(current::get);
+    InetSocketAddress bound =
+        await(
+            transport.start(
+                exchange -> {
+                  if (exchange.isUpgrade()) {
+                    requests.add(exchange);
+                  } else {
+                    answer(exchange);
+                  }
+                },
+                Limits.defaults()));
+    try (SocketPeer before = SocketPeer.secure(bound, CERTIFICATE.clientContext())) {
+      Scene.Open open = Scene.open(before, requests);
+      assertLetIn(bound, CERTIFICATE.clientContext());
+      assertRefused(bound, OTHER.clientContext());
+
+      current.set(context(OTHER));
+      assertLetIn(bound, OTHER.clientContext());
+      assertRefused(bound, CERTIFICATE.clientContext());
+      open.client().sendText("as before");
+      assertThat(Scene.next(open.listener().texts)).isEqualTo("as before");
+    } finally {
+      await(transport.stop(Duration.ZERO));
+    }
+  }
+
+  @Test
+  @DisplayName("a supplier that fails ends that connection, and no other")
+  void supplierFails() throws Exception {
+    AtomicReference<Callable<SslContext>> supplier = new AtomicReference<>();
+    SslContext working = context(CERTIFICATE);
+    supplier.set(() -> working);
+    NettyTransport transport =
+        NettyTransport.on(Scene.ANY)
+            .withTls(
+                () -> {
+                  try {
+                    return supplier.get().call();
+                  } catch (RuntimeException e) {
+                    throw e;
+                  } catch (Exception e) {
+                    throw new AssertionError(e);
+                  }
+                });
+    InetSocketAddress bound = await(transport.start(TlsTest::answer, Limits.defaults()));
+    try (SocketPeer before = SocketPeer.secure(bound, CERTIFICATE.clientContext())) {
+      SocketConnection open = before.connect();
+      assertThat(await(open.send(PeerRequest.get("/"))).bodyText()).isEqualTo("let in");
+      SslContext http2 = offering("h2");
+      SslContext client = SslContextBuilder.forClient().build();
+      List<Callable<SslContext>> failing =
+          List.of(
+              () -> {
+                throw new IllegalStateException("on purpose");
+              },
+              () -> {
+                throw new NoClassDefFoundError("on purpose");
+              },
+              () -> null,
+              () -> http2,
+              () -> client);
+      for (Callable<SslContext> each : failing) {
+        supplier.set(each);
+        assertRefused(bound, CERTIFICATE.clientContext());
+      }
+      assertThat(await(open.send(PeerRequest.get("/"))).bodyText()).isEqualTo("let in");
+      supplier.set(() -> working);
+      assertLetIn(bound, CERTIFICATE.clientContext());
+    } finally {
+      await(transport.stop(Duration.ZERO));
+    }
+  }
+
+  @Test
+  @DisplayName("a supplier that fails at the start fails the start, which says so")
+  void supplierFailsAtStart() throws Exception {
+    AtomicReference<SslContext> current = new AtomicReference<>();
+    NettyTransport transport = NettyTransport.on(Scene.ANY).withTls(current::get);
+    assertThatThrownBy(() -> await(transport.start(TlsTest::answer, Limits.defaults())))
+        .hasCauseInstanceOf(TransportException.class)
+        .hasMessageContaining("cannot speak TLS on")
+        .hasMessageContaining("supplier");
+    current.set(context(CERTIFICATE));
+    InetSocketAddress bound = await(transport.start(TlsTest::answer, Limits.defaults()));
+    assertLetIn(bound, CERTIFICATE.clientContext());
+    await(transport.stop(Duration.ZERO));
+  }
+
+  @Test
+  @DisplayName("what goes wrong with each connection is said once a minute")
+  void throttled() {
+    AtomicLong clock = new AtomicLong(Long.MAX_VALUE);
+    TlsContexts contexts = new TlsContexts(() -> null, clock::get);
+    assertThat(contexts.mayLog()).isTrue();
+    clock.addAndGet(Duration.ofMinutes(1).toNanos() - 1);
+    assertThat(contexts.mayLog()).isFalse();
+    clock.addAndGet(1);
+    assertThat(contexts.mayLog()).isTrue();
+    assertThat(contexts.mayLog()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  @DisplayName("clients are asked for a certificate, or made to show one that is trusted")
+  void mutual(String protocol) throws Exception {
+    SSLContext known = client(OTHER, protocol);
+    SSLContext unknown = client(CERTIFICATE, protocol);
+    SSLContext none = CERTIFICATE.clientContext(protocol);
+    for (ClientAuth wish : List.of(ClientAuth.OPTIONAL, ClientAuth.REQUIRE)) {
+      SslContext server =
+          SslContextBuilder.forServer(CERTIFICATE.key(), CERTIFICATE.certificate())
+              .sslProvider(SslProvider.JDK)
+              .trustManager(OTHER.certificate())
+              .clientAuth(wish)
+              .build();
+      AtomicInteger letIn = new AtomicInteger();
+      NettyTransport transport = NettyTransport.on(Scene.ANY).withTls(server);
+      InetSocketAddress bound =
+          await(
+              transport.start(
+                  exchange -> {
+                    letIn.incrementAndGet();
+                    answer(exchange);
+                  },
+                  Limits.defaults()));
+      try {
+        assertLetIn(bound, known);
+        assertRefused(bound, unknown);
+        if (wish == ClientAuth.OPTIONAL) {
+          assertLetIn(bound, none);
+          assertThat(letIn).hasValue(2);
+        } else {
+          assertRefused(bound, none);
+          assertThat(letIn).hasValue(1);
+        }
+      } finally {
+        await(transport.stop(Duration.ZERO));
+      }
+    }
+  }
+
+  /** Shows one certificate, trusts the server's, and offers nothing newer than the protocol. */
+  private static SSLContext client(TestCertificate own, String protocol) throws Exception {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    store.setKeyEntry("own", own.key(), new char[0], new X509Certificate[] {own.certificate()});
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, new char[0]);
+    store.setCertificateEntry("server", CERTIFICATE.certificate());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance(protocol);
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return context;
   }
 
   @Test
