@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A transport without a network, which listens to nothing: the test hands requests to what the
@@ -19,6 +20,9 @@ public final class FakeTransport implements Transport {
 
   /** What the transport was asked for, in order: {@code start} and {@code stop}. */
   public final List<String> calls = new CopyOnWriteArrayList<>();
+
+  /** How many connections it says are open. */
+  public final AtomicInteger connections = new AtomicInteger();
 
   private CompletableFuture<InetSocketAddress> nextStart =
       CompletableFuture.completedFuture(ADDRESS);
@@ -64,6 +68,20 @@ public final class FakeTransport implements Transport {
     }
     now.onRequest(exchange);
     return exchange;
+  }
+
+  /** A limit strikes. */
+  public void limitReached(String option) {
+    RequestHandler now;
+    synchronized (this) {
+      now = handler;
+    }
+    now.limitReached(option);
+  }
+
+  @Override
+  public int connectionCount() {
+    return connections.get();
   }
 
   /** A client connects by WebSocket. */
