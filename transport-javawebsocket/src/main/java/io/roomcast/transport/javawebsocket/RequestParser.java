@@ -43,6 +43,7 @@ final class RequestParser {
   private @Nullable Outcome outcome;
   private int headBytes;
   private long trailerBytes;
+  private long trailerFieldBytes;
   private int fields;
   private boolean headComplete;
   private int badStatus;
@@ -74,6 +75,7 @@ final class RequestParser {
     parser.reset();
     headBytes = 0;
     trailerBytes = 0;
+    trailerFieldBytes = 0;
     fields = 0;
     headComplete = false;
     head = null;
@@ -135,18 +137,28 @@ final class RequestParser {
     }
   }
 
-  /** Goes on behind the head. Trailers, which nobody reads, are held to the limit of the head. */
+  /**
+   * Goes on behind the head. Trailers, which nobody reads, are held to the limits of the head: by
+   * the fields that are complete, and before that by what has come since they began, but for the
+   * piece in which they did.
+   */
   private void parseBody(ByteBuffer input) {
     boolean inTrailer = parser.isState(HttpParser.State.TRAILER);
     int before = input.remaining();
     parser.parseNext(input);
     if (inTrailer && outcome == null) {
       trailerBytes += before - input.remaining();
-      if (trailerBytes > maxHeadBytes) {
-        over("maxHeadBytes", 400);
-      } else if (fields > maxHeaders) {
-        over("maxHeaders", 400);
-      }
+    }
+    if (outcome == null) {
+      checkTrailers();
+    }
+  }
+
+  private void checkTrailers() {
+    if (Math.max(trailerBytes, trailerFieldBytes) > maxHeadBytes) {
+      over("maxHeadBytes", 400);
+    } else if (fields > maxHeaders) {
+      over("maxHeaders", 400);
     }
   }
 
@@ -211,6 +223,8 @@ final class RequestParser {
     @Override
     public void parsedTrailer(HttpField field) {
       fields++;
+      String value = field.getValue();
+      trailerFieldBytes += field.getName().length() + (value == null ? 0 : value.length());
     }
 
     @Override
@@ -235,11 +249,8 @@ final class RequestParser {
 
     @Override
     public boolean messageComplete() {
-      if (fields > maxHeaders) {
-        over("maxHeaders", 400); // by its trailers
-      } else {
-        outcome = Outcome.END;
-      }
+      outcome = Outcome.END;
+      checkTrailers();
       return true;
     }
 

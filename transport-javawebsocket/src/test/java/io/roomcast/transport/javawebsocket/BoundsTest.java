@@ -68,6 +68,11 @@ class BoundsTest {
     assertThat(parser.parse(utf8("0\r\nA: b\r\nA: b\r\n\r\n")))
         .isEqualTo(RequestParser.Outcome.BAD);
     assertThat(parser.limit()).isEqualTo("maxHeaders");
+    RequestParser small = new RequestParser(limits(100));
+    assertThat(small.parse(utf8(head))).isEqualTo(RequestParser.Outcome.HEAD);
+    assertThat(small.parse(utf8("0\r\nA: " + "b".repeat(100) + "\r\n\r\n")))
+        .isEqualTo(RequestParser.Outcome.BAD);
+    assertThat(small.limit()).isEqualTo("maxHeadBytes");
   }
 
   @Test
