@@ -53,7 +53,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private volatile boolean held;
   private State state = State.OPENING;
 
-  /** The client has taken the 101. What is behind it may be written no sooner. */
+  /** The system has taken the 101; until then the deadline is for that. */
   private boolean switched;
 
   /** What of the decoder's is being waited for; 0 if nothing is. */
@@ -270,7 +270,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
         closeWritten = true;
         connection.expireAfter(limits.closeTimeout());
       }
-    } else if (!switched) {
+    } else if (!switched && connection.isOpen()) {
       connection.expireAfter(limits.closeTimeout()); // slow, but reading
     }
   }
