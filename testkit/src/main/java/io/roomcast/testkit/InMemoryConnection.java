@@ -346,9 +346,8 @@ final class InMemoryConnection implements PeerConnection {
       answer.written.complete(null);
     }
     if (reading && switching != null) {
-      open(switching);
-    }
-    if (webSocket != null) {
+      open(switching); // what is sent on it has a task of its own, behind what came before it
+    } else if (webSocket != null) {
       webSocket.flush();
     } else if (closing) {
       endIfDrained();
