@@ -206,9 +206,9 @@ public final class EngineOptions {
   }
 
   /**
-   * The same for one remote address. Without a limit by default, since all users behind a proxy, or
-   * behind one company's or carrier's router, share an address; set it where clients connect
-   * directly, or {@link #trustedProxies()} tell them apart.
+   * The same for one remote address, as which a /64 network of IPv6 counts. Without a limit by
+   * default, since all users behind a proxy, or behind one company's or carrier's router, share an
+   * address; set it where clients connect directly, or {@link #trustedProxies()} tell them apart.
    *
    * @return no limit of its own by default
    */

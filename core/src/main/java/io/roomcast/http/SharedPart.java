@@ -42,6 +42,10 @@ final class SharedPart {
     }
   }
 
+  void limitReached(String option) {
+    handler.limitReached(option);
+  }
+
   /** The request needs nothing more: it was answered, or its client has gone. */
   void settled(SharedExchange exchange) {
     boolean last;

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The port is bound when the first of them starts, and free when the last of them has stopped.
  * They must ask for the same {@link Limits}, and so have the same {@code maxPayload} and {@code
  * perMessageDeflate}; one that asks for others fails to start while another one runs. The limits
- * are those of the port: {@code maxConnections} connections for all of its servers together.
+ * are those of the port: {@code maxConnections} connections for all of its servers together. What
+ * is counted of them, the connections and how often a limit struck, each server counts for the
+ * whole port.
  *
  * <p>Counterpart in Socket.IO: several servers that are attached to one HTTP server.
  */
@@ -140,7 +142,7 @@ public final class SharedPort {
       CompletableFuture<InetSocketAddress> start, CompletableFuture<Void> free, Limits its) {
     var unused =
         free.handle((portIsFree, failure) -> its)
-            .thenCompose(limit -> transport.start(this::route, limit))
+            .thenCompose(limit -> transport.start(new Requests(), limit))
             .whenComplete(
                 (address, failure) -> {
                   if (failure == null) {
@@ -241,6 +243,19 @@ public final class SharedPort {
     }
   }
 
+  /** What the port receives, for whom it may be. */
+  private final class Requests implements RequestHandler {
+    @Override
+    public void onRequest(Exchange exchange) {
+      route(exchange);
+    }
+
+    @Override
+    public void limitReached(String option) {
+      running.values().forEach(each -> each.part.limitReached(option));
+    }
+  }
+
   /** A server that was started, and what belongs to that start. */
   private record Running(Below server, SharedPart part) {}
 
@@ -261,6 +276,11 @@ public final class SharedPort {
     @Override
     public boolean serves(String its) {
       return its.startsWith(path);
+    }
+
+    @Override
+    public int connectionCount() {
+      return transport.connectionCount();
     }
 
     @Override

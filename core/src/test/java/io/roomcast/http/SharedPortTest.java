@@ -10,6 +10,7 @@ import io.roomcast.engineio.EngineServer;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.Transport;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketConnection;
@@ -152,6 +153,41 @@ class SharedPortTest {
     for (CompletableFuture<Void> each : List.of(first, second)) {
       assertThatThrownBy(each::join).hasRootCauseInstanceOf(TransportException.class);
     }
+  }
+
+  @Test
+  @DisplayName("API-50 every server on the port hears of its limits, and counts its connections")
+  void limits() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Transport chatPart = port.below("/chat");
+    Transport gamePart = port.below("/game");
+    chatPart.start(counting("chat", told), Limits.defaults()).toCompletableFuture().join();
+    transport.limitReached("maxConnections");
+    gamePart.start(counting("game", told), Limits.defaults()).toCompletableFuture().join();
+    transport.limitReached("headTimeout");
+    chatPart.stop(Duration.ZERO).toCompletableFuture().join();
+    transport.limitReached("maxHeaders");
+    transport.connections.set(7);
+
+    assertThat(told)
+        .containsExactlyInAnyOrder(
+            "chat maxConnections", "chat headTimeout", "game headTimeout", "game maxHeaders");
+    assertThat(chatPart.connectionCount()).isEqualTo(7);
+    assertThat(gamePart.connectionCount()).isEqualTo(7);
+  }
+
+  private static RequestHandler counting(String server, List<String> told) {
+    return new RequestHandler() {
+      @Override
+      public void onRequest(Exchange exchange) {
+        exchange.respond(200, Headers.none(), ByteBuffer.allocate(0));
+      }
+
+      @Override
+      public void limitReached(String option) {
+        told.add(server + " " + option);
+      }
+    };
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A transport without a network, which listens to nothing: the test hands requests to what the
@@ -22,6 +23,9 @@ public final class FakeTransport implements Transport {
 
   /** What each stop was given. */
   public final List<Duration> graces = new CopyOnWriteArrayList<>();
+
+  /** How many connections it says are open. */
+  public final AtomicInteger connections = new AtomicInteger();
 
   private CompletableFuture<InetSocketAddress> nextStart =
       CompletableFuture.completedFuture(ADDRESS);
@@ -68,6 +72,20 @@ public final class FakeTransport implements Transport {
     }
     now.onRequest(exchange);
     return exchange;
+  }
+
+  /** A limit strikes. */
+  public void limitReached(String option) {
+    RequestHandler now;
+    synchronized (this) {
+      now = handler;
+    }
+    now.limitReached(option);
+  }
+
+  @Override
+  public int connectionCount() {
+    return connections.get();
   }
 
   /** A client connects by WebSocket. */

@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.spi.transport.wire.AddressKey;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -7,15 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places for sessions, in total and per remote host. A handshake takes one before anything else
- * happens, so that handshakes in progress count too; it is given back once, by whoever ends.
- * Thread-safe; remembers no host that has none.
+ * The places for sessions, in total and per remote host, as which an IPv6 network counts. A
+ * handshake takes one before anything else happens, so that handshakes in progress count too; it is
+ * given back once, by whoever ends. Thread-safe; remembers no host that has none.
  */
 final class Seats {
   private final int limit;
   private final int limitPerHost;
   private final AtomicInteger taken = new AtomicInteger();
-  private final ConcurrentMap<Object, Integer> takenByHost = new ConcurrentHashMap<>();
+  private final ConcurrentMap<AddressKey, Integer> takenByHost = new ConcurrentHashMap<>();
 
   Seats(int limit, int limitPerHost) {
     this.limit = limit;
@@ -41,7 +42,7 @@ final class Seats {
     }
     boolean[] full = {false};
     takenByHost.compute(
-        hostOf(client),
+        AddressKey.of(client),
         (host, count) -> {
           full[0] = count != null && count >= limitPerHost;
           return count == null ? 1 : full[0] ? count : count + 1;
@@ -53,12 +54,8 @@ final class Seats {
     taken.decrementAndGet();
     if (limitPerHost != Integer.MAX_VALUE) {
       takenByHost.computeIfPresent(
-          hostOf(client), (host, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+          AddressKey.of(client), (host, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
-  }
-
-  private static Object hostOf(InetSocketAddress client) {
-    return client.isUnresolved() ? client.getHostString() : client.getAddress();
   }
 
   int taken() {

@@ -85,6 +85,11 @@ public final class Front implements RequestHandler {
         });
   }
 
+  @Override
+  public void limitReached(String option) {
+    engine.limitReached(option);
+  }
+
   private void own(Exchange plain) {
     if (cors.isPresent() && plain.method().equals("OPTIONS")) {
       cors.get().answerPreflight(plain);

@@ -45,6 +45,16 @@ public interface Transport {
   }
 
   /**
+   * How many connections are open: those that count towards {@link Limits#maxConnections()}. May be
+   * called at any time and does not block.
+   *
+   * @return 0 when not started; -1, unless overridden, where the transport does not know
+   */
+  default int connectionCount() {
+    return -1;
+  }
+
+  /**
    * Stops accepting at once, lets what is queued be written for at most {@code grace}, then closes
    * every connection. Does not block. Harmless when not started or already stopped; during a stop
    * it waits for the same end, and can only shorten the grace.

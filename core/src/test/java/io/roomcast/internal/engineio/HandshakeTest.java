@@ -300,6 +300,29 @@ class HandshakeTest {
   }
 
   @Test
+  @DisplayName("SEC-19 maxSessionsPerAddress counts a /64 network of IPv6 as one address")
+  void fullForNetwork() throws UnknownHostException {
+    EngineFixture small = new EngineFixture(options -> options.maxSessionsPerAddress(1));
+    byte[] host = {0x20, 1, 0xd, (byte) 0xb8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1};
+    byte[] neighbour = host.clone();
+    neighbour[8] = 1;
+    byte[] elsewhere = host.clone();
+    elsewhere[7] = 2;
+
+    assertThat(statusFrom(small, host)).isEqualTo(200);
+    assertThat(statusFrom(small, neighbour)).isEqualTo(503);
+    assertThat(statusFrom(small, elsewhere)).isEqualTo(200);
+    assertThat(small.engine.hostsSeated()).isEqualTo(2);
+    assertThat(small.engine.close().toCompletableFuture()).isCompleted();
+    small.assertEmpty();
+  }
+
+  private static int statusFrom(EngineFixture server, byte[] address) throws UnknownHostException {
+    InetSocketAddress client = new InetSocketAddress(InetAddress.getByAddress(address), 1);
+    return server.request(FakeExchange.get(POLLING).from(client)).status();
+  }
+
+  @Test
   @DisplayName("EIO-5, EIO-18 initialPacket comes right after the open packet")
   void initialPacket() {
     EngineFixture greeting = new EngineFixture(options -> options.initialPacket("welcome"));
