@@ -66,6 +66,40 @@ public interface Socket extends EventEmitter, Emitter {
   ClientSession session();
 
   /**
+   * Whether the client keeps up, so that there is no reason to wait before more is sent to it; see
+   * {@link ClientSession#writable()}.
+   *
+   * @return false while much waits for it, and where the socket is not connected
+   */
+  boolean writable();
+
+  /**
+   * Adds a listener for the moments in which {@link #writable()} becomes true again. To miss none,
+   * add it before asking that. Who has much to send, and can wait, sends while the one is true and
+   * goes on when the other is called:
+   *
+   * <pre>{@code
+   * void send(Iterator<String> rows, Socket socket) {
+   *   while (rows.hasNext() && socket.writable()) {
+   *     socket.emit("row", rows.next());
+   *   }
+   * }
+   *
+   * socket.on("table", args -> {
+   *   Iterator<String> rows = shop.items();
+   *   socket.onWritable(() -> send(rows, socket));
+   *   send(rows, socket);
+   * });
+   * }</pre>
+   *
+   * <p>Counterpart in Socket.IO: {@code socket.conn.on("drain", …)}.
+   *
+   * @param listener called after each; several that come while a call is waiting are one
+   * @return takes it away again
+   */
+  Subscription onWritable(Runnable listener);
+
+  /**
    * Whether the client is in the namespace.
    *
    * @return false inside middlewares and after the disconnection

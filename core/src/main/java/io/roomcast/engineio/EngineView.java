@@ -26,6 +26,14 @@ public interface EngineView<S extends ClientSession> {
   int clientsCount();
 
   /**
+   * How much of what was sent to all clients has not left yet. Takes time in proportion to their
+   * number, so it is for a gauge that is read now and then.
+   *
+   * @return the sum of {@link ClientSession#queuedBytes()}; 0 while the server does not run
+   */
+  long queuedBytes();
+
+  /**
    * The options of the engine.
    *
    * @return immutable

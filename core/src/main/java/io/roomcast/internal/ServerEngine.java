@@ -19,6 +19,11 @@ record ServerEngine<S extends ClientSession>(
   }
 
   @Override
+  public long queuedBytes() {
+    return lifecycle.run().map(ServerRun::queuedBytes).orElse(0L);
+  }
+
+  @Override
   public Registration onSession(Consumer<S> listener) {
     return listeners.onSession(listener);
   }

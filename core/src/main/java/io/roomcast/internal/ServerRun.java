@@ -43,7 +43,12 @@ final class ServerRun {
 
   private ServerRun(RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
     this.settings = settings;
-    this.executor = settings.executor().map(HandlerExecutor::of).orElseGet(HandlerExecutor::create);
+    int maxThreads = settings.maxHandlerThreads();
+    this.executor =
+        settings
+            .executor()
+            .map(users -> HandlerExecutor.of(users, maxThreads))
+            .orElseGet(() -> HandlerExecutor.create(maxThreads));
     this.layer = above.make(timers, executor);
     this.engine =
         new Engine(settings.engine(), timers, executor, executor.completions(), listeners, layer);
@@ -142,6 +147,10 @@ final class ServerRun {
 
   int clientsCount() {
     return engine.sessionCount();
+  }
+
+  long queuedBytes() {
+    return engine.queuedBytes();
   }
 
   /** On a thread of its own, since an adapter may block though it should not. */

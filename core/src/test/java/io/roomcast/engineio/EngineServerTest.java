@@ -157,7 +157,7 @@ class EngineServerTest {
     String target = pollingTarget();
     EngineSocket socket = sockets.get(0);
     socket.onDrain(() -> heard.add("drain"));
-    assertThat(socket.writable()).isFalse();
+    assertThat(socket.idle()).isFalse();
     socket.send("a");
     socket.send(ByteBuffer.wrap("bytes".getBytes(UTF_8)));
     assertThat(transport.request(FakeExchange.get(target)).responseText())

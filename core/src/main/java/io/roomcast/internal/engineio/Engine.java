@@ -176,6 +176,11 @@ public final class Engine {
     return sessions.count();
   }
 
+  /** Bytes that have been sent to all clients together and not left yet. */
+  public long queuedBytes() {
+    return sessions.all().stream().mapToLong(Session::queuedBytes).sum();
+  }
+
   /** Sessions and handshakes in progress, which together are held to {@code maxSessions}. */
   int seatsTaken() {
     return sessions.seats().taken();
