@@ -196,8 +196,8 @@ final class FakeSession implements EngineSession {
     }
     beforeSend.run();
     if (full && !closing) {
-      if (mode == SendMode.REFUSABLE) {
-        return SendResult.FULL;
+      if (mode != SendMode.RELIABLE) {
+        return mode == SendMode.REFUSABLE ? SendResult.FULL : SendResult.DROPPED;
       }
       end(CloseReason.TOO_SLOW);
     }
