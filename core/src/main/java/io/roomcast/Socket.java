@@ -76,20 +76,17 @@ public interface Socket extends EventEmitter, Emitter {
   /**
    * Adds a listener for the moments in which {@link #writable()} becomes true again. To miss none,
    * add it before asking that. Who has much to send, and can wait, sends while the one is true and
-   * goes on when the other is called:
+   * goes on when the other is called; in a listener of the socket, since such run one at a time:
    *
    * <pre>{@code
-   * void send(Iterator<String> rows, Socket socket) {
+   * Iterator<String> rows = Files.lines(Path.of("table.csv")).iterator();
+   * Runnable send = () -> {
    *   while (rows.hasNext() && socket.writable()) {
    *     socket.emit("row", rows.next());
    *   }
-   * }
-   *
-   * socket.on("table", args -> {
-   *   Iterator<String> rows = shop.items();
-   *   socket.onWritable(() -> send(rows, socket));
-   *   send(rows, socket);
-   * });
+   * };
+   * socket.onWritable(send);
+   * send.run();
    * }</pre>
    *
    * <p>Counterpart in Socket.IO: {@code socket.conn.on("drain", …)}.

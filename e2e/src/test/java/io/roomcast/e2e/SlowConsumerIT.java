@@ -96,6 +96,7 @@ class SlowConsumerIT {
               }
             }
             client.send("42[\"got\"," + (MESSAGES - 1) + "]");
+            client.send("41");
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

@@ -178,6 +178,43 @@ class OverflowCloseDrainTest {
     fixture.assertEmpty();
   }
 
+  @Test
+  @DisplayName("what was told to be queued is not refused in its turn, though more came before it")
+  void queuedStays() throws Exception {
+    EngineFixture fixture = new EngineFixture(options -> options.maxQueuedBytes(1000));
+    FakeWebSocket webSocket = fixture.openWebSocket().stall();
+    RecordingListener listener = fixture.listenerOf(webSocket);
+    EngineSession session = listener.session;
+    session.send(unit("first"));
+    Placement slow =
+        new Placement() {
+          @Override
+          public void taken() {
+            block();
+          }
+
+          @Override
+          public void lost() {}
+        };
+    String text = "x".repeat(500);
+    Future<?> other =
+        threads.submit(() -> session.send(unit("other" + text), SendMode.REFUSABLE, slow));
+    await(inside);
+
+    assertThat(session.send(unit("mine" + text), SendMode.REFUSABLE, placement("mine")))
+        .isEqualTo(SendResult.QUEUED);
+    goOn.countDown();
+    other.get(30, TimeUnit.SECONDS);
+    assertThat(told).containsExactly("taken mine");
+    assertThat(session.send(unit("no more"), SendMode.REFUSABLE, Placement.UNOBSERVED))
+        .isEqualTo(SendResult.FULL);
+    webSocket.drain();
+
+    assertThat(webSocket.framesAfterOpen())
+        .containsExactly("4first", "4other" + text, "4mine" + text);
+    assertThat(listener.closes).isEmpty();
+  }
+
   // ---- very often, without stopping anybody
 
   /** What ends the session, if nothing else does. */

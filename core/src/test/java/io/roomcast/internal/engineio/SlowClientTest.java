@@ -218,6 +218,27 @@ class SlowClientTest {
   }
 
   @Test
+  @DisplayName("who is refused inside of a callback is told when all that waits for it is through")
+  void refusedInCallback() {
+    FakeWebSocket webSocket = client.upgrade();
+    hearWritable();
+    client.listener.onMessage =
+        () -> {
+          int queued = 0;
+          while (refusable("m" + MESSAGE) == SendResult.QUEUED) {
+            queued++;
+          }
+          assertThat(queued).isEqualTo(6); // of 201 bytes each
+          assertThat(session.writable()).isFalse();
+        };
+    webSocket.receive("4a");
+
+    assertThat(webSocket.frames()).hasSize(6);
+    assertThat(heard).hasSize(7).last().isEqualTo("writable");
+    assertThat(session.writable()).isTrue();
+  }
+
+  @Test
   @DisplayName("EIO-55 what waited on polling and moves to a WebSocket makes it true")
   void upgrade() {
     hearWritable();
