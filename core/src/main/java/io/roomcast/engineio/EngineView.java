@@ -26,19 +26,19 @@ public interface EngineView<S extends ClientSession> {
   int clientsCount();
 
   /**
+   * The options of the engine.
+   *
+   * @return immutable
+   */
+  EngineOptions options();
+
+  /**
    * How much of what was sent to all clients has not left yet. Takes time in proportion to their
    * number, so it is for a gauge that is read now and then.
    *
    * @return the sum of {@link ClientSession#queuedBytes()}; 0 while the server does not run
    */
   long queuedBytes();
-
-  /**
-   * The options of the engine.
-   *
-   * @return immutable
-   */
-  EngineOptions options();
 
   /**
    * Adds a listener for sessions that open. What it throws is logged.

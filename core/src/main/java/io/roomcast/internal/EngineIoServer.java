@@ -83,13 +83,13 @@ public final class EngineIoServer implements EngineServer {
   }
 
   @Override
-  public long queuedBytes() {
-    return engine.queuedBytes();
+  public EngineOptions options() {
+    return engine.options();
   }
 
   @Override
-  public EngineOptions options() {
-    return engine.options();
+  public long queuedBytes() {
+    return engine.queuedBytes();
   }
 
   @Override

@@ -19,13 +19,13 @@ record ServerEngine<S extends ClientSession>(
   }
 
   @Override
-  public long queuedBytes() {
-    return lifecycle.run().map(ServerRun::queuedBytes).orElse(0L);
+  public Registration onSession(Consumer<S> listener) {
+    return listeners.onSession(listener);
   }
 
   @Override
-  public Registration onSession(Consumer<S> listener) {
-    return listeners.onSession(listener);
+  public long queuedBytes() {
+    return lifecycle.run().map(ServerRun::queuedBytes).orElse(0L);
   }
 
   @Override

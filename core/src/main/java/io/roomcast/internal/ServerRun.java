@@ -145,12 +145,12 @@ final class ServerRun {
     return grace.compareTo(MAX_GRACE) > 0 ? MAX_GRACE : grace;
   }
 
-  int clientsCount() {
-    return engine.sessionCount();
-  }
-
   long queuedBytes() {
     return engine.queuedBytes();
+  }
+
+  int clientsCount() {
+    return engine.sessionCount();
   }
 
   /** On a thread of its own, since an adapter may block though it should not. */

@@ -176,11 +176,6 @@ public final class Engine {
     return sessions.count();
   }
 
-  /** Bytes that have been sent to all clients together and not left yet. */
-  public long queuedBytes() {
-    return sessions.all().stream().mapToLong(Session::queuedBytes).sum();
-  }
-
   /** Sessions and handshakes in progress, which together are held to {@code maxSessions}. */
   int seatsTaken() {
     return sessions.seats().taken();
@@ -199,6 +194,11 @@ public final class Engine {
   /** Refusals of which {@code onHandshakeError} was not told, because it is too slow. */
   long unheardRefusals() {
     return errors.dropped();
+  }
+
+  /** Bytes that have been sent to all clients together and not left yet. */
+  public long queuedBytes() {
+    return sessions.all().stream().mapToLong(Session::queuedBytes).sum();
   }
 
   /** The session with this id; null where there is none. */
