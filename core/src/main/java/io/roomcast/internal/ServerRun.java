@@ -145,10 +145,6 @@ final class ServerRun {
     return grace.compareTo(MAX_GRACE) > 0 ? MAX_GRACE : grace;
   }
 
-  long queuedBytes() {
-    return engine.queuedBytes();
-  }
-
   int clientsCount() {
     return engine.sessionCount();
   }
@@ -169,6 +165,10 @@ final class ServerRun {
     }
     timers.close();
     executor.close();
+  }
+
+  long queuedBytes() {
+    return engine.queuedBytes();
   }
 
   private Limits limits() {
