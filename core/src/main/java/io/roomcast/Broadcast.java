@@ -84,6 +84,9 @@ public interface Broadcast {
    * Sends an event to all of them. It is encoded once. That an adapter could not pass it on to
    * other servers is logged.
    *
+   * <p>A client for which too much waits already delays nobody else: what becomes of it, and of the
+   * event, is told by the {@link Overflow} of the namespace.
+   *
    * @param event the name
    * @param values as in {@link Emitter#emit}
    * @throws IllegalArgumentException if the event's name is reserved

@@ -1,7 +1,8 @@
 package io.roomcast;
 
 /**
- * Why a socket was disconnected, seen from the server. The texts are those of the reference server.
+ * Why a socket was disconnected, seen from the server. The texts are those of the reference server,
+ * but for {@link #TOO_SLOW}, which it does not have.
  */
 public enum DisconnectReason {
   /** The connection was lost: the client's tab closed, its network went, or it closed politely. */
@@ -12,6 +13,13 @@ public enum DisconnectReason {
   PING_TIMEOUT("ping timeout", true),
   /** The client sent what is no Engine.IO packet. */
   PARSE_ERROR("parse error", false),
+  /**
+   * The client did not read, or not fast enough: more than {@link
+   * io.roomcast.engineio.EngineOptions#maxQueuedBytes()} or {@link
+   * io.roomcast.engineio.EngineOptions#maxQueuedPackets()} would have waited for it. What a
+   * namespace wants done instead, {@link Namespace#overflow} says.
+   */
+  TOO_SLOW("client too slow", true),
   /** The server closed the connection because the client broke the Socket.IO protocol. */
   FORCED_CLOSE("forced close", true),
   /** As {@link #FORCED_CLOSE}, where a polling client was told before its connection ended. */
@@ -32,7 +40,7 @@ public enum DisconnectReason {
   }
 
   /**
-   * The text that Socket.IO uses.
+   * The text that Socket.IO uses, where it has the reason.
    *
    * @return for example {@code ping timeout}
    */

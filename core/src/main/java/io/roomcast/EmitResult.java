@@ -6,6 +6,11 @@ public enum EmitResult {
   QUEUED,
   /** It was volatile and the connection could not take it at once. */
   DROPPED,
+  /**
+   * Too much waits for the client already, and the namespace has another {@link Overflow} than to
+   * close: it was not sent.
+   */
+  FULL,
   /** The socket is not connected. */
   CLOSED
 }

@@ -37,13 +37,20 @@ public interface Emitter {
    * works. What is to happen when it comes is attached to the future: {@code whenComplete} is the
    * counterpart of a callback.
    *
+   * <p>A handler that waits keeps its thread until the answer comes, and a hostile client gives
+   * none. On virtual threads, which Java 21 and later have, that costs next to nothing. Before that
+   * as many such clients as there are handler threads ({@link ServerOptions#maxHandlerThreads()})
+   * keep all other handlers waiting for {@link ServerOptions#ackTimeout()}: attach what is to
+   * happen to the future there, or wait with a {@link #timeout} that is short.
+   *
    * @param event the name
    * @param values as in {@link #emit}
    * @return completes with what the client's callback was given; exceptionally with {@link
    *     AckTimeoutException}, or at once with {@link SocketClosedException} when the socket goes,
-   *     with {@link EventDroppedException} where a volatile event was dropped, and with {@link
-   *     TooManyPendingAcksException} where the client owes too many answers. Dependent actions run
-   *     on the server's executor, never on an I/O thread
+   *     with {@link EventDroppedException} where it was not sent, being volatile or refused by the
+   *     {@link Overflow} of the namespace, and with {@link TooManyPendingAcksException} where the
+   *     client owes too many answers. Dependent actions run on the server's executor, never on an
+   *     I/O thread
    * @throws IllegalArgumentException if the event's name is reserved
    * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded; nothing was sent
    */
@@ -62,9 +69,10 @@ public interface Emitter {
 
   /**
    * For events that are of no use later: one that the connection cannot take at once is dropped,
-   * attachments and all, instead of waiting. That is decided when it is emitted. On polling it can
-   * be taken while a request of the client is waiting for an answer, so of several in a row the
-   * first arrives; on WebSocket while nothing that was sent before is waiting in this server, so of
+   * attachments and all, instead of waiting. So they are what a slow client misses first, and no
+   * {@link Overflow} is caused by them. That is decided when it is emitted. On polling it can be
+   * taken while a request of the client is waiting for an answer, so of several in a row the first
+   * arrives; on WebSocket while nothing that was sent before is waiting in this server, so of
    * several in a row those arrive that come after the network has taken the one before.
    *
    * <p>Counterpart in Socket.IO: the {@code volatile} flag.

@@ -1,8 +1,9 @@
 package io.roomcast;
 
 /**
- * A volatile event that was to be answered has been {@linkplain EmitResult#DROPPED dropped}, so
- * there will be no answer.
+ * An event that was to be answered has not been sent, so there will be no answer: a volatile one
+ * that was {@linkplain EmitResult#DROPPED dropped}, or one that was refused because the client is
+ * {@linkplain EmitResult#FULL too slow}.
  */
 public final class EventDroppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,9 +11,13 @@ public final class EventDroppedException extends RuntimeException {
   /**
    * Creates the exception.
    *
-   * @param event the event that was dropped
+   * @param event the event that was not sent
+   * @param why {@link EmitResult#DROPPED} or {@link EmitResult#FULL}
    */
-  public EventDroppedException(String event) {
-    super("\"" + event + "\" is volatile, and the connection could not take it at once");
+  public EventDroppedException(String event, EmitResult why) {
+    super(
+        why == EmitResult.FULL
+            ? "\"" + event + "\" was not sent: too much waits for the client already"
+            : "\"" + event + "\" is volatile, and the connection could not take it at once");
   }
 }

@@ -52,6 +52,14 @@ public interface Namespace extends Broadcast {
   void useAsync(Middleware.Async middleware);
 
   /**
+   * Sets what is done about clients for which too much waits. Holds for this namespace on this
+   * server, from the next event on.
+   *
+   * @param policy by default {@link Overflow#close()}
+   */
+  void overflow(Overflow policy);
+
+  /**
    * A handle on a room, which need not exist yet.
    *
    * @param name the room's name, not empty

@@ -4,10 +4,10 @@ import java.util.Collection;
 
 /**
  * Namespaces that come into being when a client asks for them. Each of these children begins with
- * the middlewares and connection listeners that the parent has at that moment; what is added to the
- * parent, or taken from it, later concerns later children only. As a {@link Broadcast} it means the
- * sockets of all children that there are; {@link Broadcast#fetchSockets} is not possible here, but
- * for each child. Clients cannot join it. Thread-safe; nothing here blocks.
+ * the middlewares, connection listeners and overflow policy that the parent has at that moment;
+ * what is added to the parent, or taken from it, later concerns later children only. As a {@link
+ * Broadcast} it means the sockets of all children that there are; {@link Broadcast#fetchSockets} is
+ * not possible here, but for each child. Clients cannot join it. Thread-safe; nothing here blocks.
  *
  * <pre>{@code
  * ParentNamespace tenants = io.of(Pattern.compile("^/tenant-\\d+$"), parent -> {
@@ -42,6 +42,13 @@ public interface ParentNamespace extends Broadcast {
    * @param middleware decides who may join
    */
   void useAsync(Middleware.Async middleware);
+
+  /**
+   * Sets what is done in later children about clients for which too much waits.
+   *
+   * @param policy by default {@link Overflow#close()}
+   */
+  void overflow(Overflow policy);
 
   /**
    * The children that there are.

@@ -50,6 +50,7 @@ public final class ServerBuilder {
   Gson gson = new Gson();
   RoomAdapter.Factory adapter = RoomAdapter.Factory.inMemory();
   Optional<Executor> executor = Optional.empty();
+  int maxHandlerThreads = 256;
   Optional<ErrorHandler> errorHandler = Optional.empty();
   List<HttpHandler> httpHandlers = new ArrayList<>();
   boolean serveClient = true;
@@ -266,6 +267,17 @@ public final class ServerBuilder {
    */
   public ServerBuilder executor(Executor value) {
     executor = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#maxHandlerThreads()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder maxHandlerThreads(int value) {
+    maxHandlerThreads = value;
     return this;
   }
 

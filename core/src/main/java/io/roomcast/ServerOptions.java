@@ -40,6 +40,7 @@ public final class ServerOptions {
   private final Gson gson;
   private final RoomAdapter.Factory adapter;
   private final Optional<Executor> executor;
+  private final int maxHandlerThreads;
   private final Optional<ErrorHandler> errorHandler;
   private final List<HttpHandler> httpHandlers;
   private final boolean serveClient;
@@ -66,6 +67,7 @@ public final class ServerOptions {
     gson = from.gson;
     adapter = from.adapter;
     executor = from.executor;
+    maxHandlerThreads = from.maxHandlerThreads;
     errorHandler = from.errorHandler;
     httpHandlers = List.copyOf(from.httpHandlers);
     serveClient = from.serveClient;
@@ -80,6 +82,7 @@ public final class ServerOptions {
     requirePositive(maxDynamicNamespaces, "maxDynamicNamespaces");
     requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
     requirePositive(maxQueuedEvents, "maxQueuedEvents");
+    requirePositive(maxHandlerThreads, "maxHandlerThreads");
     connectionStateRecovery.ifPresent(this::requireFits);
   }
 
@@ -300,10 +303,23 @@ public final class ServerOptions {
    * and one that waits for a future derived from an answer ({@code thenApply}) needs a free thread
    * to see it complete.
    *
-   * @return virtual threads on Java 21 and later, else a pool of up to 256 threads by default
+   * @return virtual threads on Java 21 and later, else a pool of up to {@link #maxHandlerThreads()}
+   *     threads by default
    */
   public Optional<Executor> executor() {
     return executor;
+  }
+
+  /**
+   * Threads on which user code runs where there are no virtual ones, and no {@link #executor()} was
+   * given: on Java 17 to 20. When all of them are busy, other handlers wait, so this is how many
+   * may wait for something at a time; see {@link Emitter#emitWithAck}. As many again run what is
+   * attached to futures of answers. They come with the load, and go with it.
+   *
+   * @return 256 by default
+   */
+  public int maxHandlerThreads() {
+    return maxHandlerThreads;
   }
 
   /**

@@ -66,6 +66,37 @@ public interface Socket extends EventEmitter, Emitter {
   ClientSession session();
 
   /**
+   * Whether the client keeps up, so that there is no reason to wait before more is sent to it; see
+   * {@link ClientSession#writable()}.
+   *
+   * @return false while much waits for it, and where the socket is not connected
+   */
+  boolean writable();
+
+  /**
+   * Adds a listener for the moments in which {@link #writable()} becomes true again. To miss none,
+   * add it before asking that. Who has much to send, and can wait, sends while the one is true and
+   * goes on when the other is called; in a listener of the socket, since such run one at a time:
+   *
+   * <pre>{@code
+   * Iterator<String> rows = Files.lines(Path.of("table.csv")).iterator();
+   * Runnable send = () -> {
+   *   while (rows.hasNext() && socket.writable()) {
+   *     socket.emit("row", rows.next());
+   *   }
+   * };
+   * socket.onWritable(send);
+   * send.run();
+   * }</pre>
+   *
+   * <p>Counterpart in Socket.IO: {@code socket.conn.on("drain", …)}.
+   *
+   * @param listener called after each; several that come while a call is waiting are one
+   * @return takes it away again
+   */
+  Subscription onWritable(Runnable listener);
+
+  /**
    * Whether the client is in the namespace.
    *
    * @return false inside middlewares and after the disconnection

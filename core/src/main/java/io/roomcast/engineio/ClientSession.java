@@ -74,9 +74,31 @@ public interface ClientSession {
   /**
    * Whether a message would leave at once, so that a volatile one is not dropped.
    *
+   * <p>Counterpart in Socket.IO: {@code socket.conn.transport.writable}.
+   *
    * @return a snapshot: on polling whether a poll waits, on WebSocket whether all has been written
    */
+  boolean idle();
+
+  /**
+   * Whether the client keeps up, so that there is no reason to wait before more is sent. It becomes
+   * false when 64 KiB wait here, each message counted with 128 bytes on top, or half of {@link
+   * EngineOptions#maxQueuedBytes()} or {@link EngineOptions#maxQueuedPackets()} where that is less;
+   * and true again, which {@link #onWritable} tells, when all of it has been handed to the
+   * transport. To send in spite of it is no mistake, until one of the two limits is reached.
+   *
+   * @return a snapshot; false where the session is closing or closed
+   */
   boolean writable();
+
+  /**
+   * How much of what was sent has not left yet: it waits in this server, or the operating system
+   * has not taken it.
+   *
+   * @return bytes, each message counted with 128 on top while it waits for the transport; a
+   *     snapshot, meant for measuring
+   */
+  long queuedBytes();
 
   /** Closes the session, after what has been sent. Does nothing where it is closed. */
   void close();
@@ -128,6 +150,16 @@ public interface ClientSession {
    * @return takes it away again
    */
   Registration onDrain(Runnable listener);
+
+  /**
+   * Adds a listener for the moments in which {@link #writable()} becomes true again. To miss none,
+   * add it before asking that. Where one comes while a call for an earlier one is waiting, the two
+   * are one.
+   *
+   * @param listener called after each
+   * @return takes it away again
+   */
+  Registration onWritable(Runnable listener);
 
   /**
    * Adds a listener for the signs of life that the heartbeat brings.

@@ -1,6 +1,9 @@
 package io.roomcast.engineio;
 
-/** Why a session ended, seen from the server. The texts are those of the reference server. */
+/**
+ * Why a session ended, seen from the server. The texts are those of the reference server, but for
+ * {@link #TOO_SLOW}, which it does not have.
+ */
 public enum CloseReason {
   /** The client closed: a close packet, or the end of its WebSocket. */
   TRANSPORT_CLOSE("transport close"),
@@ -10,6 +13,11 @@ public enum CloseReason {
   PING_TIMEOUT("ping timeout"),
   /** The client sent what is no Engine.IO packet. */
   PARSE_ERROR("parse error"),
+  /**
+   * The client did not read, or not fast enough: more than {@link EngineOptions#maxQueuedBytes()}
+   * or {@link EngineOptions#maxQueuedPackets()} would have waited for it.
+   */
+  TOO_SLOW("client too slow"),
   /** The server closed the session. */
   FORCED_CLOSE("forced close");
 
@@ -20,7 +28,7 @@ public enum CloseReason {
   }
 
   /**
-   * The text that the reference server uses.
+   * The text that the reference server uses, where it has the reason.
    *
    * @return for example {@code ping timeout}
    */

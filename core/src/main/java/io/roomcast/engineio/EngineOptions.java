@@ -29,6 +29,7 @@ public final class EngineOptions {
   private final Duration handshakeTimeout;
   private final int maxPayload;
   private final int maxQueuedBytes;
+  private final int maxQueuedPackets;
   private final int maxSessions;
   private final int maxSessionsPerAddress;
   private final int maxPendingHandshakes;
@@ -58,6 +59,7 @@ public final class EngineOptions {
     handshakeTimeout = from.handshakeTimeout;
     maxPayload = from.maxPayload;
     maxQueuedBytes = from.maxQueuedBytes;
+    maxQueuedPackets = from.maxQueuedPackets;
     maxSessions = from.maxSessions;
     maxSessionsPerAddress = from.maxSessionsPerAddress;
     maxPendingHandshakes = from.maxPendingHandshakes;
@@ -183,15 +185,28 @@ public final class EngineOptions {
 
   /**
    * Bytes that may wait for one client that does not take them, each message counted with 128 bytes
-   * on top; a message that would exceed it ends the session with {@link
-   * CloseReason#TRANSPORT_ERROR}. A single larger message is sent where nothing waits before it.
-   * What many threads send at the same instant may exceed it by 1 MiB until it has been put in
-   * order.
+   * on top; a message that would exceed it ends the session with {@link CloseReason#TOO_SLOW}, or,
+   * if it is an event of a namespace with another {@link io.roomcast.Overflow}, is refused. What
+   * the transport takes for one connection, {@link io.roomcast.spi.transport.Limits#highWaterMark}
+   * and one message, and a single larger message where nothing waits before it, are sent in any
+   * case. What many threads send at the same instant may exceed it by 1 MiB until it has been put
+   * in order.
    *
    * @return 8 MiB by default
    */
   public int maxQueuedBytes() {
     return maxQueuedBytes;
+  }
+
+  /**
+   * Messages that may wait for one client that does not take them, with the same consequences;
+   * those that the transport has taken are not counted. An event with attachments is as many
+   * messages more.
+   *
+   * @return 65 536 by default: as many as {@link #maxQueuedBytes()} has room for
+   */
+  public int maxQueuedPackets() {
+    return maxQueuedPackets;
   }
 
   /**

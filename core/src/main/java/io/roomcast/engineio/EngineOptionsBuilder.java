@@ -33,6 +33,7 @@ public final class EngineOptionsBuilder {
   Duration handshakeTimeout = Duration.ofSeconds(10);
   int maxPayload = 1_000_000;
   int maxQueuedBytes = 8 * 1024 * 1024;
+  int maxQueuedPackets = 65_536;
   int maxSessions = 100_000;
   int maxSessionsPerAddress = Integer.MAX_VALUE;
   int maxPendingHandshakes = 1000;
@@ -64,6 +65,7 @@ public final class EngineOptionsBuilder {
     handshakeTimeout = from.handshakeTimeout();
     maxPayload = from.maxPayload();
     maxQueuedBytes = from.maxQueuedBytes();
+    maxQueuedPackets = from.maxQueuedPackets();
     maxSessions = from.maxSessions();
     maxSessionsPerAddress = from.maxSessionsPerAddress();
     maxPendingHandshakes = from.maxPendingHandshakes();
@@ -179,6 +181,17 @@ public final class EngineOptionsBuilder {
    */
   public EngineOptionsBuilder maxQueuedBytes(int value) {
     maxQueuedBytes = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#maxQueuedPackets()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder maxQueuedPackets(int value) {
+    maxQueuedPackets = value;
     return this;
   }
 
@@ -399,6 +412,7 @@ public final class EngineOptionsBuilder {
     requirePositive(handshakeTimeout, "handshakeTimeout");
     requirePositive(maxPayload, "maxPayload");
     requirePositive(maxQueuedBytes, "maxQueuedBytes");
+    requirePositive(maxQueuedPackets, "maxQueuedPackets");
     requirePositive(maxSessions, "maxSessions");
     requirePositive(maxSessionsPerAddress, "maxSessionsPerAddress");
     requirePositive(maxPendingHandshakes, "maxPendingHandshakes");

@@ -30,6 +30,7 @@ public final class EngineServerBuilder {
   private int maxQueuedMessages = 1000;
   private int maxQueuedMessageBytes = 1024 * 1024;
   private Optional<Executor> executor = Optional.empty();
+  private int maxHandlerThreads = 256;
   private final List<HttpHandler> httpHandlers = new ArrayList<>();
 
   EngineServerBuilder() {}
@@ -115,13 +116,26 @@ public final class EngineServerBuilder {
   /**
    * Sets what runs all user code; never shut down by the server. Its {@code execute} returns at
    * once and never runs the task on the caller. Default virtual threads on Java 21 and later, else
-   * a pool of up to 256 threads.
+   * a pool of up to {@link #maxHandlerThreads} threads.
    *
    * @param value the new value
    * @return this
    */
   public EngineServerBuilder executor(Executor value) {
     executor = Optional.of(value);
+    return this;
+  }
+
+  /**
+   * Sets how many threads user code runs on where there are no virtual ones, and no executor was
+   * given: on Java 17 to 20. When all of them are busy, other listeners wait. Default 256.
+   *
+   * @param value positive
+   * @return this
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public EngineServerBuilder maxHandlerThreads(int value) {
+    maxHandlerThreads = positive(value, "maxHandlerThreads");
     return this;
   }
 
@@ -165,6 +179,7 @@ public final class EngineServerBuilder {
             maxQueuedMessages,
             maxQueuedMessageBytes,
             executor,
+            maxHandlerThreads,
             List.copyOf(httpHandlers)));
   }
 }

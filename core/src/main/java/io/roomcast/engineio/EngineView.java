@@ -33,6 +33,14 @@ public interface EngineView<S extends ClientSession> {
   EngineOptions options();
 
   /**
+   * How much of what was sent to all clients has not left yet. Takes time in proportion to their
+   * number, so it is for a gauge that is read now and then.
+   *
+   * @return the sum of {@link ClientSession#queuedBytes()}; 0 while the server does not run
+   */
+  long queuedBytes();
+
+  /**
    * Adds a listener for sessions that open. What it throws is logged.
    *
    * @param listener is given each session once, before its listeners are told anything

@@ -6,6 +6,11 @@ public enum SendResult {
   QUEUED,
   /** It was volatile, and the transport could not take it now. */
   DROPPED,
+  /**
+   * Too much waits for the client already, so it was refused. Only for events of a namespace with
+   * another {@link io.roomcast.Overflow} than to close; all else ends the session instead.
+   */
+  FULL,
   /** The session is closing or closed. */
   CLOSED
 }

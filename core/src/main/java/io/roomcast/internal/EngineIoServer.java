@@ -34,6 +34,7 @@ public final class EngineIoServer implements EngineServer {
       int maxQueuedMessages,
       int maxQueuedMessageBytes,
       Optional<Executor> executor,
+      int maxHandlerThreads,
       List<HttpHandler> httpHandlers) {}
 
   private final Lifecycle lifecycle;
@@ -47,6 +48,7 @@ public final class EngineIoServer implements EngineServer {
             settings.engine(),
             settings.stopTimeout(),
             settings.executor(),
+            settings.maxHandlerThreads(),
             settings.httpHandlers(),
             false);
     EngineListeners<EngineSocket> listeners = new EngineListeners<>();
@@ -88,6 +90,11 @@ public final class EngineIoServer implements EngineServer {
   @Override
   public EngineOptions options() {
     return engine.options();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return engine.queuedBytes();
   }
 
   @Override

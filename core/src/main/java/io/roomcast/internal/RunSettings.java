@@ -16,5 +16,6 @@ record RunSettings(
     EngineOptions engine,
     Duration stopTimeout,
     Optional<Executor> executor,
+    int maxHandlerThreads,
     List<HttpHandler> httpHandlers,
     boolean serveClient) {}

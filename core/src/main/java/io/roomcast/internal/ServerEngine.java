@@ -24,6 +24,11 @@ record ServerEngine<S extends ClientSession>(
   }
 
   @Override
+  public long queuedBytes() {
+    return lifecycle.run().map(ServerRun::queuedBytes).orElse(0L);
+  }
+
+  @Override
   public Registration onHandshakeError(Consumer<HandshakeError> listener) {
     return listeners.onHandshakeError(listener);
   }

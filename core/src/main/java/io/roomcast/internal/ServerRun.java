@@ -50,7 +50,12 @@ final class ServerRun {
 
   private ServerRun(RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
     this.settings = settings;
-    this.executor = settings.executor().map(HandlerExecutor::of).orElseGet(HandlerExecutor::create);
+    int maxThreads = settings.maxHandlerThreads();
+    this.executor =
+        settings
+            .executor()
+            .map(users -> HandlerExecutor.of(users, maxThreads))
+            .orElseGet(() -> HandlerExecutor.create(maxThreads));
     this.layer = above.make(timers, executor);
     this.engine =
         new Engine(settings.engine(), timers, executor, executor.completions(), listeners, layer);
@@ -217,6 +222,10 @@ final class ServerRun {
     }
     timers.close();
     executor.close();
+  }
+
+  long queuedBytes() {
+    return engine.queuedBytes();
   }
 
   private Limits limits() {

@@ -43,6 +43,7 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
             options.engine(),
             options.stopTimeout(),
             options.executor(),
+            options.maxHandlerThreads(),
             options.httpHandlers(),
             options.serveClient());
     EngineListeners<ClientSession> listeners = new EngineListeners<>();

@@ -157,12 +157,31 @@ class EngineServerTest {
     String target = pollingTarget();
     EngineSocket socket = sockets.get(0);
     socket.onDrain(() -> heard.add("drain"));
-    assertThat(socket.writable()).isFalse();
+    assertThat(socket.idle()).isFalse();
     socket.send("a");
     socket.send(ByteBuffer.wrap("bytes".getBytes(UTF_8)));
     assertThat(transport.request(FakeExchange.get(target)).responseText())
         .isEqualTo("4a\u001ebYnl0ZXM=");
     awaitHeard("drain");
+  }
+
+  @Test
+  @DisplayName("EIO-70 who waits while much is queued is told when it has been handed over")
+  void writable() {
+    String target = pollingTarget();
+    EngineSocket socket = sockets.get(0);
+    socket.onWritable(() -> heard.add("writable"));
+    socket.send("a");
+    assertThat(socket.writable()).isTrue();
+    assertThat(socket.send("x".repeat(64 * 1024))).isEqualTo(SendResult.QUEUED);
+    assertThat(socket.writable()).isFalse();
+    assertThat(socket.queuedBytes()).isEqualTo(2 * 129 + 1 + 64 * 1024);
+    assertThat(engine.queuedBytes()).isEqualTo(socket.queuedBytes());
+
+    assertThat(transport.request(FakeExchange.get(target)).responseText()).startsWith("4a\u001e4x");
+    awaitHeard("writable");
+    assertThat(socket.writable()).isTrue();
+    assertThat(engine.queuedBytes()).isZero();
   }
 
   @Test

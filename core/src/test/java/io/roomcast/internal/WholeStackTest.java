@@ -11,6 +11,7 @@ import io.roomcast.ServerBuilder;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeTransport;
 import io.roomcast.testing.FakeWebSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** From the transport to the listeners and back, through all layers but a network. */
 class WholeStackTest {
@@ -260,6 +263,58 @@ class WholeStackTest {
       io.stop().get(30, SECONDS);
       one.shutdownNow();
     }
+  }
+
+  /** Of two clients, with a listener that asks them; neither will ever answer. */
+  private List<FakeWebSocket> silentClients(List<String> heard) {
+    io.onConnection(
+        socket -> {
+          socket.on(
+              "ask",
+              args -> {
+                boolean answered =
+                    socket.emitWithAck("question").handle((answer, e) -> e == null).join();
+                heard.add(answered ? "answered" : "silent");
+              });
+          socket.on("other", args -> heard.add("other"));
+        });
+    List<FakeWebSocket> clients = List.of(join(), join());
+    for (FakeWebSocket client : clients) {
+      client.receive("42[\"ask\"]");
+      await().until(() -> client.frames().size() == 1); // its listener waits
+    }
+    return clients;
+  }
+
+  @Test
+  @EnabledForJreRange(max = JRE.JAVA_20)
+  @DisplayName("clients that owe answers for ever keep the threads that there are until ackTimeout")
+  void silent_clients_before_virtual_threads() {
+    start(Server.builder().maxHandlerThreads(2).ackTimeout(Duration.ofSeconds(1)));
+    FakeWebSocket third = join();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    io.sockets().forEach(socket -> socket.on("late", args -> heard.add("other")));
+    assertThat(silentClients(heard)).noneMatch(FakeWebSocket::closedByServer);
+    third.receive("42[\"late\"]");
+    awaitAnswer(third); // what needs no handler goes on
+
+    await().until(() -> heard.size() == 3);
+    assertThat(heard).first().isEqualTo("silent");
+    assertThat(heard).containsExactlyInAnyOrder("silent", "silent", "other");
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  @DisplayName("clients that owe answers for ever keep nobody waiting on virtual threads")
+  void silent_clients_on_virtual_threads() {
+    start(Server.builder().maxHandlerThreads(2));
+    List<String> heard = new CopyOnWriteArrayList<>();
+    List<FakeWebSocket> silent = silentClients(heard);
+    join().receive("42[\"other\"]");
+    await().until(() -> heard.contains("other"));
+    assertThat(heard).containsExactly("other");
+    silent.forEach(client -> client.end(1006));
+    await().until(() -> heard.size() == 3);
   }
 
   @Test

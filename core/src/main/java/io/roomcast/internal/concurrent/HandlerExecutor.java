@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all user code: virtual threads where they exist (Java 21), else a pool that grows to 256
- * threads while all are busy, or the user's own executor.
+ * Runs all user code: virtual threads where they exist (Java 21), else a pool that grows while all
+ * of its threads are busy, up to a bound, or the user's own executor.
  *
  * <p>It refuses nothing. The number of tasks that wait is bounded by those who hand them over: a
  * socket has at most one turn of its {@link SerialQueue} here, requests are let into user code in
@@ -38,16 +38,29 @@ public final class HandlerExecutor implements Executor, AutoCloseable {
     this.pools = pools;
   }
 
-  /** The default: virtual threads, or else the pool. */
+  /** As {@link #create(int)}, of as many as servers have by default. */
   public static HandlerExecutor create() {
-    return VIRTUAL.isPresent()
-        ? virtual(VIRTUAL.get())
-        : pooled(MAX_THREADS, MAX_THREADS, KEEP_ALIVE);
+    return create(MAX_THREADS);
   }
 
-  /** The user's executor, which {@link #close()} leaves alone. */
+  /** The default: virtual threads, or else the pool of at most {@code maxThreads}. */
+  public static HandlerExecutor create(int maxThreads) {
+    return VIRTUAL.isPresent()
+        ? virtual(VIRTUAL.get())
+        : pooled(maxThreads, maxThreads, KEEP_ALIVE);
+  }
+
+  /** As {@link #of(Executor, int)}, of as many as servers have by default. */
   public static HandlerExecutor of(Executor users) {
-    HandlerExecutor ours = create();
+    return of(users, MAX_THREADS);
+  }
+
+  /**
+   * The user's executor, which {@link #close()} leaves alone; what it refuses goes to ours of
+   * {@code maxThreads}.
+   */
+  public static HandlerExecutor of(Executor users, int maxThreads) {
+    HandlerExecutor ours = create(maxThreads);
     Executor tolerant = new Tolerant(users, ours.handlers);
     return new HandlerExecutor(tolerant, tolerant, ours.pools);
   }

@@ -200,6 +200,11 @@ public final class Engine {
     return errors.dropped();
   }
 
+  /** Bytes that have been sent to all clients together and not left yet. */
+  public long queuedBytes() {
+    return sessions.all().stream().mapToLong(Session::queuedBytes).sum();
+  }
+
   /** The session with this id; null where there is none. */
   @Nullable EngineSession session(String id) {
     return sessions.find(id);

@@ -34,11 +34,17 @@ public interface EngineSession {
   /** As {@link #send}, but drops the unit where the transport is not writable now (EIO-71). */
   SendResult sendVolatile(List<EngineMessage> unit);
 
-  /** As one of the two above, and tells {@code placement} what became of it. */
-  SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement);
+  /** As one of the two above or so that it may be refused; tells {@code placement} of it. */
+  SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement);
 
   /** Whether messages would leave at once. */
+  boolean idle();
+
+  /** Whether the application may go on sending; see {@link SessionEvent.Writable}. */
   boolean writable();
+
+  /** Bytes that have been sent and not left yet. */
+  long queuedBytes();
 
   /** Closes after what is queued has been delivered; {@code onClosed} comes with forced close. */
   void close();

@@ -1,19 +1,34 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Strand;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What goes from a session to its client: takes units from any thread without making it wait, keeps
  * their order, holds what the transport does not take, and bounds it.
+ *
+ * <p>A unit that was taken stays, whatever comes after it: only a new one can be too much. Long
+ * before that the application is told to wait: from {@link #highWaterMark} on {@link #isWritable}
+ * is false. What makes it false always leads to {@link #ease}, by way of {@link #flush} or the end
+ * of the strand's work, so whoever waits for it to be true again does not wait for ever.
  */
 final class Outbox {
   /** What may wait for the strand beyond the limit: it does so for an instant only. */
   private static final int ALLOWANCE = 1024 * 1024;
+
+  /** What may wait before the application is told to, or half of the limit where that is less. */
+  private static final int MOST_BEFORE_WAIT = 64 * 1024;
+
+  /**
+   * This part of the limits is kept for what would end the session if there were no room for it.
+   */
+  private static final int RESERVE = 8;
 
   /** What the session is asked. */
   interface Events {
@@ -26,33 +41,47 @@ final class Outbox {
     /** All that was accepted is with the transport; inside the strand. */
     void drained();
 
-    /** The limit is exceeded; inside the strand. */
-    void overflow(long bytes);
+    /** The application was told to wait, and need not any more; inside the strand. */
+    void writableAgain();
+
+    /** A limit is exceeded; inside the strand. */
+    void overflow(long bytes, int packets);
 
     /** Something failed; inside the strand. */
     void broken(Throwable failure);
   }
 
   private final Strand strand;
-  private final int limit;
+  private final int maxBytes;
+  private final int maxPackets;
+  private final int highWaterMark;
   private final Events events;
   private final WriteBuffer buffer = new WriteBuffer();
   private final AtomicLong bytesBeforeStrand = new AtomicLong();
+  private final AtomicInteger packetsBeforeStrand = new AtomicInteger();
   private final AtomicBoolean flooded = new AtomicBoolean(); // before the strand; it is the end
+  private volatile boolean backedUp; // the application was, or would have been, told to wait
 
-  Outbox(Strand strand, int limit, Events events) {
+  Outbox(Strand strand, EngineOptions options, Events events) {
     this.strand = strand;
-    this.limit = limit;
+    this.maxBytes = options.maxQueuedBytes();
+    this.maxPackets = options.maxQueuedPackets();
+    this.highWaterMark = Math.max(1, Math.min(MOST_BEFORE_WAIT, maxBytes / 2));
     this.events = events;
   }
 
+  /** How many bytes may wait before the application is told to. */
+  int highWaterMark() {
+    return highWaterMark;
+  }
+
   /** From any thread. */
-  SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement) {
+  SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement) {
     if (!strand.tryEnter()) {
-      return sendLater(unit, droppable, placement);
+      return sendLater(unit, mode, placement);
     }
     try {
-      return enqueue(unit, droppable, placement);
+      return enqueue(unit, mode, placement);
     } catch (Throwable failure) { // as the strand does with a task of its own
       events.broken(failure);
       return SendResult.CLOSED;
@@ -62,33 +91,54 @@ final class Outbox {
   }
 
   /**
-   * The strand is at work. What waits for it is bounded like all that waits, and whether a volatile
-   * unit is dropped is decided now, not when its turn comes.
+   * The strand is at work. What waits for it is bounded like all that waits, and whether a unit is
+   * dropped or refused is decided now, not when its turn comes.
    */
-  private SendResult sendLater(List<EngineMessage> unit, boolean droppable, Placement placement) {
-    if (events.outlet() == null || flooded.get()) {
+  private SendResult sendLater(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    Outlet outlet = events.outlet();
+    if (outlet == null || flooded.get()) {
       lostInTurn(placement);
       return SendResult.CLOSED;
     }
-    if (droppable && !isIdle()) {
+    if (mode == SendMode.VOLATILE && !isIdle()) {
       return SendResult.DROPPED;
     }
     long cost = WriteBuffer.cost(unit);
-    long waiting = bytesBeforeStrand.addAndGet(cost);
-    if (waiting > cost && waiting - ALLOWANCE > limit) {
-      bytesBeforeStrand.addAndGet(-cost);
-      if (flooded.compareAndSet(false, true)) {
-        strand.execute(() -> events.overflow(waiting));
+    long bytes = bytesBeforeStrand.addAndGet(cost);
+    int packets = packetsBeforeStrand.addAndGet(unit.size());
+    if (mode == SendMode.RELIABLE) {
+      if (bytes > cost && bytes - ALLOWANCE > maxBytes) {
+        leaveLine(cost, unit.size());
+        if (flooded.compareAndSet(false, true)) {
+          strand.execute(() -> events.overflow(bytes, packets));
+        }
+        lostInTurn(placement);
+        return SendResult.CLOSED;
       }
-      lostInTurn(placement);
-      return SendResult.CLOSED;
+    } else if (isTooMuch(mode, outlet, unit, bytes - cost, packets - unit.size())) {
+      leaveLine(cost, unit.size());
+      if (mode == SendMode.VOLATILE) {
+        return SendResult.DROPPED;
+      }
+      backedUp = true;
+      strand.execute(this::ease); // it may be over by then, and nothing else would say so
+      return SendResult.FULL;
     }
     strand.execute(
         () -> {
-          bytesBeforeStrand.addAndGet(-cost);
-          var unused = enqueue(unit, false, placement);
+          leaveLine(cost, unit.size());
+          if (mode == SendMode.RELIABLE) {
+            var unused = enqueue(unit, mode, placement);
+          } else {
+            takeInTurn(unit, placement);
+          }
         });
     return SendResult.QUEUED;
+  }
+
+  private void leaveLine(long cost, int packets) {
+    bytesBeforeStrand.addAndGet(-cost);
+    packetsBeforeStrand.addAndGet(-packets);
   }
 
   /** Behind those that were handed over before, and may be lost as well. */
@@ -98,31 +148,76 @@ final class Outbox {
     }
   }
 
-  private SendResult enqueue(List<EngineMessage> unit, boolean droppable, Placement placement) {
+  private SendResult enqueue(List<EngineMessage> unit, SendMode mode, Placement placement) {
     Outlet outlet = events.outlet();
     if (outlet == null) {
       placement.lost();
       return SendResult.CLOSED;
     }
-    if (droppable && !isIdle()) {
+    if (mode == SendMode.VOLATILE && !isIdle()) {
       return SendResult.DROPPED;
     }
-    // one unit alone may be larger than the limit: that is the server's own choice
-    long waiting = buffer.bytes() + outlet.bytesInside();
-    long all = waiting + WriteBuffer.cost(unit);
-    if (waiting > 0 && all > limit) {
-      placement.lost(); // first: whoever waits for it must hear, whatever follows
-      events.overflow(all);
-      return SendResult.CLOSED;
+    if (!isTooMuch(mode, outlet, unit, 0, 0)) {
+      take(unit, outlet, placement);
+      return SendResult.QUEUED;
     }
+    return switch (mode) {
+      case VOLATILE -> SendResult.DROPPED;
+      case REFUSABLE -> {
+        backedUp = true;
+        yield SendResult.FULL;
+      }
+      case RELIABLE -> {
+        placement.lost(); // first: whoever waits for it must hear, whatever follows
+        events.overflow(
+            buffer.bytes() + outlet.bytesInside() + WriteBuffer.cost(unit),
+            buffer.packets() + unit.size());
+        yield SendResult.CLOSED;
+      }
+    };
+  }
+
+  /**
+   * Whether a unit would exceed a limit, behind what is in line before the strand. Not so where
+   * nothing at all waits, for how large a unit is that is the server's own choice; nor where the
+   * transport has room, which has a bound of its own.
+   */
+  private boolean isTooMuch(
+      SendMode mode, Outlet outlet, List<EngineMessage> unit, long bytesInLine, int packetsInLine) {
+    int packets = buffer.packets() + packetsInLine;
+    if (packets == 0 && outlet.hasRoom()) {
+      return false;
+    }
+    long bytes = buffer.bytes() + bytesInLine + outlet.bytesInside();
+    return (bytes > 0 && bytes + WriteBuffer.cost(unit) > share(mode, maxBytes))
+        || (packets > 0 && packets + unit.size() > share(mode, maxPackets));
+  }
+
+  private static int share(SendMode mode, int limit) {
+    return mode == SendMode.RELIABLE ? limit : limit - limit / RESERVE;
+  }
+
+  /** One that was told to be queued, when the session may have ended. */
+  private void takeInTurn(List<EngineMessage> unit, Placement placement) {
+    Outlet outlet = events.outlet();
+    if (outlet == null) {
+      placement.lost();
+    } else {
+      take(unit, outlet, placement);
+    }
+  }
+
+  private void take(List<EngineMessage> unit, Outlet outlet, Placement placement) {
     placement.taken();
     events.accepted(unit);
-    if (!buffer.isEmpty() || !outlet.offer(unit)) {
-      buffer.add(unit);
-    } else {
+    if (buffer.isEmpty() && outlet.offer(unit)) {
       events.drained();
+      return;
     }
-    return SendResult.QUEUED;
+    buffer.add(unit);
+    if (buffer.bytes() >= highWaterMark || buffer.packets() >= Math.max(1, maxPackets / 2)) {
+      backedUp = true;
+    }
   }
 
   /** Whether messages would leave at once; a snapshot outside the strand. */
@@ -131,17 +226,35 @@ final class Outbox {
     return outlet != null && buffer.isEmpty() && outlet.isIdle();
   }
 
+  /** Whether the application may go on sending; a snapshot outside the strand. */
+  boolean isWritable() {
+    return !backedUp && events.outlet() != null;
+  }
+
   /** Whether the transport has been given all; inside the strand. */
   boolean isHandedOver() {
     return buffer.isEmpty();
   }
 
-  /** Gives the transport what it takes; inside the strand, as all that follows. */
+  /**
+   * Gives the transport what it takes; to be called whenever it takes more. Inside the strand, as
+   * all that follows.
+   */
   void flush() {
     Outlet outlet = events.outlet();
     if (outlet != null && !buffer.isEmpty()) {
       outlet.drain(buffer);
       tellIfDrained();
+    }
+    ease();
+  }
+
+  /** Lets the application go on where all is with the transport, which has room for more. */
+  private void ease() {
+    Outlet outlet = events.outlet();
+    if (backedUp && outlet != null && buffer.isEmpty() && outlet.hasRoom()) {
+      backedUp = false;
+      events.writableAgain();
     }
   }
 
@@ -151,6 +264,7 @@ final class Outbox {
       events.accepted(List.of(packet));
       outlet.sendFirst(packet, buffer);
       tellIfDrained();
+      ease();
     }
   }
 
@@ -187,8 +301,14 @@ final class Outbox {
     buffer.clear();
   }
 
-  /** Bytes that wait here; to be asked when nothing is going on. */
+  /** Bytes that wait here; a snapshot, exact when nothing is going on. From any thread. */
   long waitingBytes() {
     return buffer.bytes() + bytesBeforeStrand.get();
+  }
+
+  /** As {@link #waitingBytes}, with those that the transport has not got rid of yet. */
+  long queuedBytes() {
+    Outlet outlet = events.outlet();
+    return waitingBytes() + (outlet == null ? 0 : outlet.bytesInside());
   }
 }

@@ -8,8 +8,14 @@ interface Outlet {
   /** Whether a volatile message would leave at once (EIO-71). May be asked from any thread. */
   boolean isIdle();
 
-  /** Bytes that it was given and has not got rid of yet. */
+  /** Bytes that it was given and has not got rid of yet. May be asked from any thread. */
   long bytesInside();
+
+  /**
+   * Whether what is inside is within its measure. Where it is not, the session is told to flush as
+   * soon as it is. May be asked from any thread.
+   */
+  boolean hasRoom();
 
   /** Takes a unit, or returns false where it would have to queue it beyond its measure. */
   boolean offer(List<EngineMessage> unit);

@@ -2,7 +2,7 @@ package io.roomcast.internal.engineio;
 
 /**
  * Is told where a unit came to stand among all that is sent to a client. Exactly one of the two is
- * called, unless the unit was volatile and dropped; serially with all else of the session, in the
+ * called, unless the unit was dropped or refused; serially with all else of the session, in the
  * order of the units. Short, and without user code.
  */
 public interface Placement {

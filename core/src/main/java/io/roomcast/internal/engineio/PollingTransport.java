@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The long-polling side of one session: at most one GET that waits for packets, and at most one
- * POST that brings some. Confined to the session's strand; only {@link #isWritable} may be asked
- * from elsewhere.
+ * POST that brings some. Confined to the session's strand; only how much it takes may be asked from
+ * elsewhere.
  */
 final class PollingTransport implements Outlet {
   private static final List<EngineMessage> CLOSE = List.of(EngineMessage.raw("1"));
@@ -39,6 +39,9 @@ final class PollingTransport implements Outlet {
     /** An answer did not reach the client; {@code data} says whether packets went with it. */
     void lost(boolean data, Throwable cause);
 
+    /** The client has taken so much of what it was answered that there is room for more. */
+    void flush();
+
     /** Whether packets may be handed over now. */
     boolean readable();
   }
@@ -57,15 +60,19 @@ final class PollingTransport implements Outlet {
   private final Strand strand;
   private final PollAnswers answers;
   private final PayloadFormat format;
+  private final int measure;
   private final Events events;
   private volatile @Nullable Exchange poll;
   private @Nullable Post post;
-  private long unwrittenBytes;
+  private volatile long unwrittenBytes;
 
-  PollingTransport(Strand strand, PollAnswers answers, PayloadFormat format, Events events) {
+  /** From {@code measure} bytes on it has no room for more, until the client has taken some. */
+  PollingTransport(
+      Strand strand, PollAnswers answers, PayloadFormat format, int measure, Events events) {
     this.strand = strand;
     this.answers = answers;
     this.format = format;
+    this.measure = measure;
     this.events = events;
   }
 
@@ -162,7 +169,7 @@ final class PollingTransport implements Outlet {
       Exchange exchange, Headers headers, List<EngineMessage> packets, boolean data) {
     OutboundPayload payload = format.encode(packets);
     int length = payload.length();
-    unwrittenBytes += length;
+    unwritten(length);
     Headers all = format.headers(packets).plus(headers);
     CompletionStage<Void> written =
         answers.send(exchange, all, payload, EngineMessage.mayBeCompressed(packets));
@@ -172,16 +179,30 @@ final class PollingTransport implements Outlet {
   }
 
   private void answered(int length, boolean data, @Nullable Throwable failure) {
-    unwrittenBytes -= length;
+    boolean hadRoom = hasRoom();
+    unwritten(-length);
     if (failure != null) {
       events.lost(data, failure);
+    } else if (!hadRoom && hasRoom()) {
+      events.flush();
     }
+  }
+
+  /** Only the strand counts. */
+  private void unwritten(int more) {
+    long now = unwrittenBytes + more;
+    unwrittenBytes = now;
   }
 
   /** Bytes in answers that the client has not taken yet. */
   @Override
   public long bytesInside() {
     return unwrittenBytes;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return unwrittenBytes < measure;
   }
 
   // ---- from the client to the server

@@ -63,7 +63,7 @@ final class Session
     EngineOptions options = scope.options();
     Timers timers = scope.timers();
     this.webSockets = new WebSocketSide(strand, timers, options.upgradeTimeout(), dialect, this);
-    this.outbox = new Outbox(strand, options.maxQueuedBytes(), this);
+    this.outbox = new Outbox(strand, options, this);
     this.heartbeat = dialect.heartbeat(timers, strand, options, this);
     this.state = new Opening(request.transport(), webSockets.firstChannel(request));
   }
@@ -86,7 +86,8 @@ final class Session
           } else {
             PayloadFormat format = dialect.payloads(request.query());
             PollingTransport polling =
-                new PollingTransport(strand, scope.pollAnswers(), format, this);
+                new PollingTransport(
+                    strand, scope.pollAnswers(), format, outbox.highWaterMark(), this);
             state = new OnPolling(polling);
             polling.open(exchange, headers, firstPackets());
             begin();
@@ -265,22 +266,32 @@ final class Session
 
   @Override
   public SendResult send(List<EngineMessage> unit) {
-    return outbox.send(unit, false, Placement.UNOBSERVED);
+    return outbox.send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
   }
 
   @Override
   public SendResult sendVolatile(List<EngineMessage> unit) {
-    return outbox.send(unit, true, Placement.UNOBSERVED);
+    return outbox.send(unit, SendMode.VOLATILE, Placement.UNOBSERVED);
   }
 
   @Override
-  public SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement) {
-    return outbox.send(unit, droppable, placement);
+  public SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    return outbox.send(unit, mode, placement);
+  }
+
+  @Override
+  public boolean idle() {
+    return outbox.isIdle();
   }
 
   @Override
   public boolean writable() {
-    return outbox.isIdle();
+    return outbox.isWritable();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return outbox.queuedBytes();
   }
 
   @Override
@@ -304,14 +315,22 @@ final class Session
   }
 
   @Override
-  public void overflow(long bytes) {
+  public void writableAgain() {
+    news.writable();
+  }
+
+  @Override
+  public void overflow(long bytes, int packets) {
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().terminate(); // a close frame would wait behind what is queued
     }
-    failed(
-        "client does not read, or not fast enough: %d bytes wait for it, maxQueuedBytes is %d"
-            .formatted(bytes, scope.options().maxQueuedBytes()),
-        null);
+    EngineOptions options = scope.options();
+    finish(
+        CloseReason.TOO_SLOW,
+        new TransportException(
+            ("client does not read, or not fast enough: %d bytes in %d packets would wait for it,"
+                    + " maxQueuedBytes is %d and maxQueuedPackets %d")
+                .formatted(bytes, packets, options.maxQueuedBytes(), options.maxQueuedPackets())));
   }
 
   @Override

@@ -38,6 +38,14 @@ public sealed interface SessionEvent {
   /** All that was sent is with the transport. */
   record Drained() implements SessionEvent {}
 
+  /** So much had been sent that the application was to wait, and all of it is on its way now. */
+  record Writable() implements SessionEvent {
+    @Override
+    public int weight() {
+      return NEVER_MISSED;
+    }
+  }
+
   /** The client has shown that it lives. */
   record Beat() implements SessionEvent {}
 

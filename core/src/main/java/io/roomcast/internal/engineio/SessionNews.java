@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionNews {
   private static final SessionEvent DRAINED = new SessionEvent.Drained();
+  private static final SessionEvent WRITABLE = new SessionEvent.Writable();
   private static final SessionEvent BEAT = new SessionEvent.Beat();
 
   private volatile @Nullable SessionEvents listeners; // null until the application listens
@@ -29,6 +30,10 @@ final class SessionNews {
 
   void drained() {
     publish(DRAINED);
+  }
+
+  void writable() {
+    publish(WRITABLE);
   }
 
   void beat() {

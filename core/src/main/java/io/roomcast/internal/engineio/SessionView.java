@@ -7,6 +7,7 @@ import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.Registration;
 import io.roomcast.engineio.TransportName;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -54,6 +55,25 @@ public class SessionView implements ClientSession {
     return on(SessionEvent.Drained.class, event -> listener.run());
   }
 
+  /** A client can cause any number of these, and none may be missed, so they are merged. */
+  @Override
+  public Registration onWritable(Runnable listener) {
+    AtomicBoolean waits = new AtomicBoolean();
+    Executor merging =
+        call -> {
+          if (waits.compareAndSet(false, true)) {
+            queue.execute(
+                () -> {
+                  waits.set(false); // first: what follows is not seen by this call
+                  call.run();
+                });
+          }
+        };
+    return session.listen(
+        new SessionEvents.Entry<>(
+            owner, merging, SessionEvent.Writable.class, event -> listener.run()));
+  }
+
   @Override
   public Registration onHeartbeat(Runnable listener) {
     return on(SessionEvent.Beat.class, event -> listener.run());
@@ -90,8 +110,18 @@ public class SessionView implements ClientSession {
   }
 
   @Override
+  public boolean idle() {
+    return session.idle();
+  }
+
+  @Override
   public boolean writable() {
     return session.writable();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return session.queuedBytes();
   }
 
   @Override

@@ -93,14 +93,15 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
     }
   }
 
-  private boolean isWritable() {
+  @Override
+  public boolean hasRoom() {
     WebSocketConnection to = connection;
     return to != null && to.isWritable();
   }
 
   @Override
   public boolean isIdle() {
-    return isWritable() && bytesInside() == 0;
+    return hasRoom() && bytesInside() == 0;
   }
 
   @Override
@@ -111,7 +112,7 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
 
   @Override
   public boolean offer(List<EngineMessage> unit) {
-    if (!isWritable()) {
+    if (!hasRoom()) {
       return false;
     }
     send(unit);
@@ -120,10 +121,10 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
 
   @Override
   public void drain(WriteBuffer buffer) {
-    List<EngineMessage> unit = isWritable() ? buffer.poll() : null;
+    List<EngineMessage> unit = hasRoom() ? buffer.poll() : null;
     while (unit != null) {
       send(unit);
-      unit = isWritable() ? buffer.poll() : null;
+      unit = hasRoom() ? buffer.poll() : null;
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a transport: whole units, in order. Confined to the session's strand; only {@link
- * #isEmpty} may be asked from elsewhere. Takes next to no memory while it is empty.
+ * What waits for a transport: whole units, in order. Confined to the session's strand; only how
+ * much it is may be asked from elsewhere. Takes next to no memory while it is empty.
  */
 final class WriteBuffer {
   /**
@@ -17,8 +17,8 @@ final class WriteBuffer {
   static final int OVERHEAD = 128;
 
   private @Nullable Deque<List<EngineMessage>> units;
-  private long bytes;
-  private volatile boolean empty = true;
+  private volatile long bytes;
+  private volatile int packets;
 
   void add(List<EngineMessage> unit) {
     queue().addLast(unit);
@@ -47,8 +47,13 @@ final class WriteBuffer {
   }
 
   private void added(List<EngineMessage> unit) {
-    bytes += cost(unit);
-    empty = false;
+    count(bytes + cost(unit), packets + unit.size());
+  }
+
+  /** Only the strand writes. */
+  private void count(long nowBytes, int nowPackets) {
+    bytes = nowBytes;
+    packets = nowPackets;
   }
 
   /** The next unit; null where there is none. */
@@ -60,9 +65,10 @@ final class WriteBuffer {
     if (unit == null) {
       return null;
     }
-    bytes -= cost(unit);
     if (units.isEmpty()) {
       clear();
+    } else {
+      count(bytes - cost(unit), packets - unit.size());
     }
     return unit;
   }
@@ -79,12 +85,16 @@ final class WriteBuffer {
 
   void clear() {
     units = null;
-    bytes = 0;
-    empty = true;
+    count(0, 0);
   }
 
   boolean isEmpty() {
-    return empty;
+    return packets == 0;
+  }
+
+  /** How many messages wait here. */
+  int packets() {
+    return packets;
   }
 
   /** What all that waits here costs. */

@@ -39,7 +39,8 @@ public final class RecoverableSession {
 
     /**
      * Sends the event, and says {@link RecoverableSession#settled} once it has its place or cannot
-     * be sent; not where it returns that the event, a volatile one, is dropped.
+     * be sent; not where it returns that the event is dropped, being volatile, or refused, since
+     * too much waits for the client: that is no event that the client may get later.
      */
     SendResult deliver(SentEvent event);
   }
@@ -130,7 +131,7 @@ public final class RecoverableSession {
       unsettled++;
     }
     SendResult result = now.deliver(event);
-    if (result == SendResult.DROPPED) {
+    if (result == SendResult.DROPPED || result == SendResult.FULL) {
       settled(null);
     }
     // a connection that has just ended says that it has lost the event, which is kept then
@@ -169,7 +170,7 @@ public final class RecoverableSession {
    * It is settled what became of an event that a connection was given: it has its place in what is
    * sent, or could not be sent, which comes to the same: it is what the client may miss.
    *
-   * @param event null where it was dropped
+   * @param event null where it was dropped or refused
    */
   public void settled(@Nullable SentEvent event) {
     Runnable next;

@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.AckTimeoutException;
+import io.roomcast.EmitResult;
 import io.roomcast.EventArgs;
 import io.roomcast.EventDroppedException;
 import io.roomcast.SocketClosedException;
@@ -64,7 +65,8 @@ final class AwaitedAnswer implements PendingAcks.Asker {
         switch (why) {
           case TIMEOUT -> new AckTimeoutException(event, within);
           case GONE -> gone(event);
-          case DROPPED -> new EventDroppedException(event);
+          case DROPPED -> new EventDroppedException(event, EmitResult.DROPPED);
+          case FULL -> new EventDroppedException(event, EmitResult.FULL);
           case TOO_MANY -> new TooManyPendingAcksException(maxPending);
         });
   }

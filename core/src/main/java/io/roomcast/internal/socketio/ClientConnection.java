@@ -287,7 +287,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   /** SIO-29: without a poll to tell it by, the session lingers, and the sockets end before it. */
   private void violation(String what) {
     log.debug("a client is disconnected: {}", what);
-    boolean lingers = session.transport() == TransportName.POLLING && !session.writable();
+    boolean lingers = session.transport() == TransportName.POLLING && !session.idle();
     close();
     if (lingers) {
       endAll(Departure.of(DisconnectReason.FORCED_SERVER_CLOSE));
@@ -304,6 +304,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
       case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
       case PARSE_ERROR -> DisconnectReason.PARSE_ERROR;
+      case TOO_SLOW -> DisconnectReason.TOO_SLOW;
       case FORCED_CLOSE -> DisconnectReason.FORCED_CLOSE;
     };
   }

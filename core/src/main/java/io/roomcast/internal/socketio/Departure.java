@@ -14,7 +14,12 @@ record Departure(DisconnectReason reason, Optional<Throwable> cause) {
   /** Whether the client may come back (API-16); a server that stops forgets what it has. */
   boolean recoverable() {
     return switch (reason) {
-      case TRANSPORT_ERROR, TRANSPORT_CLOSE, PING_TIMEOUT, FORCED_CLOSE, FORCED_SERVER_CLOSE ->
+      case TRANSPORT_ERROR,
+          TRANSPORT_CLOSE,
+          PING_TIMEOUT,
+          TOO_SLOW,
+          FORCED_CLOSE,
+          FORCED_SERVER_CLOSE ->
           true;
       case PARSE_ERROR,
           CLIENT_NAMESPACE_DISCONNECT,

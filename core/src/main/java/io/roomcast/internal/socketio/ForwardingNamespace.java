@@ -7,6 +7,7 @@ import io.roomcast.EventArgs;
 import io.roomcast.EventEmitter;
 import io.roomcast.Middleware;
 import io.roomcast.Namespace;
+import io.roomcast.Overflow;
 import io.roomcast.Room;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
@@ -48,6 +49,11 @@ public abstract class ForwardingNamespace extends ForwardingBroadcast implements
   @Override
   public final void useAsync(Middleware.Async middleware) {
     target.useAsync(middleware);
+  }
+
+  @Override
+  public final void overflow(Overflow policy) {
+    target.overflow(policy);
   }
 
   @Override

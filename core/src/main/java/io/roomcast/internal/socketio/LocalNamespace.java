@@ -7,6 +7,7 @@ import io.roomcast.EventArgs;
 import io.roomcast.EventEmitter;
 import io.roomcast.Middleware;
 import io.roomcast.Namespace;
+import io.roomcast.Overflow;
 import io.roomcast.Room;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
@@ -123,6 +124,16 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
   @Override
   public void useAsync(Middleware.Async middleware) {
     setup.useAsync(middleware);
+  }
+
+  @Override
+  public void overflow(Overflow policy) {
+    setup.overflow(policy);
+  }
+
+  /** What is done about clients for which too much waits. */
+  Overflow overflow() {
+    return setup.overflow();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.roomcast.Handshake;
 import io.roomcast.Middleware;
 import io.roomcast.Namespace;
 import io.roomcast.NamespacePredicate;
+import io.roomcast.Overflow;
 import io.roomcast.ParentNamespace;
 import io.roomcast.Subscription;
 import java.util.Collection;
@@ -91,6 +92,11 @@ final class LocalParent extends ForwardingBroadcast implements ParentNamespace {
   @Override
   public void useAsync(Middleware.Async middleware) {
     setup.useAsync(middleware);
+  }
+
+  @Override
+  public void overflow(Overflow policy) {
+    setup.overflow(policy);
   }
 
   @Override

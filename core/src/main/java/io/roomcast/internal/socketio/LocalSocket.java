@@ -85,7 +85,8 @@ final class LocalSocket extends ListeningSocket {
             ackIds,
             recovery,
             new OutgoingListeners(
-                queue, surroundings.options().maxQueuedEvents(), e -> failed(Optional.empty(), e)));
+                queue, surroundings.options().maxQueuedEvents(), e -> failed(Optional.empty(), e)),
+            new OverflowNotice(this, queue));
     this.inbound = new Inbound(this, surroundings, queue, membership, outbound::answer);
   }
 
@@ -146,6 +147,16 @@ final class LocalSocket extends ListeningSocket {
   @Override
   public ClientSession session() {
     return new SessionView(client.session(), this, task -> queue.execute(() -> guarded(task)));
+  }
+
+  @Override
+  public boolean writable() {
+    return connected() && client.session().writable();
+  }
+
+  @Override
+  public Subscription onWritable(Runnable listener) {
+    return session().onWritable(listener)::cancel;
   }
 
   /** A listener of the session is the user's, as all others are. */

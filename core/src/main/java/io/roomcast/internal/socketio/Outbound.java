@@ -2,10 +2,12 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.EmitResult;
 import io.roomcast.EventArgs;
+import io.roomcast.Overflow;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.AckFuture;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.Placement;
+import io.roomcast.internal.engineio.SendMode;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
@@ -27,6 +29,7 @@ final class Outbound {
   private final OutgoingListeners listeners;
   private final Outlet outlet;
   private final PendingAcks pendingAcks;
+  private final OverflowNotice notice;
 
   Outbound(
       LocalSocket socket,
@@ -34,12 +37,14 @@ final class Outbound {
       Client client,
       LongSupplier ackIds,
       @Nullable SocketRecovery recovery,
-      OutgoingListeners listeners) {
+      OutgoingListeners listeners,
+      OverflowNotice notice) {
     this.socket = socket;
     this.surroundings = surroundings;
     this.ackIds = ackIds;
     this.recovery = recovery;
     this.listeners = listeners;
+    this.notice = notice;
     this.outlet = new Outlet(client.session());
     this.pendingAcks =
         new PendingAcks(socket.id(), client.backlog(), surroundings.options().maxPendingAcks());
@@ -97,6 +102,7 @@ final class Outbound {
       switch (deliver(question)) {
         case QUEUED -> {}
         case DROPPED -> pendingAcks.end(ackId, PendingAcks.Silence.DROPPED);
+        case FULL -> pendingAcks.end(ackId, PendingAcks.Silence.FULL);
         case CLOSED -> pendingAcks.end(ackId, PendingAcks.Silence.GONE);
       }
     }
@@ -125,41 +131,52 @@ final class Outbound {
 
   /** Sends an event, which may have been encoded for many. */
   EmitResult deliver(OutboundEvent event) {
-    EmitResult result = send(event.unit(), event.isVolatile());
-    if (result == EmitResult.QUEUED) {
-      listeners.sent(event.packet());
-    }
-    return result;
+    return socket.connected()
+        ? emitted(send(event.packet(), event.unit(), event.isVolatile(), Placement.UNOBSERVED))
+        : EmitResult.CLOSED;
   }
 
   /** As above, for a client that may come back for it, whether or not it is connected still. */
   SendResult deliver(SentEvent event, Placement placement) {
-    SendResult result = send(event.unit(), !event.replayed(), placement);
+    return send(event.packet(), event.unit(), !event.replayed(), placement);
+  }
+
+  private SendResult send(
+      Packet packet, List<EngineMessage> unit, boolean isVolatile, Placement placement) {
+    SendResult result =
+        isVolatile
+            ? outlet.send(unit, SendMode.VOLATILE, placement)
+            : send(unit, placement, socket.namespace().overflow());
     if (result == SendResult.QUEUED) {
-      listeners.sent(event.packet());
+      listeners.sent(packet);
+    }
+    return result;
+  }
+
+  private SendResult send(List<EngineMessage> unit, Placement placement, Overflow policy) {
+    if (policy == Overflow.close()) {
+      return outlet.send(unit, SendMode.RELIABLE, placement);
+    }
+    notice.look();
+    SendResult result = outlet.send(unit, SendMode.REFUSABLE, placement);
+    if (result == SendResult.FULL) {
+      notice.due(policy);
     }
     return result;
   }
 
   /** Sends the answer to an event of the client. */
   void answer(List<EngineMessage> unit) {
-    send(unit, false);
-  }
-
-  private EmitResult send(List<EngineMessage> unit, boolean isVolatile) {
-    return socket.connected()
-        ? emitted(send(unit, isVolatile, Placement.UNOBSERVED))
-        : EmitResult.CLOSED;
-  }
-
-  private SendResult send(List<EngineMessage> unit, boolean isVolatile, Placement placement) {
-    return isVolatile ? outlet.sendVolatile(unit, placement) : outlet.send(unit, placement);
+    if (socket.connected()) {
+      outlet.send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
+    }
   }
 
   private static EmitResult emitted(SendResult result) {
     return switch (result) {
       case QUEUED -> EmitResult.QUEUED;
       case DROPPED -> EmitResult.DROPPED;
+      case FULL -> EmitResult.FULL;
       case CLOSED -> EmitResult.CLOSED;
     };
   }
@@ -178,7 +195,8 @@ final class Outbound {
 
   /** The client is told that it is out. */
   void disconnect() {
-    outlet.send(encoded(PacketType.DISCONNECT, Arguments.none()));
+    outlet.send(
+        encoded(PacketType.DISCONNECT, Arguments.none()), SendMode.RELIABLE, Placement.UNOBSERVED);
   }
 
   private List<EngineMessage> encoded(PacketType type, Arguments arguments) {

@@ -4,6 +4,7 @@ import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.Placement;
+import io.roomcast.internal.engineio.SendMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,19 +24,12 @@ final class Outlet {
 
   private record Waiting(List<EngineMessage> unit, Placement placement) {}
 
-  SendResult send(List<EngineMessage> unit) {
-    return send(unit, Placement.UNOBSERVED);
-  }
-
-  SendResult send(List<EngineMessage> unit, Placement placement) {
-    return open || !held(unit, placement)
-        ? session.send(unit, false, placement)
-        : SendResult.QUEUED;
-  }
-
   /** What is of no use later does not wait for the news either. */
-  SendResult sendVolatile(List<EngineMessage> unit, Placement placement) {
-    return open ? session.send(unit, true, placement) : SendResult.DROPPED;
+  SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    if (mode == SendMode.VOLATILE && !open) {
+      return SendResult.DROPPED;
+    }
+    return open || !held(unit, placement) ? session.send(unit, mode, placement) : SendResult.QUEUED;
   }
 
   private synchronized boolean held(List<EngineMessage> unit, Placement placement) {
@@ -57,9 +51,9 @@ final class Outlet {
    */
   void open(List<List<EngineMessage>> missed, List<EngineMessage> news, Placement placement) {
     missed.forEach(session::send);
-    session.send(news, false, placement);
+    session.send(news, SendMode.RELIABLE, placement);
     for (List<Waiting> next = next(); !next.isEmpty(); next = next()) {
-      next.forEach(held -> session.send(held.unit(), false, held.placement()));
+      next.forEach(held -> session.send(held.unit(), SendMode.RELIABLE, held.placement()));
     }
   }
 

@@ -22,6 +22,8 @@ final class PendingAcks {
     GONE,
     /** The question was volatile and has not been sent. */
     DROPPED,
+    /** Too much waits for the client, so the question was refused. */
+    FULL,
     /** The client owes too many answers already. */
     TOO_MANY
   }

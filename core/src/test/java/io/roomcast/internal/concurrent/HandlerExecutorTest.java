@@ -82,6 +82,23 @@ class HandlerExecutorTest {
   }
 
   @Test
+  @EnabledForJreRange(max = JRE.JAVA_20)
+  void before_Java_21_the_pool_is_as_large_as_was_asked_for() throws Exception {
+    try (HandlerExecutor executor = HandlerExecutor.create(2)) {
+      CountDownLatch release = occupy(executor, 2);
+      CountDownLatch third = new CountDownLatch(1);
+      executor.execute(third::countDown);
+      assertThat(threadOf(executor.completions()))
+          .as("these have threads of their own")
+          .isNotNull();
+      assertThat(third.getCount()).isOne();
+
+      release.countDown();
+      assertThat(third.await(10, SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void all_the_threads_that_a_full_load_needs_are_there_at_once() throws Exception {
     try (HandlerExecutor executor = HandlerExecutor.create()) {
       CyclicBarrier allTogether = new CyclicBarrier(256);

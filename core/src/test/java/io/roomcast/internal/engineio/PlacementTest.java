@@ -18,12 +18,12 @@ class PlacementTest {
   private final PollingClient client = fixture.openPolling();
   private final List<String> told = new CopyOnWriteArrayList<>();
 
-  private SendResult send(String text, boolean droppable) {
+  private SendResult send(String text, SendMode mode) {
     return client
         .session()
         .send(
             unit(text),
-            droppable,
+            mode,
             new Placement() {
               @Override
               public void taken() {
@@ -40,18 +40,18 @@ class PlacementTest {
   @Test
   @DisplayName("a unit is taken when it is queued, and lost when the session has ended")
   void takenOrLost() {
-    send("a", false);
+    send("a", SendMode.RELIABLE);
     client.session().discard();
 
-    assertThat(send("b", false)).isEqualTo(SendResult.CLOSED);
-    assertThat(send("c", true)).isEqualTo(SendResult.CLOSED);
+    assertThat(send("b", SendMode.RELIABLE)).isEqualTo(SendResult.CLOSED);
+    assertThat(send("c", SendMode.VOLATILE)).isEqualTo(SendResult.CLOSED);
     assertThat(told).containsExactly("taken a", "lost b", "lost c");
   }
 
   @Test
   @DisplayName("nobody is told of a volatile unit that is dropped")
   void dropped() {
-    assertThat(send("v", true)).isEqualTo(SendResult.DROPPED);
+    assertThat(send("v", SendMode.VOLATILE)).isEqualTo(SendResult.DROPPED);
     assertThat(told).isEmpty();
   }
 
@@ -59,9 +59,9 @@ class PlacementTest {
   @DisplayName("units that exceed the limit are lost")
   void overflow() {
     int limit = EngineOptions.defaults().maxQueuedBytes();
-    send("a", false);
+    send("a", SendMode.RELIABLE);
 
-    assertThat(send("x".repeat(limit), false)).isEqualTo(SendResult.CLOSED);
+    assertThat(send("x".repeat(limit), SendMode.RELIABLE)).isEqualTo(SendResult.CLOSED);
     assertThat(told).hasSize(2).last().asString().startsWith("lost x");
   }
 
@@ -79,8 +79,8 @@ class PlacementTest {
     closing.start();
     await(inside);
 
-    assertThat(send("a", false)).isEqualTo(SendResult.CLOSED);
-    assertThat(send("b", false)).isEqualTo(SendResult.CLOSED);
+    assertThat(send("a", SendMode.RELIABLE)).isEqualTo(SendResult.CLOSED);
+    assertThat(send("b", SendMode.RELIABLE)).isEqualTo(SendResult.CLOSED);
     assertThat(told).as("the listener is being told of the end").isEmpty();
     goOn.countDown();
     closing.join(30_000);
@@ -93,13 +93,13 @@ class PlacementTest {
   void heartbeat() {
     client.post("3");
     assertThat(client.listener.beats).as("nobody has pinged").isEmpty();
-    send("a", false);
+    send("a", SendMode.RELIABLE);
     fixture.timers.advance(EngineOptions.defaults().pingInterval());
     assertThat(client.poll().responseText()).isEqualTo("2\u001e4a");
     client.post("3\u001e3");
 
     client.poll();
-    send("b", false);
+    send("b", SendMode.RELIABLE);
     fixture.timers.advance(EngineOptions.defaults().pingInterval());
     client.poll();
     client.post("3");

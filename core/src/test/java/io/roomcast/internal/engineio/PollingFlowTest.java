@@ -86,11 +86,11 @@ class PollingFlowTest {
   @Test
   @DisplayName("EIO-71 volatile is dropped without a poll and delivered with one")
   void volatileMessages() {
-    assertThat(client.session().writable()).isFalse();
+    assertThat(client.session().idle()).isFalse();
     assertThat(client.session().sendVolatile(unit("a", "b"))).isEqualTo(SendResult.DROPPED);
 
     FakeExchange poll = client.poll();
-    assertThat(client.session().writable()).isTrue();
+    assertThat(client.session().idle()).isTrue();
     assertThat(client.session().sendVolatile(unit("c", "d"))).isEqualTo(SendResult.QUEUED);
     assertThat(client.session().sendVolatile(unit("e"))).isEqualTo(SendResult.DROPPED);
     assertThat(poll.responseText()).isEqualTo("4c\u001e4d");
@@ -107,7 +107,7 @@ class PollingFlowTest {
     lazy.send(message);
     assertThat(lazy.session().send(unit(message))).isEqualTo(SendResult.CLOSED);
 
-    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(lazy.listener.closes).containsExactly(CloseReason.TOO_SLOW);
     assertThat(lazy.listener.cause).hasMessageContaining("client does not read");
     small.assertEmpty();
   }
@@ -126,7 +126,7 @@ class PollingFlowTest {
     }
 
     assertThat(posts).isLessThan(10_000 / 128 + 2);
-    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(lazy.listener.closes).containsExactly(CloseReason.TOO_SLOW);
     small.assertEmpty();
   }
 
@@ -142,7 +142,7 @@ class PollingFlowTest {
 
     int most = (1024 * 1024 + 10_000) / 128 + 1;
     assertThat(results.subList(most, results.size())).containsOnly(SendResult.CLOSED);
-    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(lazy.listener.closes).containsExactly(CloseReason.TOO_SLOW);
     assertThat(((Session) session).waitingBytes()).isZero();
   }
 
@@ -158,7 +158,7 @@ class PollingFlowTest {
     assertThat(first.answered()).isTrue();
 
     assertThat(lazy.session().send(unit(message))).isEqualTo(SendResult.CLOSED);
-    assertThat(lazy.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(lazy.listener.closes).containsExactly(CloseReason.TOO_SLOW);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static io.roomcast.internal.engineio.EngineFixture.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.CloseReason;
-import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
@@ -30,9 +29,9 @@ class RandomSequencesTest {
   /** Both sides of one session. */
   private static final class Play {
     private final Random random;
-    private final EngineFixture fixture =
-        new EngineFixture(options -> options.upgradeTimeout(Duration.ofMillis(900)));
-    private final PollingClient client = fixture.openPolling();
+    private final SendMode mode;
+    private final EngineFixture fixture;
+    private final PollingClient client;
     private final List<String> byClient = new ArrayList<>();
     private final List<String> atClient = new ArrayList<>();
     private final List<String> byServer = new ArrayList<>();
@@ -42,9 +41,18 @@ class RandomSequencesTest {
     private int framesRead;
     private boolean probed;
     private boolean closedByServer;
+    private int refused;
 
-    private Play(long seed) {
+    /** What the server sends is refused, in that mode, where more than a few messages wait. */
+    private Play(long seed, SendMode mode) {
       random = new Random(seed);
+      this.mode = mode;
+      int maxQueuedBytes = mode == SendMode.REFUSABLE ? 1200 : 8 << 20;
+      fixture =
+          new EngineFixture(
+              options ->
+                  options.upgradeTimeout(Duration.ofMillis(900)).maxQueuedBytes(maxQueuedBytes));
+      client = fixture.openPolling();
     }
 
     // ---- the server
@@ -58,8 +66,11 @@ class RandomSequencesTest {
     }
 
     private void serverSends(List<String> texts) {
-      if (client.session().send(unit(texts.toArray(String[]::new))) == SendResult.QUEUED) {
-        byServer.addAll(texts);
+      List<EngineMessage> unit = unit(texts.toArray(String[]::new));
+      switch (client.session().send(unit, mode, Placement.UNOBSERVED)) {
+        case QUEUED -> byServer.addAll(texts);
+        case FULL -> refused++;
+        case DROPPED, CLOSED -> throw new AssertionError("it is neither volatile nor closed");
       }
     }
 
@@ -229,8 +240,9 @@ class RandomSequencesTest {
     }
   }
 
-  private static void play(long seed) {
-    Play play = new Play(seed);
+  /** Returns how often the server was refused. */
+  private static int play(long seed, SendMode mode) {
+    Play play = new Play(seed, mode);
     for (int i = 0; i < STEPS; i++) {
       if (play.random.nextInt(3) == 0) {
         play.serverSends();
@@ -248,18 +260,31 @@ class RandomSequencesTest {
     assertThat(play.client.listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
     assertThat(play.closedByServer || play.webSocket != null).isTrue();
     play.fixture.assertEmpty();
+    return play.refused;
+  }
+
+  private static int playAll(int seeds, SendMode mode) {
+    int refused = 0;
+    for (long seed = 0; seed < seeds; seed++) {
+      try {
+        refused += play(seed, mode);
+      } catch (AssertionError e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+    return refused;
   }
 
   @Test
   @DisplayName("EIO-55 EIO-73 EIO-75 whatever comes in whatever order, each message arrives once")
   void sequences() {
-    for (long seed = 0; seed < 3_000; seed++) {
-      try {
-        play(seed);
-      } catch (AssertionError e) {
-        throw new AssertionError("seed " + seed, e);
-      }
-    }
+    assertThat(playAll(3_000, SendMode.RELIABLE)).isZero();
+  }
+
+  @Test
+  @DisplayName("EIO-73 the same of what was queued, where much else is refused")
+  void refusals() {
+    assertThat(playAll(2_000, SendMode.REFUSABLE)).isPositive();
   }
 
   @ParameterizedTest
@@ -267,7 +292,7 @@ class RandomSequencesTest {
   @ValueSource(longs = {1, 2, 3, 4})
   void concurrently(long first) throws InterruptedException {
     for (long seed = first * 1000; seed < first * 1000 + 200; seed++) {
-      Play play = new Play(seed);
+      Play play = new Play(seed, seed % 2 == 0 ? SendMode.RELIABLE : SendMode.REFUSABLE);
       CountDownLatch begun = new CountDownLatch(1);
       Thread server =
           new Thread(

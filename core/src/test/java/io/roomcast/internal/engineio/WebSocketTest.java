@@ -172,7 +172,7 @@ class WebSocketTest {
   @DisplayName("What the transport does not take waits in order and goes when it is writable")
   void waitsForWritable() {
     webSocket.stall();
-    assertThat(session.writable()).isFalse();
+    assertThat(session.idle()).isFalse();
     session.send(unit("a"));
     session.send(unit("b", "c"));
     assertThat(webSocket.framesAfterOpen()).isEmpty();
@@ -180,7 +180,7 @@ class WebSocketTest {
     webSocket.drain();
 
     assertThat(webSocket.framesAfterOpen()).containsExactly("4a", "4b", "4c");
-    assertThat(session.writable()).isTrue();
+    assertThat(session.idle()).isTrue();
   }
 
   @Test
@@ -205,7 +205,7 @@ class WebSocketTest {
 
     assertThat(webSocket.terminated()).isTrue();
     assertThat(listener.cause).hasMessageContaining("client does not read");
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    assertClosed(CloseReason.TOO_SLOW);
   }
 
   @Test
@@ -284,6 +284,6 @@ class WebSocketTest {
     webSocket.receive("4a");
 
     assertThat(listener.cause).hasMessageContaining("client does not read");
-    assertClosed(CloseReason.TRANSPORT_ERROR);
+    assertClosed(CloseReason.TOO_SLOW);
   }
 }

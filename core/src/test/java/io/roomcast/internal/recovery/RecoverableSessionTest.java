@@ -158,6 +158,24 @@ class RecoverableSessionTest {
   }
 
   @Test
+  @DisplayName("API-47 an event that was refused is none that the client may miss")
+  void refusedBySlowClient() {
+    SendResult[] result = {SendResult.FULL};
+    RecoverableSession.Connection slow = event -> result[0];
+    session.connected(slow, Set.of("id"));
+
+    assertThat(session.deliver(event("a"))).isEqualTo(SendResult.FULL);
+    result[0] = SendResult.DROPPED;
+    assertThat(session.deliver(event("b"))).isEqualTo(SendResult.DROPPED);
+    assertThat(budget.taken()).isZero();
+    session.leave(slow, Map.of(), true);
+    session.deliver(event("c"));
+    Taking next = new Taking();
+    assertThat(session.claim(next, null)).as("nothing is left to be settled").isPresent();
+    assertThat(session.returned(next, null).orElseThrow().missed()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("API-45 only the heartbeat of who is connected confirms what was sent")
   void heartbeats() {
     Taking first = away();

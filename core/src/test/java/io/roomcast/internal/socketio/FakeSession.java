@@ -9,6 +9,7 @@ import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.Placement;
+import io.roomcast.internal.engineio.SendMode;
 import io.roomcast.internal.engineio.SessionAcceptor;
 import io.roomcast.internal.engineio.SessionEvents;
 import io.roomcast.internal.engineio.SessionListener;
@@ -43,6 +44,10 @@ final class FakeSession implements EngineSession {
   final SessionEvents events = new SessionEvents();
   volatile TransportName transport = TransportName.WEBSOCKET;
   volatile boolean writable = true;
+
+  /** Too much waits for the client. */
+  volatile boolean full;
+
   volatile boolean closing;
   volatile boolean ended;
 
@@ -176,20 +181,26 @@ final class FakeSession implements EngineSession {
 
   @Override
   public SendResult send(List<EngineMessage> unit) {
-    return send(unit, false, Placement.UNOBSERVED);
+    return send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
   }
 
   @Override
   public SendResult sendVolatile(List<EngineMessage> unit) {
-    return send(unit, true, Placement.UNOBSERVED);
+    return send(unit, SendMode.VOLATILE, Placement.UNOBSERVED);
   }
 
   @Override
-  public SendResult send(List<EngineMessage> unit, boolean droppable, Placement placement) {
-    if (droppable && !writable) {
+  public SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    if (mode == SendMode.VOLATILE && !writable) {
       return SendResult.DROPPED;
     }
     beforeSend.run();
+    if (full && !closing) {
+      if (mode != SendMode.RELIABLE) {
+        return mode == SendMode.REFUSABLE ? SendResult.FULL : SendResult.DROPPED;
+      }
+      end(CloseReason.TOO_SLOW);
+    }
     SendResult result;
     synchronized (units) { // placements are told in the order of the units
       result = closing ? SendResult.CLOSED : SendResult.QUEUED;
@@ -203,8 +214,18 @@ final class FakeSession implements EngineSession {
   }
 
   @Override
-  public boolean writable() {
+  public boolean idle() {
     return writable;
+  }
+
+  @Override
+  public boolean writable() {
+    return writable && !full;
+  }
+
+  @Override
+  public long queuedBytes() {
+    return 0;
   }
 
   /** Ends at once, except on polling without a poll, where it waits for one. */

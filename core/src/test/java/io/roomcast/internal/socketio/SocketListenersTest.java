@@ -10,6 +10,7 @@ import io.roomcast.Listener2;
 import io.roomcast.Socket;
 import io.roomcast.TypeRef;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.internal.engineio.SessionEvent;
 import io.roomcast.spi.codec.DecodeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -310,6 +311,35 @@ class SocketListenersTest {
     listener.cancel();
     client.text("nonsense");
     assertThat(heard).hasSize(1);
+  }
+
+  // ---- of what it can take
+
+  @Test
+  @DisplayName("EIO-70 a socket tells whether its client keeps up, and when it does so again")
+  void writable() {
+    var subscription = socket.onWritable(() -> heard.add("writable"));
+    assertThat(socket.writable()).isTrue();
+    client.full = true;
+    assertThat(socket.writable()).isFalse();
+    client.full = false;
+    client.events.publish(new SessionEvent.Writable());
+    assertThat(socket.writable()).isTrue();
+    assertThat(heard).containsExactly("writable");
+
+    subscription.cancel();
+    client.events.publish(new SessionEvent.Writable());
+    assertThat(heard).hasSize(1);
+    socket.onWritable(
+        () -> {
+          throw new IllegalStateException("bug");
+        });
+    client.events.publish(new SessionEvent.Writable());
+    assertThat(server.failures).hasSize(1);
+
+    socket.disconnect();
+    assertThat(socket.writable()).as("though its client could take more").isFalse();
+    assertThat(client.events.listeners()).as("they go with the socket").isZero();
   }
 
   @Test

@@ -1,0 +1,318 @@
+package io.roomcast.internal.engineio;
+
+import static io.roomcast.internal.engineio.EngineFixture.unit;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.engineio.CloseReason;
+import io.roomcast.engineio.SendResult;
+import io.roomcast.internal.engineio.EngineFixture.RecordingListener;
+import io.roomcast.testing.FakeWebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A queue that is full, its client that reads again, and the end of the session, all at once. */
+class OverflowCloseDrainTest {
+  private static final String LARGE = "x".repeat(1 << 20); // of the 8 MiB that may wait
+  private static final int ROUNDS = 2_000;
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(3);
+  private final CyclicBarrier barrier = new CyclicBarrier(3);
+  private final CountDownLatch inside = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() {
+    goOn.countDown();
+    threads.shutdownNow();
+  }
+
+  /** Stops the thread that does the session's work. */
+  private void block() {
+    inside.countDown();
+    await(goOn);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Placement placement(String of) {
+    return new Placement() {
+      @Override
+      public void taken() {
+        told.add("taken " + of);
+      }
+
+      @Override
+      public void lost() {
+        told.add("lost " + of);
+      }
+    };
+  }
+
+  // ---- one thread is stopped in the middle of a step of the session
+
+  @Test
+  @DisplayName("what is refused while the client is being written to is refused at once, no other")
+  void refusedDuringDrain() throws Exception {
+    EngineFixture fixture = new EngineFixture();
+    FakeWebSocket webSocket = fixture.openWebSocket().stall();
+    EngineSession session = fixture.listenerOf(webSocket).session;
+    new SessionView(session, this, Runnable::run).onWritable(() -> told.add("writable"));
+    session.send(unit("first"));
+    webSocket.onSend(this::block);
+    Future<?> drain = threads.submit(webSocket::drain);
+    await(inside);
+
+    List<SendResult> results = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      results.add(
+          session.send(unit(i + LARGE), SendMode.REFUSABLE, placement(Integer.toString(i))));
+    }
+    assertThat(results.subList(0, 6)).containsOnly(SendResult.QUEUED);
+    assertThat(results.subList(6, 9)).containsOnly(SendResult.FULL);
+    assertThat(session.send(unit("small"), SendMode.REFUSABLE, placement("small")))
+        .isEqualTo(SendResult.QUEUED);
+    assertThat(session.writable()).isFalse();
+    assertThat(told).isEmpty();
+    webSocket.onSend(() -> {});
+    goOn.countDown();
+    drain.get(30, TimeUnit.SECONDS);
+
+    assertThat(webSocket.framesAfterOpen())
+        .extracting(frame -> frame.substring(1, Math.min(6, frame.length())))
+        .containsExactly("first", "0xxxx", "1xxxx", "2xxxx", "3xxxx", "4xxxx", "5xxxx", "small");
+    assertThat(told).filteredOn(it -> it.startsWith("taken")).hasSize(7);
+    assertThat(told).contains("writable").noneMatch(it -> it.startsWith("lost"));
+    assertThat(session.writable()).isTrue();
+    assertThat(session.queuedBytes()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "an overflow, a close and a discard while the client is written to: one end, in turn")
+  void overflowDuringDrain() throws Exception {
+    EngineFixture fixture = new EngineFixture();
+    FakeWebSocket webSocket = fixture.openWebSocket().stall();
+    RecordingListener listener = fixture.listenerOf(webSocket);
+    EngineSession session = listener.session;
+    session.send(unit("first"));
+    webSocket.onSend(this::block);
+    Future<?> drain = threads.submit(webSocket::drain);
+    await(inside);
+
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      SendResult result =
+          session.send(unit(LARGE), SendMode.RELIABLE, placement(Integer.toString(i)));
+      assertThat(result).isIn(SendResult.QUEUED, SendResult.CLOSED);
+      expected.add((result == SendResult.QUEUED ? "taken " : "lost ") + i);
+    }
+    assertThat(expected).contains("taken 0", "lost 11");
+    assertThat(session.send(unit("late"), SendMode.REFUSABLE, placement("late")))
+        .as("the end is certain")
+        .isEqualTo(SendResult.CLOSED);
+    expected.add("lost late");
+    session.close();
+    session.discard();
+    assertThat(listener.closes).isEmpty();
+    webSocket.onSend(() -> {});
+    goOn.countDown();
+    drain.get(30, TimeUnit.SECONDS);
+
+    assertThat(listener.closes).containsExactly(CloseReason.TOO_SLOW);
+    assertThat(told).isEqualTo(expected);
+    assertThat(webSocket.terminated()).isTrue();
+    assertThat(((Session) session).waitingBytes()).isZero();
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("who finds the queue full while the session ends, and is drained, hears of the end")
+  void drainDuringClose() throws Exception {
+    EngineFixture fixture = new EngineFixture(options -> options.maxQueuedBytes(1000));
+    FakeWebSocket webSocket = fixture.openWebSocket().stall();
+    RecordingListener listener = fixture.listenerOf(webSocket);
+    EngineSession session = listener.session;
+    new SessionView(session, this, Runnable::run).onWritable(() -> told.add("writable"));
+    while (session.send(unit("x"), SendMode.REFUSABLE, Placement.UNOBSERVED) != SendResult.FULL) {
+      assertThat(listener.closes).isEmpty();
+    }
+    listener.onClose = this::block;
+    Future<?> close = threads.submit(session::discard);
+    await(inside);
+
+    for (SendMode mode : SendMode.values()) {
+      assertThat(session.send(unit("late"), mode, placement(mode.name())))
+          .isEqualTo(SendResult.CLOSED);
+    }
+    webSocket.drain();
+    assertThat(told).isEmpty();
+    goOn.countDown();
+    close.get(30, TimeUnit.SECONDS);
+
+    assertThat(told).containsExactly("lost RELIABLE", "lost REFUSABLE", "lost VOLATILE");
+    assertThat(listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
+    assertThat(session.queuedBytes()).isZero();
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("what was told to be queued is not refused in its turn, though more came before it")
+  void queuedStays() throws Exception {
+    EngineFixture fixture = new EngineFixture(options -> options.maxQueuedBytes(1000));
+    FakeWebSocket webSocket = fixture.openWebSocket().stall();
+    RecordingListener listener = fixture.listenerOf(webSocket);
+    EngineSession session = listener.session;
+    session.send(unit("first"));
+    Placement slow =
+        new Placement() {
+          @Override
+          public void taken() {
+            block();
+          }
+
+          @Override
+          public void lost() {}
+        };
+    String text = "x".repeat(500);
+    Future<?> other =
+        threads.submit(() -> session.send(unit("other" + text), SendMode.REFUSABLE, slow));
+    await(inside);
+
+    assertThat(session.send(unit("mine" + text), SendMode.REFUSABLE, placement("mine")))
+        .isEqualTo(SendResult.QUEUED);
+    goOn.countDown();
+    other.get(30, TimeUnit.SECONDS);
+    assertThat(told).containsExactly("taken mine");
+    assertThat(session.send(unit("no more"), SendMode.REFUSABLE, Placement.UNOBSERVED))
+        .isEqualTo(SendResult.FULL);
+    webSocket.drain();
+
+    assertThat(webSocket.framesAfterOpen())
+        .containsExactly("4first", "4other" + text, "4mine" + text);
+    assertThat(listener.closes).isEmpty();
+  }
+
+  // ---- very often, without stopping anybody
+
+  /** What ends the session, if nothing else does. */
+  enum End {
+    NOTHING,
+    OVERFLOW,
+    CLOSE,
+    DISCARD,
+    CLIENT
+  }
+
+  private Future<?> race(Runnable part) {
+    return threads.submit(
+        () -> {
+          try {
+            barrier.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+          }
+          part.run();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName(
+      "EIO-73 overflow, drain and end at once: what is queued comes in order, each place once")
+  void outcomes(End end) throws InterruptedException, ExecutionException, TimeoutException {
+    int refusals = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      EngineFixture fixture = new EngineFixture(options -> options.maxQueuedBytes(1200));
+      FakeWebSocket webSocket = fixture.openWebSocket().stall();
+      RecordingListener listener = fixture.listenerOf(webSocket);
+      EngineSession session = listener.session;
+      new SessionView(session, this, Runnable::run).onWritable(() -> {});
+      told.clear();
+      List<String> accepted = new ArrayList<>();
+      List<String> places = new ArrayList<>();
+      int[] full = {0};
+      Random random = new Random(round);
+      List<Future<?>> parts =
+          List.of(
+              race(
+                  () -> {
+                    for (int i = 0; i < 24; i++) {
+                      String text = Integer.toString(i);
+                      SendMode mode = end == End.OVERFLOW ? SendMode.RELIABLE : SendMode.REFUSABLE;
+                      switch (session.send(unit(text), mode, placement(text))) {
+                        case QUEUED -> {
+                          accepted.add("4" + text);
+                          places.add(text);
+                        }
+                        case CLOSED -> places.add(text);
+                        case FULL -> full[0]++;
+                        case DROPPED -> throw new AssertionError("it is not volatile");
+                      }
+                    }
+                  }),
+              race(
+                  () -> {
+                    for (int i = 0; i < 6; i++) {
+                      if (random.nextBoolean()) {
+                        webSocket.drain();
+                      } else {
+                        webSocket.stall();
+                      }
+                    }
+                  }),
+              race(
+                  () -> {
+                    switch (end) {
+                      case NOTHING, OVERFLOW -> {}
+                      case CLOSE -> session.close();
+                      case DISCARD -> session.discard();
+                      case CLIENT -> webSocket.end(1001);
+                    }
+                  }));
+      for (Future<?> part : parts) {
+        part.get(30, TimeUnit.SECONDS);
+      }
+      refusals += full[0];
+      webSocket.drain();
+
+      List<String> received = webSocket.framesAfterOpen();
+      assertThat(received).as("round %d", round).isEqualTo(accepted.subList(0, received.size()));
+      assertThat(told)
+          .as("round %d", round)
+          .extracting(it -> it.substring(it.indexOf(' ') + 1))
+          .isEqualTo(places);
+      if (listener.closes.isEmpty()) {
+        assertThat(received).as("round %d", round).isEqualTo(accepted);
+        assertThat(session.writable()).isTrue();
+        session.discard();
+      }
+      assertThat(listener.closes).as("round %d", round).hasSize(1);
+      assertThat(session.queuedBytes()).isZero();
+      fixture.assertEmpty();
+    }
+    assertThat(refusals > 0).isEqualTo(end != End.OVERFLOW);
+  }
+}

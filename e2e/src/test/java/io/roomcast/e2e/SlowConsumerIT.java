@@ -1,0 +1,212 @@
+package io.roomcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.roomcast.DisconnectReason;
+import io.roomcast.Server;
+import io.roomcast.ServerBuilder;
+import io.roomcast.e2e.PacketClient.Way;
+import io.roomcast.examples.ServerTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Messages of 10 kB to everybody, of whom one does not read, or never polls. By default they are
+ * twice as many as anything on the way could hold; {@code -Dslow.messages=60000} is 600 MB.
+ */
+@DisplayName("A client that does not read")
+class SlowConsumerIT {
+  private static final int MESSAGES = Integer.getInteger("slow.messages", 2500);
+  private static final int BYTES = 10_000;
+  private static final int MIB = 1024 * 1024;
+
+  /** No more are on their way to a good client, which are far fewer than would be too much. */
+  private static final int WINDOW = 200;
+
+  private static final int CONFIRMED_EACH = 50;
+  private static final List<Way> GOOD = List.of(Way.WEBSOCKET, Way.WEBSOCKET, Way.POLLING);
+  private static final Pattern TICK = Pattern.compile("42\\[\"tick\",(\\d+),\"x+\"]");
+
+  /** The limit of one client, its allowance, and what may be on its way to the others. */
+  private static final long MOST_QUEUED =
+      9L * MIB + (long) GOOD.size() * (WINDOW + CONFIRMED_EACH) * (BYTES + 200);
+
+  static Stream<Arguments> slowClients() {
+    return TransportsUnderTest.each((Object[]) Way.values());
+  }
+
+  /** What the good ones have got. */
+  private static final class Confirmed {
+    private final Map<String, Integer> upTo = new ConcurrentHashMap<>();
+
+    synchronized void add(String socket, int number) {
+      upTo.put(socket, number);
+      notifyAll();
+    }
+
+    private boolean all(int number) {
+      return upTo.size() == GOOD.size() && upTo.values().stream().allMatch(it -> it >= number);
+    }
+
+    /** Where somebody is held up by another, this does not come to its end. */
+    synchronized void await(int number) throws InterruptedException {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!all(number)) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        assertThat(left).as("some client lags: %s, at %d", upTo, number).isPositive();
+        wait(left);
+      }
+    }
+  }
+
+  /** A client that reads all there is and confirms it, until it has got the last. */
+  private static CompletableFuture<Void> reading(Way way, int port) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try (PacketClient client = PacketClient.join(way, port)) {
+            client.send("42[\"got\",-1]");
+            int next = 0;
+            while (next < MESSAGES) {
+              for (String packet : client.receive()) {
+                assertThat(number(packet)).isEqualTo(next);
+                next++;
+                if (next % CONFIRMED_EACH == 0) {
+                  client.send("42[\"got\"," + (next - 1) + "]");
+                }
+              }
+            }
+            client.send("42[\"got\"," + (MESSAGES - 1) + "]");
+            client.send("41");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> new Thread(task, "good client").start());
+  }
+
+  private static int number(String packet) {
+    Matcher tick = TICK.matcher(packet);
+    assertThat(tick.matches()).as(packet).isTrue();
+    return Integer.parseInt(tick.group(1));
+  }
+
+  private static ServerBuilder options() {
+    return Server.builder().engine(engine -> engine.pingInterval(Duration.ofHours(1)));
+  }
+
+  /** Sends all of them as fast as the good ones can take them. */
+  private static void broadcast(Server io, Confirmed confirmed) throws InterruptedException {
+    long before = liveHeap();
+    String payload = "x".repeat(BYTES);
+    confirmed.await(-1);
+    for (int i = 0; i < MESSAGES; i++) {
+      io.emit("tick", i, payload);
+      if (i % CONFIRMED_EACH == 0) {
+        assertThat(io.engine().queuedBytes()).isLessThan(MOST_QUEUED);
+        confirmed.await(i - WINDOW);
+      }
+      if (i == MESSAGES / 2) {
+        assertThat(liveHeap() - before).as("bytes in memory").isLessThan(64L * MIB);
+      }
+    }
+    confirmed.await(MESSAGES - 1);
+  }
+
+  private static long liveHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  @ParameterizedTest(name = "server on {0}, by {1}")
+  @MethodSource("slowClients")
+  @Timeout(1800)
+  @DisplayName("is disconnected for that, costs little memory, and delays nobody else")
+  void isDisconnected(ServerTransport transport, Way way) throws Exception {
+    Confirmed confirmed = new Confirmed();
+    List<DisconnectReason> reasons = new CopyOnWriteArrayList<>();
+    try (ConformanceServer server = new ConformanceServer(transport, options())) {
+      Server io = server.io();
+      io.onConnection(
+          socket -> {
+            socket.on("got", Integer.class, number -> confirmed.add(socket.id(), number));
+            socket.onDisconnect(reason -> reasons.add(reason));
+          });
+      try (PacketClient slow = PacketClient.join(way, server.port())) {
+        var good = GOOD.stream().map(it -> reading(it, server.port())).toList();
+        await().until(() -> io.size() == 1 + GOOD.size());
+        broadcast(io, confirmed);
+        assertThat(reasons).first().isEqualTo(DisconnectReason.TOO_SLOW);
+        for (CompletableFuture<Void> each : good) {
+          each.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(slow).as("it had no part in its end").isNotNull();
+      }
+      await().untilAsserted(() -> assertThat(io.engine().queuedBytes()).isZero());
+      assertThat(Collections.frequency(reasons, DisconnectReason.TOO_SLOW)).isOne();
+    }
+  }
+
+  @ParameterizedTest(name = "server on {0}, by {1}")
+  @MethodSource("slowClients")
+  @Timeout(1800)
+  @DisplayName("stays where events may be refused, and gets in order what was not, when it reads")
+  void isRefused(ServerTransport transport, Way way) throws Exception {
+    Confirmed confirmed = new Confirmed();
+    AtomicInteger overflows = new AtomicInteger();
+    try (ConformanceServer server = new ConformanceServer(transport, options())) {
+      Server io = server.io();
+      io.overflow(
+          socket -> {
+            overflows.incrementAndGet();
+            socket.onWritable(() -> socket.emit("last"));
+          });
+      io.onConnection(
+          socket -> socket.on("got", Integer.class, number -> confirmed.add(socket.id(), number)));
+      try (PacketClient slow = PacketClient.join(way, server.port())) {
+        var good = GOOD.stream().map(it -> reading(it, server.port())).toList();
+        await().until(() -> io.size() == 1 + GOOD.size());
+        broadcast(io, confirmed);
+        for (CompletableFuture<Void> each : good) {
+          each.get(60, TimeUnit.SECONDS);
+        }
+        await().until(() -> io.size() == 1);
+        assertThat(overflows).hasValue(1);
+        assertThat(io.engine().queuedBytes()).isBetween(5L * MIB, 8L * MIB);
+
+        List<Integer> numbers = new ArrayList<>();
+        boolean last = false;
+        while (!last) {
+          for (String packet : slow.receive()) {
+            last |= packet.equals("42[\"last\"]");
+            if (!last) {
+              numbers.add(number(packet));
+            }
+          }
+        }
+        assertThat(numbers).as("all until it was too much").startsWith(0, 1, 2).isSorted();
+        assertThat(numbers).doesNotHaveDuplicates().hasSizeLessThan(MESSAGES);
+        await().untilAsserted(() -> assertThat(io.engine().queuedBytes()).isZero());
+      }
+    }
+  }
+}
