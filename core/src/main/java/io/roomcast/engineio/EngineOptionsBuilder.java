@@ -36,6 +36,8 @@ public final class EngineOptionsBuilder {
   int maxSessions = 100_000;
   int maxSessionsPerAddress = Integer.MAX_VALUE;
   int maxPendingHandshakes = 1000;
+  int maxHandshakesPerSecond = 2000;
+  int maxHandshakesPerSecondPerAddress = Integer.MAX_VALUE;
   Set<TransportName> transports = Set.of(TransportName.POLLING, TransportName.WEBSOCKET);
   boolean allowUpgrades = true;
   boolean allowEIO3;
@@ -67,6 +69,8 @@ public final class EngineOptionsBuilder {
     maxSessions = from.maxSessions();
     maxSessionsPerAddress = from.maxSessionsPerAddress();
     maxPendingHandshakes = from.maxPendingHandshakes();
+    maxHandshakesPerSecond = from.maxHandshakesPerSecond();
+    maxHandshakesPerSecondPerAddress = from.maxHandshakesPerSecondPerAddress();
     transports = from.transports();
     allowUpgrades = from.allowUpgrades();
     allowEIO3 = from.allowEIO3();
@@ -212,6 +216,28 @@ public final class EngineOptionsBuilder {
    */
   public EngineOptionsBuilder maxPendingHandshakes(int value) {
     maxPendingHandshakes = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#maxHandshakesPerSecond()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder maxHandshakesPerSecond(int value) {
+    maxHandshakesPerSecond = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#maxHandshakesPerSecondPerAddress()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder maxHandshakesPerSecondPerAddress(int value) {
+    maxHandshakesPerSecondPerAddress = value;
     return this;
   }
 
@@ -402,6 +428,8 @@ public final class EngineOptionsBuilder {
     requirePositive(maxSessions, "maxSessions");
     requirePositive(maxSessionsPerAddress, "maxSessionsPerAddress");
     requirePositive(maxPendingHandshakes, "maxPendingHandshakes");
+    requirePositive(maxHandshakesPerSecond, "maxHandshakesPerSecond");
+    requirePositive(maxHandshakesPerSecondPerAddress, "maxHandshakesPerSecondPerAddress");
     if (transports.isEmpty()) {
       throw new IllegalArgumentException("at least one transport must be enabled");
     }

@@ -1,6 +1,7 @@
 package io.roomcast.internal;
 
 import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.ScheduledTimers;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.Engine;
@@ -41,19 +42,21 @@ final class ServerRun {
   private final Engine engine;
   private final RequestHandler front;
 
-  private ServerRun(RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
+  private ServerRun(
+      RunSettings settings, EngineListeners<?> listeners, LimitHits hits, Layer.Factory above) {
     this.settings = settings;
     this.executor = settings.executor().map(HandlerExecutor::of).orElseGet(HandlerExecutor::create);
     this.layer = above.make(timers, executor);
     this.engine =
-        new Engine(settings.engine(), timers, executor, executor.completions(), listeners, layer);
+        new Engine(
+            settings.engine(), timers, executor, executor.completions(), listeners, hits, layer);
     this.front =
         Front.of(
             settings.engine(),
             settings.serveClient(),
             settings.httpHandlers(),
             executor,
-            engine::onRequest,
+            engine,
             engine::tell);
   }
 
@@ -62,11 +65,11 @@ final class ServerRun {
 
   /** Completes once the transport listens; where it fails, nothing stays open. */
   static CompletableFuture<Listening> start(
-      RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
+      RunSettings settings, EngineListeners<?> listeners, LimitHits hits, Layer.Factory above) {
     ServerRun run;
     CompletableFuture<Void> layerOpen;
     try {
-      run = new ServerRun(settings, listeners, above);
+      run = new ServerRun(settings, listeners, hits, above);
       layerOpen = run.layer.open();
     } catch (Throwable e) { // a codec, an adapter, a broken bundle; no thread has begun
       return CompletableFuture.failedFuture(e);
@@ -142,6 +145,14 @@ final class ServerRun {
 
   int clientsCount() {
     return engine.sessionCount();
+  }
+
+  int connections() {
+    return settings.transport().connectionCount();
+  }
+
+  int pausedSessions() {
+    return engine.pausedSessions();
   }
 
   /** On a thread of its own, since an adapter may block though it should not. */

@@ -353,6 +353,11 @@ final class Session
   }
 
   @Override
+  public void limitReached(String option) {
+    scope.hits().hit(option);
+  }
+
+  @Override
   public void upgradedToClose(WebSocketChannel channel) {
     closeAfterBuffer(channel);
   }

@@ -42,7 +42,11 @@ final class Outbound {
     this.listeners = listeners;
     this.outlet = new Outlet(client.session());
     this.pendingAcks =
-        new PendingAcks(socket.id(), client.backlog(), surroundings.options().maxPendingAcks());
+        new PendingAcks(
+            socket.id(),
+            client.backlog(),
+            surroundings.options().maxPendingAcks(),
+            surroundings.hits());
   }
 
   OutgoingListeners listeners() {

@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.spi.codec.Arguments;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -39,15 +40,17 @@ final class PendingAcks {
   private final String socket;
   private final Backlog backlog;
   private final int max;
+  private final LimitHits hits;
   private final ConcurrentMap<Long, Asker> byId = new ConcurrentHashMap<>(1);
   private final AtomicInteger count = new AtomicInteger();
   private volatile boolean closed;
 
   /** {@code socket} is its id; {@code backlog} is the client's. */
-  PendingAcks(String socket, Backlog backlog, int max) {
+  PendingAcks(String socket, Backlog backlog, int max, LimitHits hits) {
     this.socket = socket;
     this.backlog = backlog;
     this.max = max;
+    this.hits = hits;
   }
 
   /**
@@ -59,6 +62,7 @@ final class PendingAcks {
   boolean expect(long id, Asker asker) {
     if (count.incrementAndGet() > max) {
       count.decrementAndGet();
+      hits.hit("maxPendingAcks");
       asker.silent(socket, Silence.TOO_MANY);
       return false;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Admission.Verdict;
 import io.roomcast.engineio.EngineOptionsBuilder;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.ManualTimers;
 import java.time.Duration;
@@ -252,7 +253,8 @@ class PendingHandshakesTest {
     EngineLog log = new EngineLog(LoggerFactory.getLogger(getClass()), System::nanoTime);
     AtomicInteger over = new AtomicInteger();
     FakeExchange exchange = FakeExchange.get(POLLING);
-    Consultation consultation = new Consultation(exchange, userCode, log, over::incrementAndGet);
+    Consultation consultation =
+        new Consultation(exchange, userCode, log, new LimitHits(), over::incrementAndGet);
     assertThat(consultation.begin(timers, Duration.ofSeconds(1))).isTrue();
     consultation.call(
         () -> CompletableFuture.completedStage("fine"),
