@@ -410,13 +410,17 @@ public final class EngineOptionsBuilder {
    * Makes the options.
    *
    * @return checked and immutable
-   * @throws IllegalArgumentException if the path does not begin with a slash or names nothing, a
-   *     duration or a number is not positive, or no transport is enabled
+   * @throws IllegalArgumentException if the path does not begin with a slash, names nothing or has
+   *     what no path of a URL has, a duration or a number is not positive, or no transport is
+   *     enabled
    */
   public EngineOptions build() {
     if (!path.startsWith("/") || path.length() < 2) {
       throw new IllegalArgumentException(
           "path must begin with / and name something, not \"" + path + "\"");
+    }
+    if (path.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '?' || c == '#')) {
+      throw new IllegalArgumentException("path must be that of a URL, not \"" + path + "\"");
     }
     requirePositive(pingInterval, "pingInterval");
     requirePositive(pingTimeout, "pingTimeout");
