@@ -89,7 +89,8 @@ class ArchitectureTest {
   void classesByName() {
     Set<String> lookUp =
         CORE.stream()
-            .filter(each -> each.getMethodCallsFromSelf().stream().anyMatch(ArchitectureTest::looksUp))
+            .filter(
+                each -> each.getMethodCallsFromSelf().stream().anyMatch(ArchitectureTest::looksUp))
             .map(JavaClass::getName)
             .collect(Collectors.toSet());
     assertThat(lookUp).containsExactly("io.roomcast.internal.concurrent.VirtualThreads");

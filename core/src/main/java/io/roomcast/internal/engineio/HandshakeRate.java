@@ -29,36 +29,62 @@ final class HandshakeRate {
 
   private final Timers timers;
   private final LongSupplier nanoClock;
-  private final long cost; // of a token, in nanoseconds; none where there is no limit
-  private final long costOfHost;
+  private final Bucket ofAll;
+  private final Bucket ofHost;
   private final AtomicLong full;
   private final ConcurrentMap<AddressKey, Long> fullByHost = new ConcurrentHashMap<>();
   private final AtomicBoolean forgetting = new AtomicBoolean();
+
+  /**
+   * How large a bucket is, in nanoseconds.
+   *
+   * @param cost of a token; none where there is no limit
+   * @param depth of all of them together
+   */
+  private record Bucket(long cost, long depth) {
+    static Bucket of(int tokens) {
+      long cost = NANOS / tokens;
+      return new Bucket(cost, cost * tokens);
+    }
+
+    boolean hasLimit() {
+      return cost > 0;
+    }
+
+    /** When a bucket is full again from which one more is taken. */
+    long after(long full, long now) {
+      return (full - now > 0 ? full : now) + cost;
+    }
+
+    /** Whether there is not as much in it. */
+    boolean isOverdrawn(long full, long now) {
+      return full - now > depth;
+    }
+  }
 
   /** {@code nanoClock} counts as {@link System#nanoTime()} does. */
   HandshakeRate(EngineOptions options, Timers timers, LongSupplier nanoClock) {
     this.timers = timers;
     this.nanoClock = nanoClock;
-    this.cost = NANOS / options.maxHandshakesPerSecond();
-    this.costOfHost = NANOS / options.maxHandshakesPerSecondPerAddress();
+    this.ofAll = Bucket.of(options.maxHandshakesPerSecond());
+    this.ofHost = Bucket.of(options.maxHandshakesPerSecondPerAddress());
     this.full = new AtomicLong(nanoClock.getAsLong());
   }
 
   /** Null if a handshake may begin, else the name of the option whose limit is reached. */
   @Nullable String take(InetSocketAddress client) {
     long now = nanoClock.getAsLong();
-    if (costOfHost > 0
-        && !takeOfHost(AddressKey.of(client), now)) { // first: it is not others' loss
-      return "maxHandshakesPerSecondPerAddress";
+    if (ofHost.hasLimit() && !takeOfHost(AddressKey.of(client), now)) {
+      return "maxHandshakesPerSecondPerAddress"; // asked first, so that others lose nothing by it
     }
-    return cost == 0 || takeOfAll(now) ? null : "maxHandshakesPerSecond";
+    return !ofAll.hasLimit() || takeOfAll(now) ? null : "maxHandshakesPerSecond";
   }
 
   private boolean takeOfAll(long now) {
     while (true) {
       long before = full.get();
-      long after = after(before, now, cost);
-      if (isEmpty(after, now)) {
+      long after = ofAll.after(before, now);
+      if (ofAll.isOverdrawn(after, now)) {
         return false;
       } else if (full.compareAndSet(before, after)) {
         return true;
@@ -70,27 +96,18 @@ final class HandshakeRate {
     if (fullByHost.size() >= MAX_HOSTS && !fullByHost.containsKey(host)) {
       return true;
     }
-    boolean[] empty = {false};
+    boolean[] taken = {false};
     fullByHost.compute(
         host,
         (key, before) -> {
-          long after = after(before == null ? now : before, now, costOfHost);
-          empty[0] = isEmpty(after, now);
-          return empty[0] ? before : Long.valueOf(after);
+          long after = ofHost.after(before == null ? now : before, now);
+          taken[0] = !ofHost.isOverdrawn(after, now);
+          return taken[0] ? Long.valueOf(after) : before;
         });
     if (forgetting.compareAndSet(false, true)) {
       forgetLater();
     }
-    return !empty[0];
-  }
-
-  /** When a bucket is full again from which one more token is taken. */
-  private static long after(long before, long now, long cost) {
-    return (before - now > 0 ? before : now) + cost;
-  }
-
-  private static boolean isEmpty(long full, long now) {
-    return full - now > NANOS;
+    return taken[0];
   }
 
   private void forgetLater() {
