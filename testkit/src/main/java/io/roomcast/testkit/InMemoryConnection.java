@@ -4,6 +4,7 @@ import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
+import io.roomcast.spi.transport.wire.AddressKey;
 import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerExchange;
 import io.roomcast.testkit.peer.PeerRequest;
@@ -23,15 +24,19 @@ import org.jspecify.annotations.Nullable;
  * received; everything below {@code --- on the loop ---} runs there and nowhere else.
  */
 final class InMemoryConnection implements PeerConnection {
+  private static final String STOPPING = "the server is stopping";
+
   private final InMemoryRun run;
   private final InMemoryLoop loop;
   private final InetSocketAddress remoteAddress;
+  private final AddressKey address;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private final Deque<InMemoryExchange> requests = new ArrayDeque<>();
   private final Deque<Answer> answers = new ArrayDeque<>();
   private final Deque<InMemoryInbound> early = new ArrayDeque<>();
   private @Nullable InMemoryExchange current;
+  private @Nullable Switch switching;
   private @Nullable InMemoryWebSocket webSocket;
   private @Nullable Future<?> deadline;
   private boolean reading = true;
@@ -42,10 +47,14 @@ final class InMemoryConnection implements PeerConnection {
   private record Answer(
       InMemoryExchange exchange, PeerResponse response, CompletableFuture<Void> written) {}
 
+  /** An answer that opens a WebSocket, and that the client has not taken yet. */
+  private record Switch(InMemoryExchange exchange, Headers headers, WebSocketListener listener) {}
+
   InMemoryConnection(InMemoryRun run, InetSocketAddress remoteAddress) {
     this.run = run;
     this.loop = run.loop;
     this.remoteAddress = remoteAddress;
+    this.address = AddressKey.of(remoteAddress);
   }
 
   @Override
@@ -140,14 +149,15 @@ final class InMemoryConnection implements PeerConnection {
     return remoteAddress;
   }
 
-  boolean sameHost(InMemoryConnection other) {
-    return remoteAddress.getAddress().equals(other.remoteAddress.getAddress());
+  /** As which it is counted. */
+  AddressKey address() {
+    return address;
   }
 
   // --- on the loop ---
 
   void accepted() {
-    expect(limits().headTimeout(), () -> end(null));
+    expect(limits().headTimeout(), () -> expired("headTimeout"));
   }
 
   boolean over() {
@@ -159,7 +169,7 @@ final class InMemoryConnection implements PeerConnection {
   }
 
   private void receive(InMemoryExchange exchange) {
-    if (over || closing || webSocket != null) {
+    if (over || closing || switching != null || webSocket != null) {
       exchange.cut();
     } else {
       requests.add(exchange);
@@ -181,6 +191,11 @@ final class InMemoryConnection implements PeerConnection {
       return;
     }
     InMemoryExchange exchange = requests.remove();
+    if (exchange.headers().size() > limits().maxHeaders()) {
+      limitReached("maxHeaders");
+      refuse(exchange, 431);
+      return;
+    }
     current = exchange;
     unexpect();
     if (!exchange.bodyComplete()) {
@@ -206,13 +221,30 @@ final class InMemoryConnection implements PeerConnection {
 
   private void bodyTimedOut(InMemoryExchange exchange) {
     String message = "the request body took longer than " + limits().bodyTimeout();
+    limitReached("bodyTimeout");
     if (exchange.answerInstead()) {
-      closing = true;
-      answers.add(
-          new Answer(exchange, new PeerResponse(408, closeHeader(), new byte[0]), ignored()));
-      flush();
+      refuse(exchange, 408);
     }
     exchange.failBody(new TransportException(message));
+  }
+
+  /** Answers for the core, and ends the connection behind that. */
+  private void refuse(InMemoryExchange exchange, int status) {
+    closing = true;
+    answers.add(
+        new Answer(exchange, new PeerResponse(status, closeHeader(), new byte[0]), ignored()));
+    expect(limits().closeTimeout(), () -> expired("closeTimeout"));
+    flush();
+  }
+
+  private void expired(String option) {
+    limitReached(option);
+    end(null);
+  }
+
+  /** One of the limits struck. */
+  void limitReached(String option) {
+    run.limitReached(option);
   }
 
   void respond(
@@ -229,23 +261,38 @@ final class InMemoryConnection implements PeerConnection {
     closing = exchange.asksToClose() || !exchange.bodyComplete();
     answers.add(new Answer(exchange, exchange.response(status, headers, body, closing), written));
     current = null;
-    expect(limits().idleTimeout(), () -> end(null));
+    expect(limits().idleTimeout(), () -> expired("idleTimeout"));
     flush();
     next();
   }
 
   void upgrade(InMemoryExchange exchange, Headers headers, WebSocketListener listener) {
-    InMemoryPeerWebSocket client = exchange.webSocketClient();
     if (over || closing) {
       InMemoryLoop.contained(() -> listener.onClosed(1006, "", gone()));
       return;
     }
-    unexpect();
     current = null;
-    InMemoryWebSocket opened = new InMemoryWebSocket(this, client, listener);
+    switching = new Switch(exchange, headers, listener);
+    expect(limits().closeTimeout(), this::switchTimedOut);
+    flush();
+  }
+
+  private void switchTimedOut() {
+    limitReached("closeTimeout");
+    end(new TransportException("the client did not take the answer to its handshake in time"));
+  }
+
+  private void open(Switch taken) {
+    unexpect();
+    InMemoryPeerWebSocket client = taken.exchange.webSocketClient();
+    InMemoryWebSocket opened = new InMemoryWebSocket(this, client, taken.listener);
+    switching = null;
     webSocket = opened;
-    client.opened(exchange.switching(headers));
+    client.opened(taken.exchange.switching(taken.headers));
     opened.open();
+    if (closing) {
+      opened.close(1001, STOPPING);
+    }
     early.forEach(opened::receive);
     early.clear();
   }
@@ -254,7 +301,7 @@ final class InMemoryConnection implements PeerConnection {
   void drain() {
     closing = true;
     if (webSocket != null) {
-      webSocket.close(1001, "the server is stopping");
+      webSocket.close(1001, STOPPING);
     } else {
       endIfDrained();
     }
@@ -279,6 +326,12 @@ final class InMemoryConnection implements PeerConnection {
     }
     requests.forEach(InMemoryExchange::cut);
     requests.clear();
+    Switch never = switching;
+    if (never != null) {
+      switching = null;
+      never.exchange.cut();
+      InMemoryLoop.contained(() -> never.listener.onClosed(1006, "", cause));
+    }
     if (webSocket != null) {
       webSocket.ended(cause);
     }
@@ -292,7 +345,9 @@ final class InMemoryConnection implements PeerConnection {
       answer.exchange.deliver(answer.response);
       answer.written.complete(null);
     }
-    if (webSocket != null) {
+    if (reading && switching != null) {
+      open(switching); // what is sent on it has a task of its own, behind what came before it
+    } else if (webSocket != null) {
       webSocket.flush();
     } else if (closing) {
       endIfDrained();
@@ -300,7 +355,7 @@ final class InMemoryConnection implements PeerConnection {
   }
 
   private void endIfDrained() {
-    if (answers.isEmpty()) {
+    if (answers.isEmpty() && switching == null) {
       end(null);
     }
   }

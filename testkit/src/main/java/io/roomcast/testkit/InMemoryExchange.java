@@ -219,6 +219,7 @@ final class InMemoryExchange implements Exchange {
     int limit = connection.limits().maxBodyBytes();
     if ((long) received.size() + piece.length > limit) {
       received.reset();
+      connection.limitReached("maxBodyBytes");
       connection.bodyEnded(this);
       body.completeExceptionally(new BodyTooLargeException(limit));
     } else {

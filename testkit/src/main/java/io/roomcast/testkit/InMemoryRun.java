@@ -2,6 +2,7 @@ package io.roomcast.testkit;
 
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
+import io.roomcast.spi.transport.wire.AddressKey;
 import io.roomcast.testkit.peer.PeerConnection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -67,16 +68,31 @@ final class InMemoryRun {
   private void accept(InMemoryConnection connection) {
     connections.add(connection);
     connectionCount = connections.size();
-    if (stopping != null || connections.size() > limits.maxConnections() || crowded(connection)) {
+    if (stopping != null) {
       connection.end(null);
+    } else if (connections.size() > limits.maxConnections()) {
+      refuse(connection, "maxConnections");
+    } else if (crowded(connection)) {
+      refuse(connection, "maxConnectionsPerAddress");
     } else {
       connection.accepted();
     }
   }
 
+  private void refuse(InMemoryConnection newcomer, String option) {
+    limitReached(option);
+    newcomer.end(null);
+  }
+
   private boolean crowded(InMemoryConnection newcomer) {
-    return connections.stream().filter(newcomer::sameHost).count()
+    AddressKey address = newcomer.address();
+    return connections.stream().filter(each -> each.address().equals(address)).count()
         > limits.maxConnectionsPerAddress();
+  }
+
+  /** One of them struck. On the loop. */
+  void limitReached(String option) {
+    InMemoryLoop.contained(() -> handler.limitReached(option));
   }
 
   private void endAll() {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A transport without a network: clients in the same process connect by method calls. It opens no
  * port, and otherwise keeps every promise of {@link Transport}, its limits and timeouts included.
- * It has no frames, so there is nothing to compress on it: it never agrees on permessage-deflate.
- * Listeners and request handlers run on one daemon thread of its own, which ends when idle.
- * Thread-safe.
+ * It has no frames, so there is nothing to compress on it, and no message comes in part: it never
+ * agrees on permessage-deflate, and its {@code messageTimeout} never strikes. Listeners and request
+ * handlers run on one daemon thread of its own, which ends when idle. Thread-safe.
  *
  * <pre>{@code
  * InMemoryTransport transport = InMemoryTransport.create();
@@ -106,6 +106,7 @@ public final class InMemoryTransport implements Transport {
    *
    * @return 0 when not started
    */
+  @Override
   public int connectionCount() {
     synchronized (lock) {
       return run == null ? 0 : run.connectionCount();

@@ -124,7 +124,10 @@ final class InMemoryWebSocket implements WebSocketConnection {
             () ->
                 connection.expect(
                     connection.limits().closeTimeout(),
-                    () -> connection.end(new TransportException("the close took too long"))));
+                    () -> {
+                      connection.limitReached("closeTimeout");
+                      connection.end(new TransportException("the close took too long"));
+                    }));
   }
 
   @Override
@@ -220,8 +223,10 @@ final class InMemoryWebSocket implements WebSocketConnection {
 
   private void handle(InMemoryInbound.Message message) {
     if (message.fragments().size() > connection.limits().maxFragments()) {
+      connection.limitReached("maxFragments");
       violated(1008, "too many fragments");
     } else if (message.length() > connection.limits().maxMessageBytes()) {
+      connection.limitReached("maxMessageBytes");
       violated(1009, "message too big");
     } else if (message.text()) {
       String text;

@@ -121,6 +121,37 @@ class InMemoryAccountingTest {
   }
 
   @Test
+  @DisplayName("SEC-19 as one address a /64 network of IPv6")
+  void networks() throws Exception {
+    start(Limits.builder().maxConnectionsPerAddress(1).build());
+    PeerConnection first = transport.peer(InetAddress.getByName("2001:db8::1")).connect();
+    PeerConnection second = transport.peer(InetAddress.getByName("2001:db8::2:0:0:1")).connect();
+    PeerConnection other = transport.peer(InetAddress.getByName("2001:db8:0:1::1")).connect();
+    second.ended().get(10, TimeUnit.SECONDS);
+    barrier();
+    assertThat(first.ended()).isNotDone();
+    assertThat(other.ended()).isNotDone();
+  }
+
+  @Test
+  @DisplayName("what a client has not taken: a stop waits for it, a WebSocket opens and closes")
+  void stopBeforeTheSwitch() throws Exception {
+    start(Limits.defaults());
+    PeerConnection connection = transport.peer().connect();
+    connection.stopReading();
+    PeerWebSocket client = connection.upgrade(PeerRequest.get("/"));
+    client.sendText("early");
+    barrier();
+    assertThat(client.opened()).isNotDone();
+    assertThat(listener.opened).isNotDone();
+    CompletableFuture<Void> stopped = transport.stop(Duration.ofMinutes(10));
+    connection.startReading();
+    stopped.get(10, TimeUnit.SECONDS);
+    assertThat(client.opened().get(10, TimeUnit.SECONDS).status()).isEqualTo(101);
+    assertThat(listener.told).containsExactly("early", "closed 1001");
+  }
+
+  @Test
   @DisplayName("one start; a second one fails and leaves the first alone")
   void startedTwice() throws Exception {
     start(Limits.defaults());

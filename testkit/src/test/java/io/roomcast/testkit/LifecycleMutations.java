@@ -5,8 +5,10 @@ import static io.roomcast.testkit.Mutation.NEVER;
 import static io.roomcast.testkit.Mutation.limits;
 import static io.roomcast.testkit.Mutation.start;
 import static io.roomcast.testkit.Mutation.stop;
+import static io.roomcast.testkit.Mutation.told;
 
 import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,22 @@ final class LifecycleMutations {
   private LifecycleMutations() {}
 
   static Stream<Mutation> all() {
-    return Stream.of(bounds(), lives()).flatMap(it -> it);
+    return Stream.of(bounds(), counts(), lives()).flatMap(it -> it);
+  }
+
+  private static Stream<Mutation> counts() {
+    return Stream.of(
+        told("a refusal that nobody is told of", "connections", c -> null),
+        told("a refusal that is told twice", "messageTooLarge", WebSocketMutations::again),
+        told("a refusal by another name", "headerCount", c -> c.proceedWith("maxHeadBytes")),
+        told("a timeout that nobody is told of", "closeTimeout", c -> null),
+        connectionCount("a count that begins at one", c -> (int) c.proceed() + 1),
+        connectionCount("a count that never falls", c -> Math.max(2, (int) c.proceed())),
+        connectionCount("a count of nobody", c -> 0));
+  }
+
+  private static Mutation connectionCount(String promise, Mutation.Fault fault) {
+    return Mutation.of(promise, "connectionCount", Transport.class, "connectionCount", fault);
   }
 
   private static Stream<Mutation> bounds() {
@@ -32,6 +49,7 @@ final class LifecycleMutations {
         limits("larger messages", "messageTooLarge", limits -> limits.maxMessageBytes(1_000_000)),
         limits("smaller messages", "atTheLimit", limits -> limits.maxMessageBytes(49_999)),
         limits("characters instead of bytes", "bytesCount", it -> it.maxMessageBytes(30_000)),
+        limits("more headers", "headerCount", limits -> limits.maxHeaders(1000)),
         limits("more fragments", "tooManyFragments", limits -> limits.maxFragments(1000)),
         limits("fewer fragments", "fragments", limits -> limits.maxFragments(2)),
         limits("more connections", "connections", limits -> limits.maxConnections(1000)),
@@ -41,6 +59,12 @@ final class LifecycleMutations {
             limits -> limits.maxConnectionsPerAddress(1000)),
         limits("silence for ever", "headTimeout", limits -> limits.headTimeout(LONG)),
         limits("bodies that never come", "bodyTimeout", limits -> limits.bodyTimeout(LONG)),
+        limits("bodies that drip for ever", "drippingBody", limits -> limits.bodyTimeout(LONG)),
+        limits("answers that are not taken", "unreadAnswer", limits -> limits.idleTimeout(LONG)),
+        limits(
+            "handshakes that are not taken",
+            "switchNeverTaken",
+            limits -> limits.closeTimeout(LONG)),
         limits("idleness for ever", "idleTimeout", limits -> limits.idleTimeout(LONG)),
         limits("closing for ever", "closeTimeout", limits -> limits.closeTimeout(LONG)),
         limits(

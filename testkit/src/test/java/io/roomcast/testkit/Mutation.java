@@ -79,6 +79,10 @@ record Mutation(String promise, String check, List<Seam> seams) {
     return of(promise, check, RequestHandler.class, "onRequest", fault);
   }
 
+  static Mutation told(String promise, String check, Fault fault) {
+    return of(promise, check, RequestHandler.class, "limitReached", fault);
+  }
+
   static Mutation start(String promise, String check, Fault fault) {
     return of(promise, check, Transport.class, "start", fault);
   }
@@ -116,7 +120,18 @@ record Mutation(String promise, String check, List<Seam> seams) {
           @Override
           public CompletionStage<InetSocketAddress> start(RequestHandler handler, Limits limits) {
             RequestHandler broken = broken(RequestHandler.class, handler);
-            return working.start(exchange -> broken.onRequest(server(exchange)), limits);
+            RequestHandler wrapped =
+                proxy(
+                    RequestHandler.class,
+                    broken,
+                    "onRequest",
+                    call -> call.proceedWith(server((Exchange) call.args[0])));
+            return working.start(wrapped, limits);
+          }
+
+          @Override
+          public int connectionCount() {
+            return working.connectionCount();
           }
 
           @Override

@@ -16,10 +16,12 @@ import java.util.Optional;
  *
  * @param maxConnections open TCP connections in total; a newcomer over it is closed at once.
  *     Default 10 000; keep it below the process's limit of open files
- * @param maxConnectionsPerAddress open TCP connections per remote address, likewise. Default: no
- *     limit of its own, since many users may share a proxy
+ * @param maxConnectionsPerAddress open TCP connections per remote address, as which a /64 network
+ *     of IPv6 counts; likewise. Default: no limit of its own, since many users may share a proxy
  * @param maxHeadBytes request line and headers together; over it: 431 or 414, then close. Default
  *     16 KiB
+ * @param maxHeaders header fields of a request, each repetition and the trailers of its body
+ *     counted; over it: 431 (400 in the trailers), then close. Default 128
  * @param maxBodyBytes a request body; over it {@link Exchange#body()} fails with {@link
  *     BodyTooLargeException}. Default 1 000 000. A server sets it to its {@code maxPayload}
  * @param maxMessageBytes a WebSocket message after reassembly; over it the connection closes with
@@ -30,10 +32,14 @@ import java.util.Optional;
  *     of the request head; then the connection is closed. Default 10 s
  * @param bodyTimeout from the end of the head to the end of the body; then 408 and close. Default
  *     30 s
+ * @param messageTimeout from the first byte of a WebSocket message to its last, whatever pings are
+ *     between; then the connection closes with 1008. It does not run while the server does not
+ *     read. Default 30 s
  * @param idleTimeout from an answered request to the next one on the same connection; then close.
  *     Default 60 s
- * @param closeTimeout how long a peer may take to answer a close frame, or to drain what is queued
- *     before it; then the connection is cut. Default 10 s
+ * @param closeTimeout how long a peer may take to answer a close frame, to drain what is queued
+ *     before it, or to take the answer that opens a WebSocket; then the connection is cut. Default
+ *     10 s
  * @param lowWaterMark queued bytes of a connection at which it becomes writable again. Default 32
  *     KiB
  * @param highWaterMark queued bytes of a connection from which on it is not writable. Default 64
@@ -45,11 +51,13 @@ public record Limits(
     int maxConnections,
     int maxConnectionsPerAddress,
     int maxHeadBytes,
+    int maxHeaders,
     int maxBodyBytes,
     int maxMessageBytes,
     int maxFragments,
     Duration headTimeout,
     Duration bodyTimeout,
+    Duration messageTimeout,
     Duration idleTimeout,
     Duration closeTimeout,
     int lowWaterMark,
@@ -61,10 +69,12 @@ public record Limits(
           10_000,
           Integer.MAX_VALUE,
           16 * 1024,
+          128,
           1_000_000,
           1_000_000,
           1024,
           Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
@@ -76,11 +86,13 @@ public record Limits(
     requirePositive(maxConnections, "maxConnections");
     requirePositive(maxConnectionsPerAddress, "maxConnectionsPerAddress");
     requirePositive(maxHeadBytes, "maxHeadBytes");
+    requirePositive(maxHeaders, "maxHeaders");
     requirePositive(maxBodyBytes, "maxBodyBytes");
     requirePositive(maxMessageBytes, "maxMessageBytes");
     requirePositive(maxFragments, "maxFragments");
     requirePositive(headTimeout, "headTimeout");
     requirePositive(bodyTimeout, "bodyTimeout");
+    requirePositive(messageTimeout, "messageTimeout");
     requirePositive(idleTimeout, "idleTimeout");
     requirePositive(closeTimeout, "closeTimeout");
     requirePositive(lowWaterMark, "lowWaterMark");
@@ -135,11 +147,13 @@ public record Limits(
     private int maxConnections;
     private int maxConnectionsPerAddress;
     private int maxHeadBytes;
+    private int maxHeaders;
     private int maxBodyBytes;
     private int maxMessageBytes;
     private int maxFragments;
     private Duration headTimeout;
     private Duration bodyTimeout;
+    private Duration messageTimeout;
     private Duration idleTimeout;
     private Duration closeTimeout;
     private int lowWaterMark;
@@ -150,11 +164,13 @@ public record Limits(
       maxConnections = from.maxConnections;
       maxConnectionsPerAddress = from.maxConnectionsPerAddress;
       maxHeadBytes = from.maxHeadBytes;
+      maxHeaders = from.maxHeaders;
       maxBodyBytes = from.maxBodyBytes;
       maxMessageBytes = from.maxMessageBytes;
       maxFragments = from.maxFragments;
       headTimeout = from.headTimeout;
       bodyTimeout = from.bodyTimeout;
+      messageTimeout = from.messageTimeout;
       idleTimeout = from.idleTimeout;
       closeTimeout = from.closeTimeout;
       lowWaterMark = from.lowWaterMark;
@@ -192,6 +208,17 @@ public record Limits(
      */
     public Builder maxHeadBytes(int value) {
       maxHeadBytes = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link Limits#maxHeaders()}.
+     *
+     * @param value positive
+     * @return this
+     */
+    public Builder maxHeaders(int value) {
+      maxHeaders = value;
       return this;
     }
 
@@ -247,6 +274,17 @@ public record Limits(
      */
     public Builder bodyTimeout(Duration value) {
       bodyTimeout = value;
+      return this;
+    }
+
+    /**
+     * Sets {@link Limits#messageTimeout()}.
+     *
+     * @param value positive
+     * @return this
+     */
+    public Builder messageTimeout(Duration value) {
+      messageTimeout = value;
       return this;
     }
 
@@ -316,11 +354,13 @@ public record Limits(
           maxConnections,
           maxConnectionsPerAddress,
           maxHeadBytes,
+          maxHeaders,
           maxBodyBytes,
           maxMessageBytes,
           maxFragments,
           headTimeout,
           bodyTimeout,
+          messageTimeout,
           idleTimeout,
           closeTimeout,
           lowWaterMark,

@@ -9,6 +9,7 @@ import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.http.HttpHandler;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.spi.transport.WebSocketListener;
 import io.roomcast.testing.FakeExchange;
@@ -59,6 +60,36 @@ class FrontTest {
       executor.remove().run();
     }
     return exchange;
+  }
+
+  @Test
+  @DisplayName("SEC-19 a limit of the transport that struck is told to the engine")
+  void limitReached() {
+    List<String> told = new ArrayList<>();
+    RequestHandler counting =
+        new RequestHandler() {
+          @Override
+          public void onRequest(Exchange exchange) {
+            engine.add(exchange);
+          }
+
+          @Override
+          public void limitReached(String option) {
+            told.add(option);
+          }
+        };
+    Front front =
+        new Front(
+            EngineOptions.builder().build(),
+            ClientFiles.none(),
+            handlers,
+            executor::add,
+            executor::add,
+            counting,
+            error -> {});
+    front.limitReached("maxConnections");
+    assertThat(told).containsExactly("maxConnections");
+    assertThat(engine).isEmpty();
   }
 
   private static ByteBuffer bytes(String text) {

@@ -263,6 +263,24 @@ abstract class BackpressureChecks extends MessageChecks {
   }
 
   @Test
+  @DisplayName("a client that does not take the answer to its opening handshake is cut off in time")
+  void switchNeverTaken() {
+    start(LIMITS.toBuilder().highWaterMark(2 * PLENTY).closeTimeout(SHORT).build());
+    PeerConnection connection = connect();
+    connection.stopReading();
+    ask(connection, PeerRequest.get("/large"));
+    connection.upgrade(PeerRequest.get("/ws"));
+    CompletionStage<Void> written =
+        handler().next().respond(200, Headers.none(), ByteBuffer.wrap(new byte[PLENTY]));
+    RecordingListener listener = listener();
+    handler().next().upgrade(Headers.none(), listener);
+    assertThat(await(listener.closed()).code()).isEqualTo(1006);
+    assertThat(await(listener.closed()).cause()).as("it was cut").isPresent();
+    assertThat(failure(written)).isInstanceOf(TransportException.class);
+    assertTold("closeTimeout");
+  }
+
+  @Test
   @DisplayName("a connection that ends while full is not writable, and holds nothing")
   void endedWhileFull() {
     start();
@@ -440,14 +458,14 @@ abstract class BackpressureChecks extends MessageChecks {
   }
 
   /** Sends more than the system takes without the client; not writable until it reads. */
-  private static void fill(WebSocketConnection server) {
+  static void fill(WebSocketConnection server) {
     server.send(OutboundMessage.binary(ByteBuffer.wrap(new byte[STUCK])));
     for (int i = 0; i < PIECES; i++) {
       server.send(OutboundMessage.binary(ByteBuffer.wrap(piece(i).bytes())));
     }
   }
 
-  private static void takeAll(Open open) {
+  static void takeAll(Open open) {
     assertThat(((PeerFrame.Binary) await(open.client().next())).bytes()).hasSize(STUCK);
     for (int i = 0; i < PIECES; i++) {
       assertThat(await(open.client().next())).isEqualTo(piece(i));

@@ -221,6 +221,7 @@ abstract class ClosingChecks extends BackpressureChecks {
     full.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[40_000_000])));
     full.server().close(1000, "");
     assertThat(await(full.listener().closed()).code()).isEqualTo(1006);
+    assertTold("closeTimeout", "closeTimeout");
   }
 
   @Test

@@ -296,6 +296,7 @@ abstract class DeflateChecks extends BrokenTlsChecks {
         RawFrame.of(RawFrame.BINARY, Arrays.copyOf(bomb, 5000)).reserved(RSV1).last(false),
         RawFrame.of(RawFrame.CONTINUATION, Arrays.copyOfRange(bomb, 5000, bomb.length)));
     parts.assertClosedWith(1009);
+    assertTold("maxMessageBytes", "maxMessageBytes");
     assertAlive();
   }
 

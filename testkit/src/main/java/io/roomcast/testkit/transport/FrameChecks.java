@@ -12,6 +12,7 @@ import io.roomcast.testkit.peer.SocketConnection;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.TestFactory;
 /** WebSocket frames byte for byte. */
 abstract class FrameChecks extends HttpShapeChecks {
   private static final byte[] X = {'x'};
+  private static final int PINGS = 20_000;
+
+  /** Short, but not so short that a busy machine cannot do something within it. */
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   /** Frames that RFC 6455 forbids. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -92,6 +97,114 @@ abstract class FrameChecks extends HttpShapeChecks {
     connection.write(RawFrame.of(RawFrame.CONTINUATION, new byte[] {'b'}).bytes());
     assertThat(await(open.client().next())).isEqualTo(new PeerFrame.Pong("x"));
     assertThat(open.listener().next()).isEqualTo(new Received.Text("ab"));
+  }
+
+  @Test
+  @DisplayName("SEC-14 pongs do not pile up for a client that sends pings and reads nothing")
+  void pongsDoNotPileUp() {
+    start();
+    SocketConnection connection = connectSocket();
+    Open open = open(connection, listener());
+    open.client().stopReading();
+    fill(open.server());
+    ByteArrayOutputStream pings = new ByteArrayOutputStream();
+    for (int i = 1; i <= PINGS; i++) {
+      pings.writeBytes(RawFrame.of(RawFrame.PING, ascii("%0100d".formatted(i))).bytes());
+    }
+    connection.write(pings.toByteArray());
+    open.client().sendText("behind the pings");
+    for (int i = 0; i < 50 && open.listener().unseen() == 0; i++) {
+      assertAlive(); // time to read them all, unless it stops reading, which is as good
+    }
+    boolean read = open.listener().unseen() > 0;
+    open.client().startReading();
+    takeAll(open);
+    int pongs = 1;
+    while (!await(open.client().next()).equals(new PeerFrame.Pong("%0100d".formatted(PINGS)))) {
+      pongs++;
+    }
+    if (read) {
+      assertThat(pongs).as("frames that were queued for pings").isLessThan(PINGS / 10);
+    }
+  }
+
+  @Test
+  @DisplayName("a message whose rest does not come closes the connection with 1008")
+  void unfinishedMessage() {
+    start(limits().messageTimeout(SHORT).build());
+    byte[] frame = RawFrame.of(RawFrame.BINARY, pattern(1000)).bytes();
+    for (byte[] begun :
+        List.of(
+            Arrays.copyOf(frame, 1),
+            Arrays.copyOf(frame, 5),
+            Arrays.copyOf(frame, 500),
+            RawFrame.text("a").last(false).bytes())) {
+      SocketConnection connection = connectSocket();
+      Open open = open(connection, listener());
+      connection.write(begun);
+      assertClosedFor(open, 1008);
+      assertTold("messageTimeout");
+    }
+  }
+
+  @Test
+  @DisplayName("so does one that comes in drips, with pings in between, but not many in a row")
+  void drippingMessage() {
+    start(limits().messageTimeout(SECOND.multipliedBy(2)).build());
+    SocketConnection patient = connectSocket();
+    Open many = open(patient, listener());
+    byte[] text = RawFrame.text("ab").bytes();
+    byte[] endAndBegin = new byte[text.length]; // each piece ends one message and begins another
+    System.arraycopy(text, 3, endAndBegin, 0, text.length - 3);
+    System.arraycopy(text, 0, endAndBegin, text.length - 3, 3);
+    patient.write(Arrays.copyOf(text, 3));
+
+    SocketConnection connection = connectSocket();
+    Open open = open(connection, listener());
+    connection.write(RawFrame.text("a").last(false).bytes());
+    keepOn(
+        () -> {
+          connection.write(RawFrame.of(RawFrame.CONTINUATION, X).last(false).bytes());
+          connection.write(RawFrame.of(RawFrame.PING, X).bytes());
+          patient.write(endAndBegin);
+        },
+        open.listener().closed());
+    assertThat(await(open.listener().closed()).code()).isEqualTo(1008);
+    assertThat(await(open.listener().closed()).cause()).as("the violation").isPresent();
+    assertTold("messageTimeout");
+    patient.write(Arrays.copyOfRange(text, 3, text.length));
+    many.client().sendText("last");
+    Received told = many.listener().next();
+    assertThat(told).isEqualTo(new Received.Text("ab"));
+    while (!told.equals(new Received.Text("last"))) {
+      told = many.listener().next();
+    }
+  }
+
+  @Test
+  @DisplayName("the rest of a message is not missed while the server does not read")
+  void unfinishedWhilePaused() {
+    start(limits().messageTimeout(SECOND).build());
+    SocketConnection connection = connectSocket();
+    Open open = open(connection, listener());
+    byte[] whole = RawFrame.text("whole").bytes();
+    byte[] late = RawFrame.text("late").bytes();
+    ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    begun.writeBytes(whole);
+    begun.write(late, 0, late.length - 1);
+    connection.write(begun.toByteArray());
+    assertThat(open.listener().next()).isEqualTo(new Received.Text("whole"));
+    open.server().readable(false);
+    for (int i = 0; i < 2; i++) { // later ones, for which time is up
+      SocketConnection other = connectSocket();
+      Open unfinished = open(other, listener());
+      other.write(Arrays.copyOf(late, 1));
+      assertClosedFor(unfinished, 1008);
+    }
+    connection.write(Arrays.copyOfRange(late, late.length - 1, late.length));
+    open.server().readable(true);
+    assertThat(open.listener().next()).isEqualTo(new Received.Text("late"));
+    open.roundTrip();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -63,6 +64,37 @@ final class HandmadeTls implements AutoCloseable {
     return bytes;
   }
 
+  /**
+   * The first message of a client that knows no protocol but an old one, which no library of today
+   * would send: with all that a server of that time needs to agree, so that nothing but the version
+   * can be wrong with it.
+   *
+   * @param minor 1 to 3 for TLS 1.0 to 1.2
+   */
+  static byte[] helloOf(int minor) {
+    ByteBuffer extensions = ByteBuffer.allocate(64);
+    extensions.putShort((short) 10).putShort((short) 6).putShort((short) 4); // groups
+    extensions.putShort((short) 0x0017).putShort((short) 0x0018);
+    extensions.putShort((short) 11).putShort((short) 2).put((byte) 1).put((byte) 0); // points
+    extensions.putShort((short) 13).putShort((short) 10).putShort((short) 8); // signatures
+    extensions.putShort((short) 0x0403).putShort((short) 0x0503);
+    extensions.putShort((short) 0x0804).putShort((short) 0x0401);
+    extensions.putShort((short) 0xff01).putShort((short) 1).put((byte) 0); // renegotiation
+    extensions.flip();
+    int[] suites = {0xc02b, 0xc02f, 0xc009, 0xc00a, 0xc013, 0xc014, 0x002f, 0x0035};
+    int length = 2 + 32 + 1 + 2 + 2 * suites.length + 2 + 2 + extensions.remaining();
+    ByteBuffer hello = ByteBuffer.allocate(5 + 4 + length);
+    hello.put((byte) 22).put((byte) 3).put((byte) 1).putShort((short) (4 + length));
+    hello.putInt(1 << 24 | length);
+    hello.put((byte) 3).put((byte) minor).put(new byte[32]).put((byte) 0);
+    hello.putShort((short) (2 * suites.length));
+    for (int suite : suites) {
+      hello.putShort((short) suite);
+    }
+    hello.put((byte) 1).put((byte) 0).putShort((short) extensions.remaining()).put(extensions);
+    return hello.array();
+  }
+
   private static SSLEngine client(SSLContext context) {
     SSLEngine engine = context.createSSLEngine("localhost", 0);
     engine.setUseClientMode(true);
@@ -104,7 +136,20 @@ final class HandmadeTls implements AutoCloseable {
 
   /** Takes what comes to the end of the connection without looking into it; how many bytes. */
   long drainRaw() throws IOException {
-    return socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    long count = 0;
+    while (nextByte() >= 0) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The next byte outside TLS; of a record its kind, such as 22 for a handshake. -1 at the end. */
+  int nextByte() throws IOException {
+    try {
+      return socket.getInputStream().read();
+    } catch (SocketException reset) {
+      return -1;
+    }
   }
 
   /** Sends a close_notify, and leaves the connection below it open. */

@@ -110,6 +110,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     var unanswered = second.exchange("GET", ascii("GET / HTTP/1.1\r\n"));
     awaitEnd(second);
     assertThat(unanswered).isDone();
+    assertTold("headTimeout", "headTimeout");
     assertAlive();
   }
 
@@ -130,6 +131,37 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     assertThat(await(refused).status()).isEqualTo(431);
     awaitEnd(over);
     assertThat(handler().hasNext()).isFalse();
+    assertTold("maxHeadBytes");
+  }
+
+  @Test
+  @DisplayName(
+      "trailers are held to the limits of a head: by their size, and counted with its fields")
+  void trailerLimits() {
+    start(limits().maxHeadBytes(1000).maxHeaders(5).build());
+    String head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    SocketConnection within = connectSocket();
+    var response =
+        within.exchange(
+            "POST", ascii(head + "3\r\nabc\r\n0\r\n" + "X-A: b\r\n".repeat(3) + "\r\n"));
+    answer(handler().next());
+    assertThat(await(response).bodyText()).isEqualTo("POST /? abc");
+    assertTrailersRefused(head, "X-A: b\r\n".repeat(4) + "\r\n", "maxHeaders");
+    assertTrailersRefused(head, "X-A: " + "x".repeat(2000) + "\r\n\r\n", "maxHeadBytes");
+  }
+
+  private void assertTrailersRefused(String head, String trailers, String limit) {
+    SocketConnection connection = connectSocket();
+    var response = connection.exchange("POST", ascii(head));
+    Exchange exchange = handler().next();
+    connection.write(ascii("3\r\nabc\r\n0\r\n"));
+    for (byte b : ascii(trailers)) {
+      connection.write(new byte[] {b});
+    }
+    assertThat(failure(exchange.body())).isInstanceOf(TransportException.class);
+    assertThat(await(response).status()).isEqualTo(400);
+    awaitEnd(connection);
+    assertTold(limit);
   }
 
   private void check(HttpShape shape) {

@@ -85,6 +85,7 @@ abstract class KitScene {
     return Limits.builder()
         .headTimeout(LONG)
         .bodyTimeout(LONG)
+        .messageTimeout(LONG)
         .idleTimeout(LONG)
         .closeTimeout(LONG);
   }
@@ -178,6 +179,38 @@ abstract class KitScene {
     respond(exchange, 200, "yes");
     assertThat(await(response).bodyText()).isEqualTo("yes");
     connection.close();
+  }
+
+  /** The handler was told of these limits, in this order, and of nothing else. */
+  void assertTold(String... options) {
+    for (String option : options) {
+      assertThat(handler.nextLimit()).as("the limit that struck").isEqualTo(option);
+    }
+    assertThat(handler.unseenLimits()).as("limits that struck once more").isEmpty();
+  }
+
+  /** Does something again and again, with a pause each time, until something else has happened. */
+  static void keepOn(Runnable action, CompletionStage<?> until) {
+    long end = System.nanoTime() + patience().toNanos();
+    while (!happens(until)) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("nothing came of it within " + patience());
+      }
+      action.run();
+    }
+  }
+
+  private static boolean happens(CompletionStage<?> stage) {
+    try {
+      Object unused = stage.toCompletableFuture().get(50, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   /** How many encodings a message remembers, by asking for more than it has room for. */

@@ -1,16 +1,21 @@
 package io.roomcast.testkit.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.roomcast.spi.transport.BodyTooLargeException;
 import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerExchange;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +58,34 @@ abstract class LimitChecks extends ClosingChecks {
     respond(second, 413, "too large");
     assertThat(await(chunked.response()).status()).isEqualTo(413);
     awaitEnd(endless);
+    assertTold("maxBodyBytes", "maxBodyBytes");
+  }
+
+  @Test
+  @DisplayName("the limit of headers counts each field, and is the given one")
+  void headerCount() {
+    start(limits().maxHeaders(10).build());
+    PeerConnection within = connect();
+    var response = within.send(withFields(10));
+    respond(handler().next(), 200, "ok");
+    assertThat(await(response).status()).isEqualTo(200);
+    var again = within.send(withFields(10)); // each request is counted by itself
+    respond(handler().next(), 200, "ok");
+    assertThat(await(again).status()).isEqualTo(200);
+
+    PeerConnection over = connect();
+    assertThat(await(over.send(withFields(11))).status()).isEqualTo(431);
+    awaitEnd(over);
+    assertThat(handler().hasNext()).isFalse();
+    assertTold("maxHeaders");
+  }
+
+  private static PeerRequest withFields(int count) {
+    Headers.Builder headers = Headers.builder().add("Host", "a");
+    for (int i = 1; i < count; i++) {
+      headers.add("X-A", "b");
+    }
+    return PeerRequest.get("/").headers(headers.build());
   }
 
   @Test
@@ -68,6 +101,7 @@ abstract class LimitChecks extends ClosingChecks {
         open.client().sendText("x".repeat(10_001));
       }
       assertClosedFor(open, 1009);
+      assertTold("maxMessageBytes");
     }
     assertAlive();
   }
@@ -90,6 +124,7 @@ abstract class LimitChecks extends ClosingChecks {
     assertThat(open.listener().next()).isEqualTo(new Received.Text("a".repeat(16)));
     open.client().sendFragments(true, Collections.nCopies(17, new byte[] {'a'}));
     assertClosedFor(open, 1008);
+    assertTold("maxFragments");
   }
 
   @Test
@@ -106,20 +141,41 @@ abstract class LimitChecks extends ClosingChecks {
       open.client().sendFragments(true, List.of(bad));
       assertClosedFor(open, 1007);
     }
+    assertTold();
   }
 
   @Test
   @DisplayName("a newcomer over the limit of connections is closed; when one goes, one may come")
   void connections() {
     start(limits().maxConnections(3).build());
-    assertNewcomersRefused();
+    assertNewcomersRefused("maxConnections");
   }
 
   @Test
   @DisplayName("so is a newcomer over the limit of its address")
   void connectionsPerAddress() {
     start(limits().maxConnectionsPerAddress(3).build());
-    assertNewcomersRefused();
+    assertNewcomersRefused("maxConnectionsPerAddress");
+  }
+
+  @Test
+  @DisplayName("the transport counts its open connections, or says that it does not")
+  void connectionCount() {
+    start();
+    assumeTrue(transport().connectionCount() >= 0, "this transport does not count");
+    assertThat(transport().connectionCount()).isZero();
+    Open first = open();
+    open().roundTrip();
+    assertThat(transport().connectionCount()).isEqualTo(2);
+    first.client().abort();
+    await(first.listener().closed());
+    long end = System.nanoTime() + patience().toNanos();
+    while (transport().connectionCount() > 1 && System.nanoTime() - end < 0) {
+      Thread.onSpinWait(); // it is counted out very soon after its listener was told
+    }
+    assertThat(transport().connectionCount()).isOne();
+    await(transport().stop(Duration.ZERO));
+    assertThat(transport().connectionCount()).isZero();
   }
 
   @Test
@@ -127,6 +183,7 @@ abstract class LimitChecks extends ClosingChecks {
   void headTimeout() {
     start(limits().headTimeout(SHORT).build());
     awaitEnd(connect());
+    assertTold("headTimeout");
   }
 
   @Test
@@ -143,7 +200,22 @@ abstract class LimitChecks extends ClosingChecks {
     assertThat(await(request.response()).status()).isEqualTo(408);
     awaitEnd(connection);
     respond(exchange, 200, "too late").exceptionally(gone -> null);
+    assertTold("bodyTimeout");
     assertAlive();
+  }
+
+  @Test
+  @DisplayName("so is one that comes in drips: what arrives meanwhile winds no clock up")
+  void drippingBody() {
+    start(limits().bodyTimeout(SHORT).build());
+    PeerConnection connection = connect();
+    PeerExchange request = connection.open(PeerRequest.of("POST", "/"));
+    Exchange exchange = handler().next();
+    keepOn(() -> request.write(new byte[] {'x'}), request.response());
+    assertThat(await(request.response()).status()).isEqualTo(408);
+    assertThat(failure(exchange.body())).isInstanceOf(TransportException.class);
+    awaitEnd(connection);
+    assertTold("bodyTimeout");
   }
 
   @Test
@@ -155,12 +227,34 @@ abstract class LimitChecks extends ClosingChecks {
     respond(handler().next(), 200, "ok");
     await(response);
     awaitEnd(connection);
+    assertTold("idleTimeout");
+  }
+
+  @Test
+  @DisplayName("a connection whose client does not take its answer is closed")
+  void unreadAnswer() {
+    start(limits().idleTimeout(SHORT).build());
+    PeerConnection connection = connect();
+    connection.stopReading();
+    ask(connection, PeerRequest.get("/"));
+    CompletionStage<Void> written =
+        handler().next().respond(200, Headers.none(), ByteBuffer.wrap(new byte[PLENTY]));
+    assertThat(failure(written)).isInstanceOf(TransportException.class);
+    connection.startReading();
+    awaitEnd(connection);
+    assertTold("idleTimeout");
   }
 
   @Test
   @DisplayName("no timeout strikes while an answer is being thought of, or on an open WebSocket")
   void noFalseAlarm() {
-    start(limits().headTimeout(SHORT).bodyTimeout(SHORT).idleTimeout(SHORT).build());
+    start(
+        limits()
+            .headTimeout(SHORT)
+            .bodyTimeout(SHORT)
+            .messageTimeout(SHORT)
+            .idleTimeout(SHORT)
+            .build());
     var response = connect().send(PeerRequest.post("/poll", "x"));
     Exchange exchange = handler().next();
     Open open = open();
@@ -170,9 +264,10 @@ abstract class LimitChecks extends ClosingChecks {
     respond(exchange, 200, "at last");
     assertThat(await(response).bodyText()).isEqualTo("at last");
     open.roundTrip();
+    assertTold("headTimeout", "headTimeout", "headTimeout");
   }
 
-  private void assertNewcomersRefused() {
+  private void assertNewcomersRefused(String limit) {
     PeerConnection first = connect();
     Open second = open();
     Open third = open();
@@ -181,6 +276,7 @@ abstract class LimitChecks extends ClosingChecks {
     for (int i = 0; i < 3; i++) {
       awaitEnd(connect());
     }
+    assertTold(limit, limit, limit);
     second.roundTrip();
     third.client().abort();
     await(third.listener().closed());
@@ -204,7 +300,7 @@ abstract class LimitChecks extends ClosingChecks {
     throw new AssertionError("the place of a connection that has ended stays taken");
   }
 
-  private static void assertClosedFor(Open open, int code) {
+  static void assertClosedFor(Open open, int code) {
     Received told = open.listener().next();
     assertThat(told)
         .isInstanceOfSatisfying(

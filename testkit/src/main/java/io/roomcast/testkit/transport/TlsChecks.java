@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 abstract class TlsChecks extends FrameChecks {
   private static final int MANY = 12;
   private static final int UPLOAD_BYTES = 300_000;
+  private static final int HANDSHAKE_RECORD = 22;
 
   /** Made when it is first needed, once for all kits of this JVM. */
   private static final class Shared {
@@ -55,6 +56,27 @@ abstract class TlsChecks extends FrameChecks {
   void olderProtocol() {
     startSecure(limits().build(), "TLSv1.2");
     assertSpeaksHttpAndWebSocket();
+  }
+
+  @Test
+  @DisplayName("TLS 1.1 and older: refused, by a server that agrees on TLS 1.2 with the same hello")
+  void oldestProtocols() throws IOException {
+    startSecure();
+    try (HandmadeTls client = connectByHand("TLS")) {
+      client.writeRaw(HandmadeTls.helloOf(3));
+      assertThat(client.nextByte()).as("the answer to TLS 1.2").isEqualTo(HANDSHAKE_RECORD);
+    }
+    for (int minor = 2; minor > 0; minor--) {
+      try (HandmadeTls client = connectByHand("TLS")) {
+        client.writeRaw(HandmadeTls.helloOf(minor));
+        assertThat(client.nextByte())
+            .as("the answer to TLS 1." + (minor - 1))
+            .isNotEqualTo(HANDSHAKE_RECORD);
+        assertThat(client.drainRaw()).as("more than an alert").isLessThan(10);
+      }
+    }
+    assertThat(handler().hasNext()).isFalse();
+    assertAlive();
   }
 
   private void assertSpeaksHttpAndWebSocket() {

@@ -16,6 +16,11 @@ record WatchedTransport(Transport transport, CallWatch watch) implements Transpo
   }
 
   @Override
+  public int connectionCount() {
+    return watch.promptly("connectionCount", transport::connectionCount);
+  }
+
+  @Override
   public CompletionStage<Void> stop(Duration grace) {
     return watch.promptly("stop", () -> transport.stop(grace));
   }

@@ -3,9 +3,9 @@ package io.roomcast.transport.javawebsocket;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.AddressKey;
 import io.roomcast.spi.transport.wire.Population;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.CancelledKeyException;
@@ -63,8 +63,8 @@ final class Binding implements LibraryServer.Events {
   Binding(Settings settings, RequestHandler handler, Limits limits) {
     this.settings = settings;
     this.limits = limits;
-    this.population = new Population(limits);
     this.dispatch = new HttpProtocol.Dispatch(handler, stopRequested::get);
+    this.population = new Population(limits, dispatch::limitReached);
   }
 
   // ---- start ----
@@ -165,6 +165,7 @@ final class Binding implements LibraryServer.Events {
         Stream.of(
                 limits.headTimeout(),
                 limits.bodyTimeout(),
+                limits.messageTimeout(),
                 limits.idleTimeout(),
                 limits.closeTimeout())
             .mapToLong(TimeUnit.MILLISECONDS::convert)
@@ -195,6 +196,12 @@ final class Binding implements LibraryServer.Events {
 
   Population population() {
     return population;
+  }
+
+  /** How many are connected, to the run before as well while that ends. */
+  int connectionCount() {
+    Binding before = predecessor;
+    return population.total() + (before == null ? 0 : before.connectionCount());
   }
 
   // ---- what the library tells ----
@@ -246,11 +253,15 @@ final class Binding implements LibraryServer.Events {
   private void admit(SocketChannel channel) {
     try {
       InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
-      if (remote == null || stopRequested.get() || !population.admit(remote.getAddress())) {
+      if (remote == null || stopRequested.get()) {
         channel.close();
         return;
       }
-      InetAddress address = remote.getAddress();
+      AddressKey address = AddressKey.of(remote);
+      if (!population.admit(address)) {
+        channel.close();
+        return;
+      }
       try {
         configure(channel);
       } catch (IOException | RuntimeException e) {

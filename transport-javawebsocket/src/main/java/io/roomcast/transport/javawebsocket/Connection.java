@@ -52,6 +52,7 @@ final class Connection {
   private final SocketChannel channel;
   private final InetSocketAddress remote;
   private final Limits limits;
+  private final HttpProtocol.Dispatch dispatch;
   private final Runnable whenClosed;
   private final InboundQueue in = new InboundQueue();
   private final OutboundQueue out;
@@ -82,6 +83,7 @@ final class Connection {
     this.channel = channel;
     this.remote = remote;
     this.limits = limits;
+    this.dispatch = dispatch;
     this.whenClosed = whenClosed;
     this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark());
     this.protocol = new HttpProtocol(this, dispatch);
@@ -98,6 +100,11 @@ final class Connection {
 
   Limits limits() {
     return limits;
+  }
+
+  /** Tells the core that one of them struck. */
+  void limitReached(String option) {
+    dispatch.limitReached(option);
   }
 
   OutboundQueue out() {
@@ -349,8 +356,10 @@ final class Connection {
     try {
       switch (state) {
         case OPEN -> protocol.expired();
-        case DRAINING ->
-            close(new TransportException(this + " did not take its last bytes in time"));
+        case DRAINING -> {
+          limitReached("closeTimeout");
+          close(new TransportException(this + " did not take its last bytes in time"));
+        }
         case LINGERING, CLOSED -> close(null);
       }
     } catch (Throwable t) {

@@ -29,8 +29,18 @@ import org.slf4j.LoggerFactory;
 final class HttpProtocol implements Protocol {
   private static final Logger log = LoggerFactory.getLogger(HttpProtocol.class);
 
-  /** Where requests go. */
-  record Dispatch(RequestHandler handler, BooleanSupplier stopping) {}
+  /** Where requests go, and what else there is to tell. */
+  record Dispatch(RequestHandler handler, BooleanSupplier stopping) {
+
+    /** A limit struck. Any thread of the transport. */
+    void limitReached(String option) {
+      try {
+        handler.limitReached(option);
+      } catch (Throwable t) {
+        log.error("the request handler failed when it was told of {}", option, t);
+      }
+    }
+  }
 
   private enum Phase {
     /** Between two requests, or before the first. */
@@ -58,7 +68,7 @@ final class HttpProtocol implements Protocol {
     this.connection = connection;
     this.dispatch = dispatch;
     this.limits = connection.limits();
-    this.parser = new RequestParser(limits.maxHeadBytes(), limits.maxBodyBytes());
+    this.parser = new RequestParser(limits);
   }
 
   // ---- input ----
@@ -94,8 +104,18 @@ final class HttpProtocol implements Protocol {
     switch (parser.parse(bytes)) {
       case MORE -> {}
       case HEAD -> begin(bytes);
-      case BAD -> answerAndClose(parser.badStatus());
+      case BAD -> {
+        tellParsersLimit();
+        answerAndClose(parser.badStatus());
+      }
       case END, TOO_LARGE -> throw new IllegalStateException("the body before the head");
+    }
+  }
+
+  private void tellParsersLimit() {
+    String reached = parser.limit();
+    if (reached != null) {
+      dispatch.limitReached(reached);
     }
   }
 
@@ -149,7 +169,10 @@ final class HttpProtocol implements Protocol {
         exchange.completeBody(parser.body().take());
       }
       case TOO_LARGE -> refuseBody(exchange);
-      case BAD -> giveUp(exchange, 400, new TransportException("the request body is malformed"));
+      case BAD -> {
+        tellParsersLimit();
+        giveUp(exchange, 400, new TransportException("the request body is malformed"));
+      }
       case HEAD -> throw new IllegalStateException("a second head");
     }
   }
@@ -161,6 +184,7 @@ final class HttpProtocol implements Protocol {
 
   private void refuseBody(HttpExchange exchange) {
     phase = Phase.REFUSED;
+    dispatch.limitReached("maxBodyBytes");
     parser.body().drop();
     exchange.failBody(new BodyTooLargeException(limits.maxBodyBytes()));
   }
@@ -245,12 +269,10 @@ final class HttpProtocol implements Protocol {
       next.ended(connection.ended(null));
       return;
     }
-    connection.expireNever();
     connection.speak(next);
     String extensions = deflate == null ? null : deflate.responseValue();
     String accept = OpeningHandshake.accept(exchange.headers());
-    connection.out().add(ResponseHead.switching(headers, accept, extensions));
-    connection.flush();
+    next.begin(ResponseHead.switching(headers, accept, extensions));
     if (!connection.isOpen()) {
       return; // the listener has been told
     }
@@ -313,8 +335,10 @@ final class HttpProtocol implements Protocol {
   public void expired() {
     HttpExchange exchange = current;
     if (exchange == null) {
+      dispatch.limitReached(phase == Phase.IDLE && reused ? "idleTimeout" : "headTimeout");
       connection.close(null);
     } else if (phase == Phase.BODY || phase == Phase.REFUSED) {
+      dispatch.limitReached("bodyTimeout");
       giveUp(exchange, 408, new TransportException("the request body did not come in time"));
     }
   }

@@ -245,6 +245,13 @@ public final class JavaWebSocketTransport implements Transport {
   }
 
   @Override
+  public int connectionCount() {
+    synchronized (lock) {
+      return binding == null ? 0 : binding.connectionCount();
+    }
+  }
+
+  @Override
   public CompletionStage<Void> stop(Duration grace) {
     synchronized (lock) {
       return binding == null ? CompletableFuture.completedFuture(null) : binding.stop(grace);

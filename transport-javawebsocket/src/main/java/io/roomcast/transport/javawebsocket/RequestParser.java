@@ -1,6 +1,7 @@
 package io.roomcast.transport.javawebsocket;
 
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.wire.BodyBuffer;
 import io.roomcast.spi.transport.wire.RequestHead;
 import io.roomcast.spi.transport.wire.RequestTarget;
@@ -36,13 +37,17 @@ final class RequestParser {
   }
 
   private final int maxHeadBytes;
+  private final int maxHeaders;
   private final int maxBodyBytes;
   private final HttpParser parser;
   private @Nullable Outcome outcome;
   private int headBytes;
   private long trailerBytes;
+  private long trailerFieldBytes;
+  private int fields;
   private boolean headComplete;
   private int badStatus;
+  private @Nullable String limit;
 
   private String method = "";
   private String target = "";
@@ -51,9 +56,10 @@ final class RequestParser {
   private @Nullable RequestHead head;
   private BodyBuffer body = new BodyBuffer();
 
-  RequestParser(int maxHeadBytes, int maxBodyBytes) {
-    this.maxHeadBytes = maxHeadBytes;
-    this.maxBodyBytes = maxBodyBytes;
+  RequestParser(Limits limits) {
+    this.maxHeadBytes = limits.maxHeadBytes();
+    this.maxHeaders = limits.maxHeaders();
+    this.maxBodyBytes = limits.maxBodyBytes();
     this.parser = strict(new Events());
   }
 
@@ -69,6 +75,8 @@ final class RequestParser {
     parser.reset();
     headBytes = 0;
     trailerBytes = 0;
+    trailerFieldBytes = 0;
+    fields = 0;
     headComplete = false;
     head = null;
     headers = Headers.builder();
@@ -89,6 +97,11 @@ final class RequestParser {
 
   int badStatus() {
     return badStatus;
+  }
+
+  /** The limit that made it bad; null where something else did. */
+  @Nullable String limit() {
+    return limit;
   }
 
   /** Goes on until there is something to tell or the input is used up. */
@@ -118,21 +131,40 @@ final class RequestParser {
     input.limit(limit);
     if (headBytes > maxHeadBytes) {
       boolean inTarget = parser.isState(HttpParser.State.URI);
-      bad(inTarget ? 414 : 431);
+      over("maxHeadBytes", inTarget ? 414 : 431);
+    } else if (outcome == null && fields > maxHeaders) {
+      over("maxHeaders", 431);
     }
   }
 
-  /** Goes on behind the head. Trailers, which nobody reads, are held to the limit of the head. */
+  /**
+   * Goes on behind the head. Trailers, which nobody reads, are held to the limits of the head: by
+   * the fields that are complete, and before that by what has come since they began, but for the
+   * piece in which they did.
+   */
   private void parseBody(ByteBuffer input) {
     boolean inTrailer = parser.isState(HttpParser.State.TRAILER);
     int before = input.remaining();
     parser.parseNext(input);
     if (inTrailer && outcome == null) {
       trailerBytes += before - input.remaining();
-      if (trailerBytes > maxHeadBytes) {
-        bad(400);
-      }
     }
+    if (outcome == null) {
+      checkTrailers();
+    }
+  }
+
+  private void checkTrailers() {
+    if (Math.max(trailerBytes, trailerFieldBytes) > maxHeadBytes) {
+      over("maxHeadBytes", 400);
+    } else if (fields > maxHeaders) {
+      over("maxHeaders", 400);
+    }
+  }
+
+  private void over(String reached, int status) {
+    limit = reached;
+    bad(status);
   }
 
   private void bad(int status) {
@@ -143,7 +175,9 @@ final class RequestParser {
   private boolean headDone() {
     headComplete = true;
     Optional<RequestTarget> asked = RequestTarget.parse(target);
-    if (version != HttpVersion.HTTP_1_0 && version != HttpVersion.HTTP_1_1) {
+    if (fields > maxHeaders) {
+      over("maxHeaders", 431);
+    } else if (version != HttpVersion.HTTP_1_0 && version != HttpVersion.HTTP_1_1) {
       bad(505);
     } else if (asked.isEmpty()) {
       bad(400);
@@ -179,8 +213,18 @@ final class RequestParser {
 
     @Override
     public void parsedHeader(HttpField field) {
+      fields++;
+      if (fields <= maxHeaders) { // else what follows in this piece is only counted
+        String value = field.getValue();
+        headers.add(field.getName(), value == null ? "" : value);
+      }
+    }
+
+    @Override
+    public void parsedTrailer(HttpField field) {
+      fields++;
       String value = field.getValue();
-      headers.add(field.getName(), value == null ? "" : value);
+      trailerFieldBytes += field.getName().length() + (value == null ? 0 : value.length());
     }
 
     @Override
@@ -206,6 +250,7 @@ final class RequestParser {
     @Override
     public boolean messageComplete() {
       outcome = Outcome.END;
+      checkTrailers();
       return true;
     }
 

@@ -10,6 +10,7 @@ import io.roomcast.spi.transport.wire.CloseCodes;
 import io.roomcast.spi.transport.wire.FrameDecoder;
 import io.roomcast.spi.transport.wire.ProtocolViolation;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
   private static final Logger log = LoggerFactory.getLogger(WebSocketProtocol.class);
 
   private enum State {
-    /** The 101 is on its way, the listener knows of nothing yet. */
+    /** The listener knows of nothing yet. */
     OPENING,
     OPEN,
     /** Our close frame is queued; the peer's is awaited, its messages are dropped. */
@@ -51,6 +52,13 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
 
   private volatile boolean held;
   private State state = State.OPENING;
+
+  /** The system has taken the 101; until then the deadline is for that. */
+  private boolean switched;
+
+  /** What of the decoder's is being waited for; 0 if nothing is. */
+  private long awaited;
+
   private boolean closeWritten;
   private int closeCode = CloseCodes.ABNORMAL;
   private String closeReason = "";
@@ -69,6 +77,23 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
     this.listener = listener;
     this.deflate = deflate;
     this.decoder = new FrameDecoder(limits.maxMessageBytes(), limits.maxFragments(), deflate, this);
+  }
+
+  /** Sends the 101, for which there is as much time as for a close frame. */
+  void begin(ByteBuffer switching) {
+    connection.expireAfter(limits.closeTimeout());
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    CompletableFuture<Void> unused = taken.thenRun(this::switched);
+    out.add(switching, taken);
+    connection.flush();
+  }
+
+  private void switched() {
+    switched = true;
+    if (state == State.OPENING || state == State.OPEN) {
+      connection.expireNever();
+      watchMessage();
+    }
   }
 
   /** Tells the listener that the connection is open. */
@@ -118,6 +143,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
               if (state == State.OPEN) {
                 connection.hold(held);
                 connection.pump();
+                watchMessage();
               }
             });
   }
@@ -149,12 +175,34 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
       while (bytes.hasRemaining() && connection.isOpen() && wantsInput()) {
         decoder.decode(bytes);
       }
+      watchMessage();
     } catch (ProtocolViolation e) {
-      log.debug("{} closed with {}: {}", connection, e.code(), e.reason());
-      if (state == State.OPEN) {
-        out.addLast(Frames.close(e.code(), e.reason()));
+      violated(e);
+    }
+  }
+
+  private void violated(ProtocolViolation e) {
+    log.debug("{} closed with {}: {}", connection, e.code(), e.reason());
+    e.limit().ifPresent(connection::limitReached);
+    if (state == State.OPEN) {
+      out.addLast(Frames.close(e.code(), e.reason()));
+    }
+    end(e.code(), e.reason(), e);
+  }
+
+  /** Gives the rest of what has come in part its time, which does not run while nobody reads. */
+  private void watchMessage() {
+    if (state != State.OPEN || !switched) {
+      return;
+    }
+    long unfinished = held ? 0 : decoder.unfinished();
+    if (unfinished != awaited) {
+      awaited = unfinished;
+      if (unfinished == 0) {
+        connection.expireNever();
+      } else {
+        connection.expireAfter(limits.messageTimeout());
       }
-      end(e.code(), e.reason(), e);
     }
   }
 
@@ -217,9 +265,13 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
 
   @Override
   public void wrote(boolean all) {
-    if (all && state == State.CLOSE_SENT && !closeWritten) {
-      closeWritten = true;
-      connection.expireAfter(limits.closeTimeout());
+    if (state == State.CLOSE_SENT) {
+      if (all && !closeWritten) {
+        closeWritten = true;
+        connection.expireAfter(limits.closeTimeout());
+      }
+    } else if (!switched && connection.isOpen()) {
+      connection.expireAfter(limits.closeTimeout()); // slow, but reading
     }
   }
 
@@ -238,7 +290,16 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
 
   @Override
   public void expired() {
-    connection.close(new TransportException(connection + " did not answer the close frame"));
+    if (state == State.OPEN && switched) {
+      violated(ProtocolViolation.unfinishedMessage());
+      return;
+    }
+    connection.limitReached("closeTimeout");
+    connection.close(
+        new TransportException(
+            state == State.CLOSE_SENT
+                ? connection + " did not answer the close frame"
+                : connection + " did not take the answer to its handshake in time"));
   }
 
   @Override

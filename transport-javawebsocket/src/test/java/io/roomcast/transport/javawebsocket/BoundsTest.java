@@ -4,6 +4,7 @@ import static io.roomcast.transport.javawebsocket.TestServer.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.roomcast.spi.transport.Limits;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.Pipe;
@@ -18,10 +19,14 @@ import org.junit.jupiter.api.Test;
 @DisplayName("What one connection can hold")
 class BoundsTest {
 
+  private static Limits limits(int maxHeadBytes) {
+    return Limits.builder().maxHeadBytes(maxHeadBytes).maxHeaders(3).maxBodyBytes(1000).build();
+  }
+
   @Test
   @DisplayName("is bounded for a trailer that never ends")
   void endlessTrailer() {
-    RequestParser parser = new RequestParser(4096, 1000);
+    RequestParser parser = new RequestParser(limits(4096));
     assertThat(
             parser.parse(utf8("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")))
         .isEqualTo(RequestParser.Outcome.HEAD);
@@ -30,6 +35,44 @@ class BoundsTest {
       assertThat(parser.parse(utf8("x".repeat(1024)))).isEqualTo(RequestParser.Outcome.MORE);
     }
     assertThat(parser.parse(utf8("x"))).isEqualTo(RequestParser.Outcome.BAD);
+  }
+
+  @Test
+  @DisplayName(
+      "is bounded for header fields in any number, be it in one piece, and tells the limit")
+  void manyFields() {
+    RequestParser parser = new RequestParser(limits(4096));
+    assertThat(parser.parse(utf8("GET / HTTP/1.1\r\nHost: x\r\nA: b\r\nA: b\r\n\r\n")))
+        .isEqualTo(RequestParser.Outcome.HEAD);
+    assertThat(parser.head().headers().size()).isEqualTo(3);
+    RequestParser whole = new RequestParser(limits(4096));
+    assertThat(whole.parse(utf8("GET / HTTP/1.1\r\nHost: x\r\n" + "A: b\r\n".repeat(3) + "\r\n")))
+        .isEqualTo(RequestParser.Outcome.BAD);
+    assertThat(whole.badStatus()).isEqualTo(431);
+    assertThat(whole.limit()).isEqualTo("maxHeaders");
+    RequestParser endless = new RequestParser(limits(4096));
+    assertThat(endless.parse(utf8("GET / HTTP/1.1\r\nHost: x\r\n" + "A: b\r\n".repeat(4))))
+        .isEqualTo(RequestParser.Outcome.BAD);
+    RequestParser large = new RequestParser(limits(100));
+    assertThat(large.parse(utf8("GET / HTTP/1.1\r\nHost: " + "x".repeat(100))))
+        .isEqualTo(RequestParser.Outcome.BAD);
+    assertThat(large.limit()).isEqualTo("maxHeadBytes");
+  }
+
+  @Test
+  @DisplayName("is bounded for trailers in one piece, which count with the fields of the head")
+  void manyTrailers() {
+    RequestParser parser = new RequestParser(limits(4096));
+    String head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    assertThat(parser.parse(utf8(head))).isEqualTo(RequestParser.Outcome.HEAD);
+    assertThat(parser.parse(utf8("0\r\nA: b\r\nA: b\r\n\r\n")))
+        .isEqualTo(RequestParser.Outcome.BAD);
+    assertThat(parser.limit()).isEqualTo("maxHeaders");
+    RequestParser small = new RequestParser(limits(100));
+    assertThat(small.parse(utf8(head))).isEqualTo(RequestParser.Outcome.HEAD);
+    assertThat(small.parse(utf8("0\r\nA: " + "b".repeat(100) + "\r\n\r\n")))
+        .isEqualTo(RequestParser.Outcome.BAD);
+    assertThat(small.limit()).isEqualTo("maxHeadBytes");
   }
 
   @Test
@@ -45,7 +88,7 @@ class BoundsTest {
   @Test
   @DisplayName("is bounded for trailers in any number, anew for each request")
   void trailersOfManyRequests() {
-    RequestParser parser = new RequestParser(100, 1000);
+    RequestParser parser = new RequestParser(limits(100));
     for (int i = 0; i < 10; i++) {
       assertThat(
               parser.parse(

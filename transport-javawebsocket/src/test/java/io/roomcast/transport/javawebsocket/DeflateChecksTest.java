@@ -48,7 +48,7 @@ class DeflateChecksTest {
   }
 
   /** A promise that is broken, and the check that has to notice. */
-  private record Fault(String promise, String check, UnaryOperator<Transport> operation) {
+  record Fault(String promise, String check, UnaryOperator<Transport> operation) {
     @Override
     public String toString() {
       return promise;
@@ -78,6 +78,10 @@ class DeflateChecksTest {
   @ParameterizedTest
   @MethodSource("faults")
   void fault(Fault fault) {
+    assertNoticed(fault);
+  }
+
+  static void assertNoticed(Fault fault) {
     assertThat(run(fault.check(), UnaryOperator.identity(), "20").getTestsSucceededCount())
         .as("a transport that works")
         .isEqualTo(1);
@@ -106,7 +110,7 @@ class DeflateChecksTest {
 
   // ---- other limits
 
-  private static Fault limits(String promise, String check, UnaryOperator<Limits> change) {
+  static Fault limits(String promise, String check, UnaryOperator<Limits> change) {
     return new Fault(promise, check, working -> new Seam(working, change, exchange -> exchange));
   }
 
@@ -115,11 +119,13 @@ class DeflateChecksTest {
         from.maxConnections(),
         from.maxConnectionsPerAddress(),
         from.maxHeadBytes(),
+        from.maxHeaders(),
         from.maxBodyBytes(),
         from.maxMessageBytes(),
         from.maxFragments(),
         from.headTimeout(),
         from.bodyTimeout(),
+        from.messageTimeout(),
         from.idleTimeout(),
         from.closeTimeout(),
         from.lowWaterMark(),
@@ -182,8 +188,7 @@ class DeflateChecksTest {
   }
 
   /** The same object, but for the arguments of one method. */
-  private static <T> T changed(
-      Class<T> type, T working, String method, UnaryOperator<Object[]> change) {
+  static <T> T changed(Class<T> type, T working, String method, UnaryOperator<Object[]> change) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -198,13 +203,17 @@ class DeflateChecksTest {
             }));
   }
 
-  private record Seam(
-      Transport working, UnaryOperator<Limits> limits, UnaryOperator<Exchange> exchanges)
+  record Seam(Transport working, UnaryOperator<Limits> limits, UnaryOperator<Exchange> exchanges)
       implements Transport {
     @Override
     public CompletionStage<InetSocketAddress> start(RequestHandler handler, Limits given) {
-      return working.start(
-          exchange -> handler.onRequest(exchanges.apply(exchange)), limits.apply(given));
+      RequestHandler receiver =
+          changed(
+              RequestHandler.class,
+              handler,
+              "onRequest",
+              request -> new Object[] {exchanges.apply((Exchange) request[0])});
+      return working.start(receiver, limits.apply(given));
     }
 
     @Override

@@ -127,25 +127,6 @@ class TimeoutsTest {
   }
 
   @Test
-  @DisplayName("to read its answer is cut off")
-  void unreadAnswer() throws Exception {
-    Limits limits = patient().idleTimeout(SHORT).build();
-    BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
-    try (TestServer server = TestServer.start(exchanges::add, limits);
-        RawClient client = new RawClient(server.port, 8 * 1024)) {
-      client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-      CompletableFuture<Void> written =
-          exchanges
-              .take()
-              .respond(200, Headers.none(), java.nio.ByteBuffer.allocate(32 << 20))
-              .toCompletableFuture();
-      assertThat(written.handle((v, e) -> e).get(20, TimeUnit.SECONDS))
-          .isInstanceOf(TransportException.class);
-      assertThat(client.skipToEnd()).isLessThan(32 << 20);
-    }
-  }
-
-  @Test
   @DisplayName(
       "is not one whose answer is not there yet: a poll may wait, a WebSocket may be still")
   void longPoll() throws Exception {

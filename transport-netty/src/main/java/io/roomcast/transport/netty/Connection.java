@@ -52,6 +52,7 @@ final class Connection {
   private final ChannelHandlerContext context;
   private final Loop loop;
   private final InetSocketAddress remote;
+  private final Service service;
   private final Limits limits;
   private final Runnable whenClosed;
   private final OutboundQueue out;
@@ -74,6 +75,7 @@ final class Connection {
       Runnable whenClosed) {
     this.loop = loop;
     this.remote = remote;
+    this.service = service;
     this.limits = service.limits();
     this.whenClosed = whenClosed;
     this.intake = new Intake(this, new ReadSwitch(entrance.channel()));
@@ -131,6 +133,11 @@ final class Connection {
 
   Limits limits() {
     return limits;
+  }
+
+  /** Tells the core that one of them struck. */
+  void limitReached(String option) {
+    service.limitReached(option);
   }
 
   OutboundQueue out() {
@@ -295,8 +302,10 @@ final class Connection {
     try {
       switch (state) {
         case OPEN -> protocol.expired();
-        case DRAINING ->
-            close(new TransportException(this + " did not take its last bytes in time"));
+        case DRAINING -> {
+          limitReached("closeTimeout");
+          close(new TransportException(this + " did not take its last bytes in time"));
+        }
         case LINGERING, CLOSED -> close(null);
       }
     } catch (Throwable t) {

@@ -85,6 +85,11 @@ public final class EmbeddedNettyTransport implements Transport {
             "your own channels", "roomcast-embedded", new Service(handler, limits), new Nowhere()));
   }
 
+  @Override
+  public int connectionCount() {
+    return lifecycle.connectionCount();
+  }
+
   /**
    * Ends every connection. The channel that accepts them belongs to the application, which closes
    * it before.

@@ -21,10 +21,11 @@ final class HeadCheck {
   static RequestHead of(HttpRequest request) throws BadRequest {
     DecoderResult result = request.decoderResult();
     if (result.isFailure()) {
-      throw new BadRequest(
-          result.cause() instanceof TooLongHttpLineException
-              ? 414
-              : result.cause() instanceof TooLongHttpHeaderException ? 431 : 400);
+      throw result.cause() instanceof TooLongHttpLineException
+          ? new BadRequest(414, "maxHeadBytes")
+          : result.cause() instanceof TooLongHttpHeaderException
+              ? new BadRequest(431, "maxHeadBytes")
+              : new BadRequest(400);
     }
     Headers headers = headers(request);
     boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);

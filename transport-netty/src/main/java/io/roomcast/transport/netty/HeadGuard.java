@@ -2,12 +2,14 @@ package io.roomcast.transport.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
+import io.roomcast.spi.transport.Limits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at each byte of a request's head before Netty's parser does, which reads some heads that
  * two parsers could read in two ways: blanks in any number, folded lines, controls. Nothing gets
- * past that is not the one form of RFC 9112, and nothing longer than the limit. What the fields say
- * is not looked at here.
+ * past that is not the one form of RFC 9112, nothing longer than the limit, and no more fields.
+ * What the fields say is not looked at here.
  */
 final class HeadGuard implements ByteProcessor {
   private static final String VERSION = "HTTP/d.d";
@@ -28,15 +30,19 @@ final class HeadGuard implements ByteProcessor {
   }
 
   private final int maxHeadBytes;
+  private final int maxHeaders;
   private Part part = Part.METHOD;
   private int seen;
+  private int fields;
   private int inPart;
   private int major;
   private int minor;
   private int status;
+  private @Nullable String limit;
 
-  HeadGuard(int maxHeadBytes) {
-    this.maxHeadBytes = maxHeadBytes;
+  HeadGuard(Limits limits) {
+    this.maxHeadBytes = limits.maxHeadBytes();
+    this.maxHeaders = limits.maxHeaders();
   }
 
   /**
@@ -51,10 +57,11 @@ final class HeadGuard implements ByteProcessor {
       return false;
     }
     if (status != 0) {
-      throw new BadRequest(status);
+      throw new BadRequest(status, limit);
     }
     part = Part.METHOD;
     seen = 0;
+    fields = 0;
     inPart = 0;
     return true;
   }
@@ -63,7 +70,7 @@ final class HeadGuard implements ByteProcessor {
   public boolean process(byte value) {
     seen++;
     if (seen > maxHeadBytes) {
-      return bad(part == Part.TARGET ? 414 : 431);
+      return over("maxHeadBytes", part == Part.TARGET ? 414 : 431);
     }
     int c = value & 0xFF;
     return switch (part) {
@@ -79,6 +86,10 @@ final class HeadGuard implements ByteProcessor {
       case LINE_BEGIN -> {
         if (c == '\r') {
           yield enter(Part.LAST_LINE_FEED);
+        }
+        fields++;
+        if (fields > maxHeaders) {
+          yield over("maxHeaders", 431);
         }
         yield isToken(c) ? enter(Part.NAME) : bad(400);
       }
@@ -121,6 +132,11 @@ final class HeadGuard implements ByteProcessor {
   private boolean take(boolean allowed) {
     inPart++;
     return allowed || bad(400);
+  }
+
+  private boolean over(String reached, int refusal) {
+    limit = reached;
+    return bad(refusal);
   }
 
   private boolean bad(int refusal) {

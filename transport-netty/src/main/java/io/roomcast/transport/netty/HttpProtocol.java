@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import io.roomcast.spi.transport.BodyTooLargeException;
 import io.roomcast.spi.transport.Headers;
@@ -170,6 +171,10 @@ final class HttpProtocol implements Protocol {
 
   /** Answers a request that cannot be handed over. */
   void refuse(BadRequest why) {
+    String reached = why.limit();
+    if (reached != null) {
+      connection.limitReached(reached);
+    }
     answerAndClose(why.status());
   }
 
@@ -214,7 +219,13 @@ final class HttpProtocol implements Protocol {
       awaitBody(); // the client did not wait for us
     }
     if (content.decoderResult().isFailure()) {
+      if (content.decoderResult().cause() instanceof TooLongHttpHeaderException) {
+        connection.limitReached("maxHeadBytes"); // by trailers
+      }
       giveUp(exchange, 400, new TransportException("the request body is malformed"));
+    } else if (content instanceof LastHttpContent last && hasTooManyTrailers(exchange, last)) {
+      connection.limitReached("maxHeaders");
+      giveUp(exchange, 400, new TransportException("the request body has too many trailers"));
     } else if (bytes.readableBytes() > limits.maxBodyBytes() - body.size()) {
       refuseBody(exchange);
     } else {
@@ -229,6 +240,11 @@ final class HttpProtocol implements Protocol {
     }
   }
 
+  private boolean hasTooManyTrailers(HttpExchange exchange, LastHttpContent last) {
+    int trailers = last.trailingHeaders().size();
+    return trailers > 0 && trailers > limits.maxHeaders() - exchange.headers().size();
+  }
+
   private void awaitBody() {
     bodyAwaited = true;
     connection.deadline().after(limits.bodyTimeout());
@@ -236,6 +252,7 @@ final class HttpProtocol implements Protocol {
 
   private void refuseBody(HttpExchange exchange) {
     phase = Phase.REFUSED;
+    connection.limitReached("maxBodyBytes");
     body.drop();
     exchange.failBody(new BodyTooLargeException(limits.maxBodyBytes()));
   }
@@ -412,11 +429,14 @@ final class HttpProtocol implements Protocol {
   public void expired() {
     HttpExchange exchange = current;
     if (upgrading != null) {
+      connection.limitReached("closeTimeout");
       connection.close(
           new TransportException(connection + " did not take the answer to its handshake in time"));
     } else if (exchange == null) {
+      connection.limitReached(phase == Phase.IDLE && reused ? "idleTimeout" : "headTimeout");
       connection.close(null);
     } else if (phase == Phase.BODY || phase == Phase.REFUSED) {
+      connection.limitReached("bodyTimeout");
       giveUp(exchange, 408, new TransportException("the request body did not come in time"));
     }
   }

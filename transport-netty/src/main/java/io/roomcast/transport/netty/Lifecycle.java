@@ -42,6 +42,13 @@ final class Lifecycle {
     }
   }
 
+  /** How many are connected. */
+  int connectionCount() {
+    synchronized (lock) {
+      return run == null ? 0 : run.connectionCount();
+    }
+  }
+
   /** What is served at the moment; null if nothing is, or the run still waits for another's end. */
   @Nullable Service service() {
     synchronized (lock) {

@@ -251,6 +251,11 @@ public final class NettyTransport implements Transport {
   }
 
   @Override
+  public int connectionCount() {
+    return lifecycle.connectionCount();
+  }
+
+  @Override
   public CompletionStage<Void> stop(Duration grace) {
     return lifecycle.stop(grace);
   }

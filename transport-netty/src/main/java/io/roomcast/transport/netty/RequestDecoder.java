@@ -29,7 +29,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             .setUseRfc9112TransferEncoding(true)
             .setAllowDuplicateContentLengths(false));
     this.protocol = protocol;
-    this.guard = new HeadGuard(limits.maxHeadBytes());
+    this.guard = new HeadGuard(limits);
   }
 
   @Override

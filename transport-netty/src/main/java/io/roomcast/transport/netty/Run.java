@@ -64,6 +64,12 @@ final class Run {
     return service;
   }
 
+  /** How many are connected, to the run before as well while that ends. */
+  int connectionCount() {
+    Run before = predecessor;
+    return service.population().total() + (before == null ? 0 : before.connectionCount());
+  }
+
   /** Completes with the address, or with why there is none. */
   CompletableFuture<InetSocketAddress> address() {
     return started;

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
+import io.roomcast.spi.transport.wire.AddressKey;
 import io.roomcast.spi.transport.wire.Population;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class Service {
   Service(RequestHandler handler, Limits limits) {
     this.handler = handler;
     this.limits = limits;
-    this.population = new Population(limits);
+    this.population = new Population(limits, this::limitReached);
     this.sweepMillis = sweepMillis(limits);
   }
 
@@ -36,6 +36,7 @@ final class Service {
         Stream.of(
                 limits.headTimeout(),
                 limits.bodyTimeout(),
+                limits.messageTimeout(),
                 limits.idleTimeout(),
                 limits.closeTimeout())
             .mapToLong(TimeUnit.MILLISECONDS::convert)
@@ -51,6 +52,11 @@ final class Service {
 
   Limits limits() {
     return limits;
+  }
+
+  /** Tells the core that one of them struck. Any thread of the transport. */
+  void limitReached(String option) {
+    Callbacks.tell("the request handler", option, () -> handler.limitReached(option));
   }
 
   Population population() {
@@ -70,16 +76,15 @@ final class Service {
   void admit(ChannelHandlerContext entrance) {
     Channel channel = entrance.channel();
     InetSocketAddress remote = remote(channel);
-    InetAddress address = remote.getAddress();
-    Object seat = address == null ? remote : address;
+    AddressKey address = AddressKey.of(remote);
     // first the loop, then the question: whoever stops asks it the other way round
     Loop loop =
         loops.computeIfAbsent(channel.eventLoop(), executor -> new Loop(executor, sweepMillis));
-    if (stopping || !population.admit(seat)) {
+    if (stopping || !population.admit(address)) {
       var unused = channel.close();
       return;
     }
-    Connection.open(entrance, loop, remote, this, () -> population.leave(seat));
+    Connection.open(entrance, loop, remote, this, () -> population.leave(address));
   }
 
   private static InetSocketAddress remote(Channel channel) {

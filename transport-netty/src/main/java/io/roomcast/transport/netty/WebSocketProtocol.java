@@ -56,6 +56,10 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
 
   private volatile boolean held;
   private State state = State.OPENING;
+
+  /** What of the decoder's is being waited for; 0 if nothing is. */
+  private long awaited;
+
   private boolean closeWritten;
   private int closeCode = CloseCodes.ABNORMAL;
   private String closeReason = "";
@@ -128,6 +132,7 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
               if (state == State.OPEN) {
                 connection.intake().hold(held);
                 connection.pump();
+                watchMessage();
               }
             });
   }
@@ -188,14 +193,36 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
       while (view.hasRemaining() && connection.isOpen() && wantsInput()) {
         decoder.decode(view);
       }
+      watchMessage();
     } catch (ProtocolViolation e) {
-      log.debug("{} closed with {}: {}", connection, e.code(), e.reason());
-      if (state == State.OPEN) {
-        out.addLast(Frames.close(e.code(), e.reason()));
-      }
-      end(e.code(), e.reason(), e);
+      violated(e);
     }
     bytes.readerIndex(bytes.writerIndex() - view.remaining());
+  }
+
+  private void violated(ProtocolViolation e) {
+    log.debug("{} closed with {}: {}", connection, e.code(), e.reason());
+    e.limit().ifPresent(connection::limitReached);
+    if (state == State.OPEN) {
+      out.addLast(Frames.close(e.code(), e.reason()));
+    }
+    end(e.code(), e.reason(), e);
+  }
+
+  /** Gives the rest of what has come in part its time, which does not run while nobody reads. */
+  private void watchMessage() {
+    if (state != State.OPEN) {
+      return;
+    }
+    long unfinished = held ? 0 : decoder.unfinished();
+    if (unfinished != awaited) {
+      awaited = unfinished;
+      if (unfinished == 0) {
+        connection.deadline().clear();
+      } else {
+        connection.deadline().after(limits.messageTimeout());
+      }
+    }
   }
 
   private void park(ByteBuf bytes, boolean first) {
@@ -304,6 +331,11 @@ final class WebSocketProtocol implements Protocol, WebSocketConnection, FrameDec
 
   @Override
   public void expired() {
+    if (state == State.OPEN) {
+      violated(ProtocolViolation.unfinishedMessage());
+      return;
+    }
+    connection.limitReached("closeTimeout");
     connection.close(new TransportException(connection + " did not answer the close frame"));
   }
 

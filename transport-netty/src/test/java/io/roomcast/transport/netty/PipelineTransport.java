@@ -87,6 +87,11 @@ final class PipelineTransport implements Transport {
   }
 
   @Override
+  public int connectionCount() {
+    return embedded.connectionCount();
+  }
+
+  @Override
   public CompletionStage<Void> stop(Duration grace) {
     Channel accepting = listening;
     EventLoopGroup loops = group;

@@ -315,7 +315,7 @@ class RequestTest {
 
   /** 200 for a complete head, 0 for an incomplete one, else the refusal. */
   private static int guard(byte[] bytes, int pieces) {
-    HeadGuard guard = new HeadGuard(64);
+    HeadGuard guard = new HeadGuard(Limits.builder().maxHeadBytes(64).build());
     for (int at = 0; at < bytes.length; at += pieces) {
       ByteBuf input = Unpooled.wrappedBuffer(bytes, 0, Math.min(bytes.length, at + pieces));
       try {

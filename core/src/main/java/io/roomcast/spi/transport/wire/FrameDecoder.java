@@ -82,6 +82,10 @@ public final class FrameDecoder {
   private @Nullable DeflateExtension messageDeflate;
 
   private int fragments;
+
+  /** Messages that are through, and frames that were part of none. */
+  private long finished;
+
   private final BodyBuffer message = new BodyBuffer();
   private final BodyBuffer control = new BodyBuffer();
 
@@ -117,7 +121,22 @@ public final class FrameDecoder {
       header.clear();
       headerLength = 2;
       endFrame();
+      if (messageOpcode == 0) {
+        finished++;
+      }
     }
+  }
+
+  /**
+   * What has come in part: a message, be it between two of its frames, or a frame that is part of
+   * none. Where something is unfinished for too long, {@link ProtocolViolation#unfinishedMessage}
+   * says so.
+   *
+   * @return 0 if there is nothing of the kind, else a number that is another one for the next
+   */
+  public long unfinished() {
+    boolean begun = inPayload || messageOpcode != 0 || header.position() > 0;
+    return begun ? finished + 1 : 0;
   }
 
   // ---- header ----
@@ -188,13 +207,15 @@ public final class FrameDecoder {
     if (opcode < FrameHeader.CLOSE) {
       int limit = messageDeflate == null ? maxMessageBytes : messageDeflate.maxCompressedBytes();
       if (length < 0 || length > limit - message.size()) {
-        throw new ProtocolViolation(
-            CloseCodes.TOO_BIG, "message is larger than " + maxMessageBytes + " bytes");
+        throw ProtocolViolation.of(
+            CloseCodes.TOO_BIG,
+            "message is larger than " + maxMessageBytes + " bytes",
+            "maxMessageBytes");
       }
       fragments++;
       if (fragments > maxFragments) {
-        throw new ProtocolViolation(
-            CloseCodes.POLICY, "message has more than " + maxFragments + " frames");
+        throw ProtocolViolation.of(
+            CloseCodes.POLICY, "message has more than " + maxFragments + " frames", "maxFragments");
       }
       if (opcode != FrameHeader.CONTINUATION) {
         messageOpcode = opcode;
@@ -254,7 +275,9 @@ public final class FrameDecoder {
     try {
       return messageDeflate.inflate(payload);
     } catch (InflateException e) {
-      throw new ProtocolViolation(e.closeCode(), e.reason());
+      throw e.closeCode() == CloseCodes.TOO_BIG
+          ? ProtocolViolation.of(e.closeCode(), e.reason(), "maxMessageBytes")
+          : new ProtocolViolation(e.closeCode(), e.reason());
     }
   }
 

@@ -4,49 +4,68 @@ import io.roomcast.spi.transport.Limits;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts connections, in total and per address, and refuses those over the limits. Thread-safe.
  *
  * <pre>{@code
- * Population population = new Population(limits);
- * if (population.admit(address)) {
+ * Population population =
+ *     new Population(limits, option -> log.debug("a newcomer over {}", option));
+ * AddressKey client = AddressKey.of(exchange.remoteAddress());
+ * if (population.admit(client)) {
  *   log.info("{} connected", population.total());
- *   population.leave(address); // when the connection has ended
+ *   population.leave(client); // when the connection has ended
  * }
  * }</pre>
  */
 public final class Population {
   private final int maxTotal;
   private final int maxPerAddress;
-  private final Map<Object, Integer> perAddress = new HashMap<>();
+  private final Consumer<String> refusals;
+  private final Map<AddressKey, Integer> perAddress = new HashMap<>();
   private int total;
 
   /**
    * Nobody yet.
    *
    * @param limits with the most connections, in total and per address
+   * @param refusals called with the name of the limit for each newcomer that is refused, as {@link
+   *     io.roomcast.spi.transport.RequestHandler#limitReached} wants it; without a lock
    */
-  public Population(Limits limits) {
+  public Population(Limits limits, Consumer<String> refusals) {
     maxTotal = limits.maxConnections();
     maxPerAddress = limits.maxConnectionsPerAddress();
+    this.refusals = refusals;
   }
 
   /**
    * Counts a newcomer in, unless a limit is reached.
    *
-   * @param address of the peer; compared by {@code equals}
+   * @param address of the peer
    * @return false if it is to be refused
    */
-  public synchronized boolean admit(Object address) {
+  public boolean admit(AddressKey address) {
+    String full = take(address);
+    if (full != null) {
+      refusals.accept(full);
+    }
+    return full == null;
+  }
+
+  private synchronized @Nullable String take(AddressKey address) {
     int here = perAddress.getOrDefault(address, 0);
-    if (total >= maxTotal || here >= maxPerAddress) {
-      return false;
+    if (total >= maxTotal) {
+      return "maxConnections";
+    }
+    if (here >= maxPerAddress) {
+      return "maxConnectionsPerAddress";
     }
     perAddress.put(address, here + 1);
     total++;
-    return true;
+    return null;
   }
 
   /**
@@ -54,7 +73,7 @@ public final class Population {
    *
    * @param address by which it was counted in
    */
-  public synchronized void leave(Object address) {
+  public synchronized void leave(AddressKey address) {
     perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     total--;
     if (total == 0) {

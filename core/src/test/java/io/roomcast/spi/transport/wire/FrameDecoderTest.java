@@ -1,13 +1,16 @@
 package io.roomcast.spi.transport.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +63,12 @@ class FrameDecoderTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  private FrameDecoder decoder() {
+    return new FrameDecoder(1000, 3, null, sink);
+  }
+
   private void decode(ByteBuffer... frames) throws ProtocolViolation {
-    FrameDecoder decoder = new FrameDecoder(1000, 3, null, sink);
+    FrameDecoder decoder = decoder();
     for (ByteBuffer frame : frames) {
       while (frame.hasRemaining()) {
         decoder.decode(frame);
@@ -119,6 +126,50 @@ class FrameDecoderTest {
         .as("without a mask")
         .isEqualTo(CloseCodes.PROTOCOL_ERROR);
     assertThat(got).isEmpty();
+  }
+
+  private static ProtocolViolation thrown(FrameDecoder decoder, ByteBuffer frame) {
+    return catchThrowableOfType(ProtocolViolation.class, () -> decoder.decode(frame));
+  }
+
+  @Test
+  @DisplayName("that reach a limit are told with its name, others without one")
+  void limits() {
+    assertThat(thrown(decoder(), frame(0x82, new byte[1001])).limit()).hasValue("maxMessageBytes");
+    FrameDecoder fragments = new FrameDecoder(1000, 1, null, sink);
+    assertThatCode(() -> fragments.decode(frame(0x01))).doesNotThrowAnyException();
+    assertThat(thrown(fragments, frame(0x00)).limit()).hasValue("maxFragments");
+    assertThat(thrown(decoder(), frame(0x83)).limit()).isEmpty();
+    assertThat(ProtocolViolation.unfinishedMessage().code()).isEqualTo(CloseCodes.POLICY);
+  }
+
+  @Test
+  @DisplayName("are unfinished from the first byte of a message to its last, whatever is between")
+  void unfinished() throws ProtocolViolation {
+    FrameDecoder decoder = decoder();
+    assertThat(decoder.unfinished()).isZero();
+    Set<Long> seen = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      ByteBuffer first = frame(0x01, utf8("ab"));
+      decoder.decode(first.slice(0, 1));
+      long message = decoder.unfinished();
+      assertThat(message).isPositive();
+      assertThat(seen.add(message)).as("another message, another number").isTrue();
+      decoder.decode(first.slice(1, 5));
+      decoder.decode(first.slice(6, 1));
+      assertThat(decoder.unfinished()).as("in the payload").isEqualTo(message);
+      decoder.decode(first.slice(7, 1));
+      assertThat(decoder.unfinished()).as("between two frames").isEqualTo(message);
+      decoder.decode(frame(0x89, (byte) 7));
+      assertThat(decoder.unfinished()).as("behind a ping").isEqualTo(message);
+      decoder.decode(frame(0x80, utf8("c")));
+      assertThat(decoder.unfinished()).isZero();
+      ByteBuffer ping = frame(0x89, (byte) 7);
+      decoder.decode(ping.slice(0, 3));
+      assertThat(seen.add(decoder.unfinished())).as("half a ping").isTrue();
+      decoder.decode(ping.slice(3, ping.remaining() - 3));
+      assertThat(decoder.unfinished()).isZero();
+    }
   }
 
   @Test
