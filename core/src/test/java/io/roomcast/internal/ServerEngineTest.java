@@ -167,7 +167,7 @@ class ServerEngineTest {
         "123456789012345678901234567890",
         "-123456789012345678901234567890"
       })
-  @DisplayName("SIO-16 a handler that sends a number back sends back its digits, at any depth")
+  @DisplayName("a handler that sends a number back sends back its digits, at any depth")
   void numberEcho(String number) {
     io.onConnection(
         socket ->

@@ -138,7 +138,7 @@ class ExactNumberTest {
         LONG_INTEGER,
         "-" + LONG_INTEGER
       })
-  @DisplayName("SIO-16 an integer of any size keeps its digits in neutral form, and in an echo")
+  @DisplayName("an integer of any size keeps its digits in neutral form, and in an echo")
   void integersInNeutralForm(String number) {
     BigInteger exact = new BigInteger(number);
     Object expected = exact.bitLength() < Long.SIZE ? (Object) exact.longValue() : exact;
