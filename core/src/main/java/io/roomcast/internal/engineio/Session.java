@@ -305,6 +305,7 @@ final class Session
 
   @Override
   public void overflow(long bytes) {
+    limitReached("maxQueuedBytes");
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().terminate(); // a close frame would wait behind what is queued
     }
