@@ -109,7 +109,8 @@ public interface Server extends Namespace, AutoCloseable {
    *
    * @param name a missing leading {@code /} is added; empty is the main one
    * @return always the same for the same name
-   * @throws IllegalArgumentException if the name contains a comma, which ends it in a packet
+   * @throws IllegalArgumentException if the name contains a comma, which ends it in a packet, or is
+   *     longer than {@link ServerOptions#maxNamespaceNameLength()}
    */
   Namespace of(String name);
 
@@ -121,7 +122,7 @@ public interface Server extends Namespace, AutoCloseable {
    * @param name a missing leading {@code /} is added
    * @param setup adds middlewares and connection listeners; called once, on this thread
    * @return the namespace
-   * @throws IllegalArgumentException if the name contains a comma
+   * @throws IllegalArgumentException if the name contains a comma, or is too long
    * @throws IllegalStateException if there is such a namespace already, as the main one always is
    */
   Namespace of(String name, Consumer<Namespace> setup);

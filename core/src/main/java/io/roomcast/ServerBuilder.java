@@ -35,11 +35,14 @@ public final class ServerBuilder {
   Limits limits = Limits.defaults();
   EngineOptions engine = EngineOptions.defaults();
   Duration connectTimeout = Duration.ofSeconds(45);
+  Duration packetTimeout = Duration.ofSeconds(30);
   Duration stopTimeout = Duration.ofSeconds(10);
   Duration ackTimeout = Duration.ofSeconds(30);
   int maxPendingAcks = 1000;
   int maxRoomsPerSocket = 1000;
   int maxRoomNameLength = 256;
+  int maxNamespaceNameLength = 256;
+  int maxEventNameLength = 256;
   int maxNamespacesPerClient = 100;
   int maxDynamicNamespaces = 10_000;
   boolean cleanupEmptyChildNamespaces;
@@ -105,6 +108,17 @@ public final class ServerBuilder {
   }
 
   /**
+   * Sets {@link ServerOptions#packetTimeout()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder packetTimeout(Duration value) {
+    packetTimeout = value;
+    return this;
+  }
+
+  /**
    * Sets {@link ServerOptions#stopTimeout()}.
    *
    * @param value the new value
@@ -156,6 +170,28 @@ public final class ServerBuilder {
    */
   public ServerBuilder maxRoomNameLength(int value) {
     maxRoomNameLength = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#maxNamespaceNameLength()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder maxNamespaceNameLength(int value) {
+    maxNamespaceNameLength = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#maxEventNameLength()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder maxEventNameLength(int value) {
+    maxEventNameLength = value;
     return this;
   }
 

@@ -25,11 +25,14 @@ public final class ServerOptions {
   private final Limits limits;
   private final EngineOptions engine;
   private final Duration connectTimeout;
+  private final Duration packetTimeout;
   private final Duration stopTimeout;
   private final Duration ackTimeout;
   private final int maxPendingAcks;
   private final int maxRoomsPerSocket;
   private final int maxRoomNameLength;
+  private final int maxNamespaceNameLength;
+  private final int maxEventNameLength;
   private final int maxNamespacesPerClient;
   private final int maxDynamicNamespaces;
   private final boolean cleanupEmptyChildNamespaces;
@@ -52,11 +55,14 @@ public final class ServerOptions {
     limits = from.limits;
     engine = from.engine;
     connectTimeout = from.connectTimeout;
+    packetTimeout = from.packetTimeout;
     stopTimeout = from.stopTimeout;
     ackTimeout = from.ackTimeout;
     maxPendingAcks = from.maxPendingAcks;
     maxRoomsPerSocket = from.maxRoomsPerSocket;
     maxRoomNameLength = from.maxRoomNameLength;
+    maxNamespaceNameLength = from.maxNamespaceNameLength;
+    maxEventNameLength = from.maxEventNameLength;
     maxNamespacesPerClient = from.maxNamespacesPerClient;
     maxDynamicNamespaces = from.maxDynamicNamespaces;
     cleanupEmptyChildNamespaces = from.cleanupEmptyChildNamespaces;
@@ -73,11 +79,14 @@ public final class ServerOptions {
     serveClient = from.serveClient;
     connectionStateRecovery = from.connectionStateRecovery;
     requirePositive(connectTimeout, "connectTimeout");
+    requirePositive(packetTimeout, "packetTimeout");
     requirePositive(stopTimeout, "stopTimeout");
     requirePositive(ackTimeout, "ackTimeout");
     requirePositive(maxPendingAcks, "maxPendingAcks");
     requirePositive(maxRoomsPerSocket, "maxRoomsPerSocket");
     requirePositive(maxRoomNameLength, "maxRoomNameLength");
+    requirePositive(maxNamespaceNameLength, "maxNamespaceNameLength");
+    requirePositive(maxEventNameLength, "maxEventNameLength");
     requirePositive(maxNamespacesPerClient, "maxNamespacesPerClient");
     requirePositive(maxDynamicNamespaces, "maxDynamicNamespaces");
     requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
@@ -151,6 +160,17 @@ public final class ServerOptions {
   }
 
   /**
+   * How long the rest of a packet may take that consists of several messages, a text and its
+   * attachments, from its beginning on; then the connection is closed. While the connection is not
+   * read, since the client's listeners have fallen behind, the time begins anew.
+   *
+   * @return 30 s by default
+   */
+  public Duration packetTimeout() {
+    return packetTimeout;
+  }
+
+  /**
    * How long a {@link Server#stop stop} waits, after its grace, for the listeners that are still at
    * work, and then as long for the adapters; what does not end in time is logged and left behind.
    *
@@ -196,6 +216,26 @@ public final class ServerOptions {
    */
   public int maxRoomNameLength() {
     return maxRoomNameLength;
+  }
+
+  /**
+   * Characters of a namespace's name, with its slash. A client that asks for a longer one loses its
+   * connection; {@link Server#of(String)} throws {@link IllegalArgumentException}.
+   *
+   * @return 256 by default
+   */
+  public int maxNamespaceNameLength() {
+    return maxNamespaceNameLength;
+  }
+
+  /**
+   * Characters of the name of an event from a client; over it the connection is closed. The names
+   * that the application emits are its own business.
+   *
+   * @return 256 by default
+   */
+  public int maxEventNameLength() {
+    return maxEventNameLength;
   }
 
   /**
@@ -258,8 +298,7 @@ public final class ServerOptions {
   }
 
   /**
-   * What a packet from a client may hold. The rest of a packet of several messages must come within
-   * 30 s of its beginning, or the connection is closed.
+   * What a packet from a client may hold; over it the connection is closed.
    *
    * @return {@link CodecLimits#defaults()}, with a {@code maxPacketBytes} of four times {@link
    *     EngineOptions#maxPayload()} by default

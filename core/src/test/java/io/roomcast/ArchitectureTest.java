@@ -5,9 +5,11 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -16,6 +18,8 @@ import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.roomcast.engineio.EngineServerBuilder;
 import io.roomcast.internal.EngineIoServer;
 import io.roomcast.internal.SocketIoServer;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +72,33 @@ class ArchitectureTest {
                     JavaClass.Predicates.belongToAnyOf(SocketIoServer.class, EngineIoServer.class)
                         .negate()))
         .check(CORE);
+  }
+
+  @Test
+  @DisplayName("SEC-15 SEC-17 nothing here reads Java serialization")
+  void serialization() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            nameMatching("java\\.io\\.(ObjectInput.*|Externalizable)|java\\.beans\\..*"))
+        .check(CORE);
+  }
+
+  @Test
+  @DisplayName("SEC-15 SEC-17 no class is looked up by its name, but the JDK's virtual threads")
+  void classesByName() {
+    Set<String> lookUp =
+        CORE.stream()
+            .filter(
+                each -> each.getMethodCallsFromSelf().stream().anyMatch(ArchitectureTest::looksUp))
+            .map(JavaClass::getName)
+            .collect(Collectors.toSet());
+    assertThat(lookUp).containsExactly("io.roomcast.internal.concurrent.VirtualThreads");
+  }
+
+  private static boolean looksUp(JavaMethodCall call) {
+    return (call.getTargetOwner().isEquivalentTo(Class.class) && call.getName().equals("forName"))
+        || call.getName().matches("loadClass|findClass|defineClass");
   }
 
   @Test

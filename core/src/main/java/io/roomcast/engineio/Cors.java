@@ -60,12 +60,13 @@ public final class Cors {
    * @param origins compared literally, for example {@code https://chat.example.com}: scheme, host
    *     and port where it is not the default, no trailing slash
    * @return the rule
-   * @throws IllegalArgumentException if an origin is {@code *}, or ends with a slash
+   * @throws IllegalArgumentException if an origin is {@code *}, ends with a slash, or has a space
+   *     or a control character
    */
   public static Cors allow(String... origins) {
     Set<String> allowed = Set.of(origins);
     for (String origin : allowed) {
-      if (origin.equals("*") || origin.endsWith("/")) {
+      if (origin.equals("*") || origin.endsWith("/") || origin.chars().anyMatch(c -> c <= ' ')) {
         throw new IllegalArgumentException(
             "not an origin: \"" + origin + "\" (scheme://host[:port]; for all, use allowAny())");
       }

@@ -33,6 +33,8 @@ public final class EngineOptions {
   private final int maxSessions;
   private final int maxSessionsPerAddress;
   private final int maxPendingHandshakes;
+  private final int maxHandshakesPerSecond;
+  private final int maxHandshakesPerSecondPerAddress;
   private final Set<TransportName> transports;
   private final boolean allowUpgrades;
   private final boolean allowEIO3;
@@ -63,6 +65,8 @@ public final class EngineOptions {
     maxSessions = from.maxSessions;
     maxSessionsPerAddress = from.maxSessionsPerAddress;
     maxPendingHandshakes = from.maxPendingHandshakes;
+    maxHandshakesPerSecond = from.maxHandshakesPerSecond;
+    maxHandshakesPerSecondPerAddress = from.maxHandshakesPerSecondPerAddress;
     transports = Set.copyOf(from.transports);
     allowUpgrades = from.allowUpgrades;
     allowEIO3 = from.allowEIO3;
@@ -242,6 +246,31 @@ public final class EngineOptions {
    */
   public int maxPendingHandshakes() {
     return maxPendingHandshakes;
+  }
+
+  /**
+   * Requests without a session, thus handshakes and what is taken for one, in a second; as many may
+   * come at once after a quiet second. One over it is answered 503 with {@code Retry-After}, before
+   * a middleware or {@code admission} is asked. So it is also how fast clients can be back that
+   * have all lost their connection at the same time. Requests of open sessions and their upgrades
+   * do not count; nor do TLS handshakes, which come before, and are bounded by the transport's
+   * limits of time and connections.
+   *
+   * @return 2000 by default; {@link Integer#MAX_VALUE} is no limit
+   */
+  public int maxHandshakesPerSecond() {
+    return maxHandshakesPerSecond;
+  }
+
+  /**
+   * The same for one remote address, likewise without a limit by default, for the reason given at
+   * {@link #maxSessionsPerAddress()}. Up to 10 000 addresses are watched at a time; where more come
+   * within a second, those beyond are held to the limit of all.
+   *
+   * @return no limit of its own by default
+   */
+  public int maxHandshakesPerSecondPerAddress() {
+    return maxHandshakesPerSecondPerAddress;
   }
 
   /**

@@ -37,6 +37,8 @@ public final class EngineOptionsBuilder {
   int maxSessions = 100_000;
   int maxSessionsPerAddress = Integer.MAX_VALUE;
   int maxPendingHandshakes = 1000;
+  int maxHandshakesPerSecond = 2000;
+  int maxHandshakesPerSecondPerAddress = Integer.MAX_VALUE;
   Set<TransportName> transports = Set.of(TransportName.POLLING, TransportName.WEBSOCKET);
   boolean allowUpgrades = true;
   boolean allowEIO3;
@@ -69,6 +71,8 @@ public final class EngineOptionsBuilder {
     maxSessions = from.maxSessions();
     maxSessionsPerAddress = from.maxSessionsPerAddress();
     maxPendingHandshakes = from.maxPendingHandshakes();
+    maxHandshakesPerSecond = from.maxHandshakesPerSecond();
+    maxHandshakesPerSecondPerAddress = from.maxHandshakesPerSecondPerAddress();
     transports = from.transports();
     allowUpgrades = from.allowUpgrades();
     allowEIO3 = from.allowEIO3();
@@ -225,6 +229,28 @@ public final class EngineOptionsBuilder {
    */
   public EngineOptionsBuilder maxPendingHandshakes(int value) {
     maxPendingHandshakes = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#maxHandshakesPerSecond()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder maxHandshakesPerSecond(int value) {
+    maxHandshakesPerSecond = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link EngineOptions#maxHandshakesPerSecondPerAddress()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public EngineOptionsBuilder maxHandshakesPerSecondPerAddress(int value) {
+    maxHandshakesPerSecondPerAddress = value;
     return this;
   }
 
@@ -397,13 +423,17 @@ public final class EngineOptionsBuilder {
    * Makes the options.
    *
    * @return checked and immutable
-   * @throws IllegalArgumentException if the path does not begin with a slash or names nothing, a
-   *     duration or a number is not positive, or no transport is enabled
+   * @throws IllegalArgumentException if the path does not begin with a slash, names nothing or has
+   *     what no path of a URL has, a duration or a number is not positive, or no transport is
+   *     enabled
    */
   public EngineOptions build() {
     if (!path.startsWith("/") || path.length() < 2) {
       throw new IllegalArgumentException(
           "path must begin with / and name something, not \"" + path + "\"");
+    }
+    if (path.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '?' || c == '#')) {
+      throw new IllegalArgumentException("path must be that of a URL, not \"" + path + "\"");
     }
     requirePositive(pingInterval, "pingInterval");
     requirePositive(pingTimeout, "pingTimeout");
@@ -416,6 +446,8 @@ public final class EngineOptionsBuilder {
     requirePositive(maxSessions, "maxSessions");
     requirePositive(maxSessionsPerAddress, "maxSessionsPerAddress");
     requirePositive(maxPendingHandshakes, "maxPendingHandshakes");
+    requirePositive(maxHandshakesPerSecond, "maxHandshakesPerSecond");
+    requirePositive(maxHandshakesPerSecondPerAddress, "maxHandshakesPerSecondPerAddress");
     if (transports.isEmpty()) {
       throw new IllegalArgumentException("at least one transport must be enabled");
     }

@@ -1,5 +1,6 @@
 package io.roomcast.engineio;
 
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,43 @@ public interface EngineView<S extends ClientSession> {
    * @return open sessions, whatever their transport; 0 while the server does not run
    */
   int clientsCount();
+
+  /**
+   * How many connections the transport holds: those of sessions, those of other requests, and those
+   * that have asked nothing yet. Cheap enough to be asked every second.
+   *
+   * @return of the whole port, where others share it; -1 where the transport does not tell; 0 while
+   *     the server does not run
+   */
+  int connections();
+
+  /**
+   * How many sessions are not being read at the moment, since the listeners of their clients have
+   * not kept up with what these send. One that stays so has a listener that does not return, and
+   * keeps its memory, even where its client has gone: that is noticed by reading. Looks at every
+   * session, so ask for it every few seconds, not for every message.
+   *
+   * @return 0 while the server does not run
+   */
+  int pausedSessions();
+
+  /**
+   * How often each limit has been reached since the server was made, by the name of its option in
+   * {@link EngineOptions}, {@link io.roomcast.ServerOptions}, {@link
+   * io.roomcast.spi.codec.CodecLimits} or {@link io.roomcast.spi.transport.Limits}: {@code
+   * maxSessions} counts the handshakes that were turned away because of it, {@code
+   * maxRoomsPerSocket} the joins. Counts only grow, so they suit a metrics library that polls, as
+   * Micrometer's {@code FunctionCounter} does.
+   *
+   * <pre>{@code
+   * timer.scheduleAtFixedRate(
+   *     () -> io.engine().limitHits().forEach((option, count) -> log.info("{} {}", option, count)),
+   *     1, 1, TimeUnit.MINUTES);
+   * }</pre>
+   *
+   * @return a snapshot, unmodifiable, of the limits that have been reached at all
+   */
+  Map<String, Long> limitHits();
 
   /**
    * The options of the engine.

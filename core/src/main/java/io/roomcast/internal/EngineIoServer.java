@@ -8,6 +8,7 @@ import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.Registration;
 import io.roomcast.http.HttpHandler;
 import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.engineio.EngineListeners;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.MessageSockets;
@@ -17,6 +18,7 @@ import io.roomcast.spi.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -52,14 +54,16 @@ public final class EngineIoServer implements EngineServer {
             settings.httpHandlers(),
             false);
     EngineListeners<EngineSocket> listeners = new EngineListeners<>();
+    LimitHits hits = new LimitHits();
     this.lifecycle =
         new Lifecycle(
             () ->
                 ServerRun.start(
                     run,
                     listeners,
-                    (timers, executor) -> new Application(settings, listeners, executor)));
-    this.engine = new ServerEngine<>(settings.engine(), listeners, lifecycle);
+                    hits,
+                    (timers, executor) -> new Application(settings, listeners, hits, executor)));
+    this.engine = new ServerEngine<>(settings.engine(), listeners, hits, lifecycle);
   }
 
   /** Makes a server that does not listen yet. */
@@ -88,6 +92,21 @@ public final class EngineIoServer implements EngineServer {
   }
 
   @Override
+  public int connections() {
+    return engine.connections();
+  }
+
+  @Override
+  public int pausedSessions() {
+    return engine.pausedSessions();
+  }
+
+  @Override
+  public Map<String, Long> limitHits() {
+    return engine.limitHits();
+  }
+
+  @Override
   public EngineOptions options() {
     return engine.options();
   }
@@ -112,10 +131,17 @@ public final class EngineIoServer implements EngineServer {
     private final MessageSockets sockets;
 
     private Application(
-        Settings settings, EngineListeners<EngineSocket> listeners, HandlerExecutor executor) {
+        Settings settings,
+        EngineListeners<EngineSocket> listeners,
+        LimitHits hits,
+        HandlerExecutor executor) {
       this.sockets =
           new MessageSockets(
-              listeners, executor, settings.maxQueuedMessages(), settings.maxQueuedMessageBytes());
+              listeners,
+              executor,
+              settings.maxQueuedMessages(),
+              settings.maxQueuedMessageBytes(),
+              hits);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.roomcast.internal;
 
 import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.ScheduledTimers;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.internal.concurrent.Timers;
@@ -48,7 +49,8 @@ final class ServerRun {
       new Strand(failure -> log.error("stopping the transport failed", failure));
   private boolean stoppingTransport; // confined to the strand
 
-  private ServerRun(RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
+  private ServerRun(
+      RunSettings settings, EngineListeners<?> listeners, LimitHits hits, Layer.Factory above) {
     this.settings = settings;
     int maxThreads = settings.maxHandlerThreads();
     this.executor =
@@ -58,14 +60,15 @@ final class ServerRun {
             .orElseGet(() -> HandlerExecutor.create(maxThreads));
     this.layer = above.make(timers, executor);
     this.engine =
-        new Engine(settings.engine(), timers, executor, executor.completions(), listeners, layer);
+        new Engine(
+            settings.engine(), timers, executor, executor.completions(), listeners, hits, layer);
     this.front =
         Front.of(
             settings.engine(),
             settings.serveClient(),
             settings.httpHandlers(),
             executor,
-            engine::onRequest,
+            engine,
             engine::tell);
   }
 
@@ -74,11 +77,11 @@ final class ServerRun {
 
   /** Completes once the transport listens; where it fails, nothing stays open. */
   static CompletableFuture<Listening> start(
-      RunSettings settings, EngineListeners<?> listeners, Layer.Factory above) {
+      RunSettings settings, EngineListeners<?> listeners, LimitHits hits, Layer.Factory above) {
     ServerRun run;
     CompletableFuture<Void> layerOpen;
     try {
-      run = new ServerRun(settings, listeners, above);
+      run = new ServerRun(settings, listeners, hits, above);
       layerOpen = run.layer.open();
     } catch (Throwable e) { // a codec, an adapter, a broken bundle; no thread has begun
       return CompletableFuture.failedFuture(e);
@@ -204,6 +207,14 @@ final class ServerRun {
 
   int clientsCount() {
     return engine.sessionCount();
+  }
+
+  int connections() {
+    return settings.transport().connectionCount();
+  }
+
+  int pausedSessions() {
+    return engine.pausedSessions();
   }
 
   /** On a thread of its own, since an adapter may block though it should not. */

@@ -8,6 +8,7 @@ import io.roomcast.ServerOptions;
 import io.roomcast.Subscription;
 import io.roomcast.engineio.ClientSession;
 import io.roomcast.engineio.EngineView;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.engineio.EngineListeners;
 import io.roomcast.internal.json.GsonMapping;
 import io.roomcast.internal.json.JsonCodec;
@@ -32,7 +33,8 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
   private final Lifecycle lifecycle;
   private final EngineView<ClientSession> engine;
 
-  private SocketIoServer(ServerOptions options, PacketCodec codec, Namespaces namespaces) {
+  private SocketIoServer(
+      ServerOptions options, PacketCodec codec, Namespaces namespaces, LimitHits hits) {
     super(namespaces.main());
     this.options = options;
     this.namespaces = namespaces;
@@ -50,8 +52,8 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
     Layer.Factory above =
         (timers, executor) ->
             new SocketIoLayer(options, codec, namespaces, listeners, timers, executor);
-    this.lifecycle = new Lifecycle(() -> ServerRun.start(settings, listeners, above));
-    this.engine = new ServerEngine<>(options.engine(), listeners, lifecycle);
+    this.lifecycle = new Lifecycle(() -> ServerRun.start(settings, listeners, hits, above));
+    this.engine = new ServerEngine<>(options.engine(), listeners, hits, lifecycle);
   }
 
   /** Makes a server that does not listen yet. */
@@ -62,7 +64,8 @@ public final class SocketIoServer extends ForwardingNamespace implements Server 
             .codec()
             .<PacketCodec>map(factory -> factory.create(values))
             .orElseGet(() -> new JsonCodec(values));
-    return new SocketIoServer(options, codec, new Namespaces(options, codec));
+    LimitHits hits = new LimitHits();
+    return new SocketIoServer(options, codec, new Namespaces(options, codec, hits), hits);
   }
 
   @Override

@@ -321,6 +321,8 @@ class EngineServerTest {
     assertThat(client.reading()).isTrue();
     client.receive("4b").receive("4c");
     assertThat(client.reading()).isFalse();
+    assertThat(engine.pausedSessions()).isOne();
+    assertThat(engine.limitHits()).isEqualTo(Map.of("maxQueuedMessages", 1L));
     goOn.countDown();
     await().until(client::reading);
     awaitHeard("a", "b", "c");

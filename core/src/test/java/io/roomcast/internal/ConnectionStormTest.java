@@ -35,7 +35,11 @@ class ConnectionStormTest {
       await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1));
 
   private final FakeTransport transport = new FakeTransport();
-  private final Server io = Server.builder().transport(transport).build();
+  private final Server io =
+      Server.builder()
+          .transport(transport)
+          .engine(engine -> engine.maxHandshakesPerSecond(Integer.MAX_VALUE))
+          .build();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger disconnections = new AtomicInteger();
 

@@ -2,6 +2,7 @@ package io.roomcast.internal;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.roomcast.Server;
@@ -15,12 +16,15 @@ import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeTransport;
 import io.roomcast.testing.FakeWebSocket;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine below Socket.IO, as applications see it. */
 class ServerEngineTest {
@@ -98,6 +102,81 @@ class ServerEngineTest {
     onSession.cancel();
     join();
     assertThat(sessions).hasSize(2);
+  }
+
+  @Test
+  @DisplayName(
+      "limits that were reached are counted, the transport's too, from one start to the next")
+  void limitHits() throws Exception {
+    assertThat(io.engine().limitHits()).isEmpty();
+    join().receive("40" + "/" + "n".repeat(256) + ",");
+    await().until(() -> !io.engine().limitHits().isEmpty());
+    transport.limitReached("maxConnections");
+    transport.limitReached("maxConnections");
+    Map<String, Long> before = io.engine().limitHits();
+    assertThat(before).isEqualTo(Map.of("maxNamespaceNameLength", 1L, "maxConnections", 2L));
+    assertThatThrownBy(before::clear).isInstanceOf(UnsupportedOperationException.class);
+
+    io.stop().get(30, SECONDS);
+    assertThat(io.engine().limitHits()).isEqualTo(before);
+    io.start().join();
+    transport.limitReached("headTimeout");
+    assertThat(io.engine().limitHits()).hasSize(3).containsAllEntriesOf(before);
+  }
+
+  @Test
+  @DisplayName("the engine tells how many connections the transport has, while it runs")
+  void connections() throws Exception {
+    transport.connections.set(7);
+    assertThat(io.engine().connections()).isEqualTo(7);
+    io.stop().get(30, SECONDS);
+    assertThat(io.engine().connections()).isZero();
+    assertThat(io.engine().pausedSessions()).isZero();
+    io.start().join();
+    assertThat(io.engine().connections()).isEqualTo(7);
+  }
+
+  @Test
+  @DisplayName("the engine tells how many sessions are not read, since a listener does not return")
+  void pausedSessions() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    io.onConnection(socket -> socket.on("slow", args -> goOn.await()));
+    FakeWebSocket idle = transport.connect().receive("40");
+    await().until(() -> sockets.size() == 1);
+    FakeWebSocket client = transport.connect().receive("40");
+    await().until(() -> sockets.size() == 2);
+    client.receive("42[\"slow\"]");
+    assertThat(io.engine().pausedSessions()).isZero();
+    for (int i = 0; i < io.options().maxQueuedEvents(); i++) {
+      client.receive("42[\"e\"]");
+    }
+    assertThat(io.engine().pausedSessions()).isOne();
+    assertThat(io.engine().limitHits()).isEqualTo(Map.of("maxQueuedEvents", 1L));
+    goOn.countDown();
+    await().until(() -> io.engine().pausedSessions() == 0);
+    assertThat(idle.closedByServer()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9007199254740993",
+        "-9007199254740993",
+        "9223372036854775808",
+        "18446744073709551615",
+        "123456789012345678901234567890",
+        "-123456789012345678901234567890"
+      })
+  @DisplayName("a handler that sends a number back sends back its digits, at any depth")
+  void numberEcho(String number) {
+    io.onConnection(
+        socket ->
+            socket.on("echo", (args, ack) -> ack.send(args.get(0), args.toList(), args.get(1))));
+    FakeWebSocket client = join();
+    client.receive("421[\"echo\",%s,{\"a\":[%s]}]".formatted(number, number));
+    await().until(() -> !client.frames().isEmpty());
+    assertThat(client.frames())
+        .containsExactly("431[N,[N,{\"a\":[N]}],{\"a\":[N]}]".replace("N", number));
   }
 
   @Test

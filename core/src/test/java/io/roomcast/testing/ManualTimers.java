@@ -73,6 +73,13 @@ public final class ManualTimers implements Timers {
     }
   }
 
+  /** The clock, as {@link System#nanoTime()} has it. */
+  public long nanoTime() {
+    synchronized (lock) {
+      return now;
+    }
+  }
+
   /** How many tasks are to come. */
   public int pending() {
     synchronized (lock) {

@@ -94,7 +94,8 @@ class StormIT {
                 engine
                     .pingInterval(Duration.ofSeconds(1))
                     .pingTimeout(Duration.ofSeconds(2))
-                    .upgradeTimeout(Duration.ofSeconds(2)));
+                    .upgradeTimeout(Duration.ofSeconds(2))
+                    .maxHandshakesPerSecond(Integer.MAX_VALUE)); // they come as fast as they can
   }
 
   private static Map<Abort, AtomicInteger> storm(int port) throws Exception {

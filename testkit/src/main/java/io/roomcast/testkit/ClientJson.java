@@ -10,6 +10,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -94,7 +95,8 @@ final class ClientJson {
       return primitive.getAsString();
     }
     try {
-      return Long.valueOf(primitive.getAsString());
+      BigInteger whole = new BigInteger(primitive.getAsString());
+      return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole;
     } catch (NumberFormatException notAnInteger) {
       return primitive.getAsDouble();
     }

@@ -41,6 +41,7 @@ final class ConnectedServer implements AutoCloseable {
                 engine ->
                     engine
                         .maxSessions(Integer.MAX_VALUE)
+                        .maxHandshakesPerSecond(Integer.MAX_VALUE)
                         .maxSessionsPerAddress(Integer.MAX_VALUE)
                         .pingInterval(Duration.ofDays(1)));
     ConnectedServer server = new ConnectedServer(change.apply(builder).build());

@@ -24,7 +24,11 @@ public final class RoomcastServer implements AutoCloseable {
         Server.builder()
             .transport(transport)
             .limits(Limits.builder().maxConnections(MAX_CONNECTIONS).build())
-            .engine(e -> e.pingInterval(pingInterval).maxSessions(MAX_CONNECTIONS))
+            .engine(
+                e ->
+                    e.pingInterval(pingInterval)
+                        .maxSessions(MAX_CONNECTIONS)
+                        .maxHandshakesPerSecond(Integer.MAX_VALUE))
             .build();
     io.onConnection(
         socket -> {

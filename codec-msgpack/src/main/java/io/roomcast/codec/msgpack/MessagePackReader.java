@@ -162,7 +162,7 @@ public final class MessagePackReader {
 
   private void enter() {
     if (++depth > limits.maxDepth()) {
-      throw new DecodeException("payload nested too deeply");
+      throw DecodeException.overLimit("maxDepth", "payload nested too deeply");
     }
   }
 
@@ -346,7 +346,7 @@ public final class MessagePackReader {
 
   private void count() {
     if (++values > limits.maxValues()) {
-      throw new DecodeException("too many values");
+      throw DecodeException.overLimit("maxValues", "too many values");
     }
   }
 

@@ -30,7 +30,7 @@ final class MsgpackDecoder implements PacketDecoder {
   @Override
   public Optional<Packet> binary(ByteBuffer bytes) {
     if (bytes.remaining() > limits.maxPacketBytes()) {
-      throw new DecodeException("packet too large");
+      throw DecodeException.overLimit("maxPacketBytes", "packet too large");
     }
     MessagePackReader in = new MessagePackReader(bytes, limits);
     Fields fields = new Fields(values.payload());

@@ -1,8 +1,7 @@
 package io.roomcast.codec.msgpack;
 
-import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.ValueSink;
-import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,14 +75,10 @@ final class NeutralBuilder implements ValueSink {
     add(next);
   }
 
-  /** An integer beyond a {@code long}, of which JavaScript knows those that are doubles. */
+  /** Readers hand on nothing else in this way than integers beyond a {@code long}. */
   @Override
   public void decimal(String number) {
-    double next = Double.parseDouble(number);
-    if (new BigDecimal(number).compareTo(new BigDecimal(next)) != 0) {
-      throw new DecodeException("an integer is too large to be exact");
-    }
-    add(next);
+    add(new BigInteger(number));
   }
 
   @Override

@@ -4,19 +4,21 @@ import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.ValueSink;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whole values in neutral form as JSON text or MessagePack: what servers tell each other. {@code
- * null}, {@link Boolean}, {@link Long}, {@link Double}, {@link String}, {@code byte[]}, and lists
- * and maps of them. Thread-safe.
+ * null}, {@link Boolean}, {@link Long}, {@link BigInteger}, {@link Double}, {@link String}, {@code
+ * byte[]}, and lists and maps of them. Thread-safe.
  *
  * <p>Whatever is read, nothing but a {@link DecodeException} comes of it; {@link
  * CodecLimits#maxDepth()}, {@link CodecLimits#maxValues()} and {@link CodecLimits#maxPacketBytes()}
- * hold. Integers that a {@code long} holds are exact, and so are doubles; in MessagePack, an
- * integer beyond that is refused if no double is equal to it.
+ * hold. Doubles are exact, and so are integers, those beyond a {@code long} too: in JSON up to 1000
+ * characters, in MessagePack all of 64 bits, signed or not. MessagePack knows none beyond that, so
+ * they become the nearest double.
  *
  * <p>Example: {@link ClusterCodec}.
  */
@@ -37,7 +39,8 @@ public final class NeutralCodec {
    *
    * @param value in neutral form
    * @return on one line
-   * @throws EncodeException if there is binary data, or what is no neutral form
+   * @throws EncodeException if there is binary data, an integer of more than 1000 characters, or
+   *     what is no neutral form
    */
   public String toJson(@Nullable Object value) {
     return NeutralJson.write(value);
@@ -62,7 +65,8 @@ public final class NeutralCodec {
    *
    * @param value in neutral form
    * @return the bytes
-   * @throws EncodeException if there is what is no neutral form
+   * @throws EncodeException if there is an integer beyond the range of a double, or what is no
+   *     neutral form
    */
   public byte[] toMessagePack(@Nullable Object value) {
     MessagePackWriter out = new MessagePackWriter();
@@ -90,7 +94,8 @@ public final class NeutralCodec {
 
   private void check(int size) {
     if (size > limits.maxPacketBytes()) {
-      throw new DecodeException("larger than " + limits.maxPacketBytes() + " bytes");
+      throw DecodeException.overLimit(
+          "maxPacketBytes", "larger than " + limits.maxPacketBytes() + " bytes");
     }
   }
 
@@ -114,6 +119,14 @@ public final class NeutralCodec {
     return value instanceof byte[];
   }
 
+  private static void integer(BigInteger number, ValueSink sink) {
+    if (number.bitLength() < Long.SIZE) {
+      sink.integer(number.longValue());
+    } else {
+      sink.decimal(number.toString());
+    }
+  }
+
   /** Hands a value on piece by piece. */
   static void write(@Nullable Object value, ValueSink sink) {
     if (value == null) {
@@ -124,6 +137,8 @@ public final class NeutralCodec {
       sink.bool(bool);
     } else if (value instanceof Long number) {
       sink.integer(number);
+    } else if (value instanceof BigInteger number) {
+      integer(number, sink);
     } else if (value instanceof Double number) {
       sink.floating(number);
     } else if (value instanceof byte[] bytes) {

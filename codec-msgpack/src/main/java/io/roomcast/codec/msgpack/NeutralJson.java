@@ -12,11 +12,18 @@ import io.roomcast.spi.codec.ValueSink;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** JSON text as JavaScript's {@code JSON} writes and reads it. */
 final class NeutralJson {
-  private static final int MAX_NUMBER = 1100; // the longest exact notation of a double has 1080
+  /**
+   * Characters of a number: as many as Gson's reader knows for one, and more than any double has.
+   */
+  private static final int MAX_NUMBER = 1000;
+
+  /** Fewer characters than this are always a long. */
+  private static final int LONG_LENGTH = Long.toString(Long.MAX_VALUE).length();
 
   private NeutralJson() {}
 
@@ -57,7 +64,7 @@ final class NeutralJson {
       do {
         JsonToken token = in.peek();
         if (token != JsonToken.NAME && ++values > limits.maxValues()) {
-          throw new DecodeException("too many values");
+          throw DecodeException.overLimit("maxValues", "too many values");
         }
         depth += step(in, token, sink);
       } while (depth > 0);
@@ -107,18 +114,18 @@ final class NeutralJson {
     return 0;
   }
 
-  /** An integer that fits is one; all else is the nearest double, as in JavaScript. */
+  /** An integer has all its digits; all else is the nearest double, as in JavaScript. */
   private static void number(String text, ValueSink sink) {
     if (text.length() > MAX_NUMBER) {
       throw new DecodeException("a number is too long");
     }
     if (text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
-      try {
+      if (text.length() < LONG_LENGTH) {
         sink.integer(Long.parseLong(text));
-        return;
-      } catch (NumberFormatException beyondLong) {
-        // as below
+      } else {
+        NeutralCodec.write(new BigInteger(text), sink);
       }
+      return;
     }
     double value = Double.parseDouble(text);
     if (Double.isInfinite(value)) {
@@ -170,6 +177,9 @@ final class NeutralJson {
 
     @Override
     public void decimal(String number) {
+      if (number.length() > MAX_NUMBER) {
+        throw new EncodeException("an integer has more than " + MAX_NUMBER + " characters");
+      }
       run(() -> out.jsonValue(number));
     }
 

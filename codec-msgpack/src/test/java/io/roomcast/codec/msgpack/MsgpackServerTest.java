@@ -19,6 +19,7 @@ import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerWebSocket;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that speaks MessagePack, and clients that do or do not. */
 class MsgpackServerTest {
@@ -128,6 +131,35 @@ class MsgpackServerTest {
       Packet answer = decode(nextBinary(socket));
       assertThat(answer.data().get(0)).isEqualTo(Map.of("item_name", "tea", "count", 2L));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9007199254740993",
+        "-9007199254740993",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "18446744073709551615"
+      })
+  @DisplayName("SIO-36 a handler that sends an integer of 64 bits back sends back its digits")
+  void integers(String number) throws Exception {
+    BigInteger exact = new BigInteger(number);
+    Object neutral = exact.bitLength() < Long.SIZE ? (Object) exact.longValue() : exact;
+    try (PeerWebSocket socket = joined()) {
+      byte[] question = Samples.encode(codec, event(1, "echo", exact, Map.of("a", List.of(exact))));
+      socket.sendBinary(question);
+      byte[] answer = nextBinary(socket);
+      assertThat(decode(answer).data().toList())
+          .isEqualTo(List.of(neutral, Map.of("a", List.of(neutral))));
+      assertThat(Samples.hex(answer)).contains(Samples.hex(digits(exact)));
+      assertThat(Samples.hex(question)).contains(Samples.hex(digits(exact)));
+    }
+  }
+
+  /** The eight bytes of an integer that needs as many. */
+  private static byte[] digits(BigInteger number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number.longValue()).array();
   }
 
   @Test

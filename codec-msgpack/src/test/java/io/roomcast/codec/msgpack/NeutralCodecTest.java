@@ -72,35 +72,54 @@ class NeutralCodecTest {
   @CsvSource({
     "9223372036854775807, 9223372036854775807",
     "-9223372036854775808, -9223372036854775808",
-    "9223372036854775808, 9.223372036854775808E18",
-    "18446744073709552000, 1.8446744073709552E19",
+    "9223372036854775808, 9223372036854775808",
+    "-9223372036854775809, -9223372036854775809",
+    "123456789012345678901234567890, 123456789012345678901234567890",
+    "1e20, 1.0E20",
     "0.1, 0.1",
     "-0, 0",
     "1e3, 1000.0",
     "5.0, 5.0"
   })
-  @DisplayName("RED-19 numbers of JSON are exact where a long holds them, else the nearest double")
+  @DisplayName("RED-19 integers of JSON are exact, whatever their size; else the nearest double")
   void numbers(String json, String value) {
     assertThat(codec.fromJson(json)).hasToString(String.valueOf(parsed(value)));
   }
 
   private static Object parsed(String value) {
     if (value.matches("-?\\d+")) {
-      return Long.valueOf(value);
+      return new BigInteger(value);
     }
     return Double.valueOf(value);
   }
 
   @Test
-  @DisplayName("RED-19 integers of MessagePack beyond a long are doubles, or refused if inexact")
+  @DisplayName("RED-19 integers beyond a long are exact: in JSON all, in MessagePack of 64 bits")
   void large_integers() {
-    byte[] exact = {(byte) 0xcf, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0};
-    assertThat(codec.fromMessagePack(ByteBuffer.wrap(exact)))
-        .isEqualTo(BigInteger.TWO.pow(63).doubleValue());
-    byte[] inexact = {(byte) 0xcf, (byte) 0x80, 0, 0, 0, 0, 0, 0, 1};
-    assertThatThrownBy(() -> codec.fromMessagePack(ByteBuffer.wrap(inexact)))
-        .isInstanceOf(DecodeException.class)
-        .hasMessageContaining("exact");
+    BigInteger unsigned = new BigInteger("9223372036854775809");
+    byte[] bytes = {(byte) 0xcf, (byte) 0x80, 0, 0, 0, 0, 0, 0, 1};
+    assertThat(codec.toMessagePack(unsigned)).isEqualTo(bytes);
+    assertThat(codec.fromMessagePack(ByteBuffer.wrap(bytes))).isEqualTo(unsigned);
+    assertThat(codec.toMessagePack(BigInteger.TEN)).isEqualTo(new byte[] {10});
+    BigInteger larger = new BigInteger("-123456789012345678901234567890");
+    for (Object value : List.of(unsigned, larger, Map.of("a", List.of(larger)))) {
+      assertThat(codec.fromJson(codec.toJson(value))).isEqualTo(value);
+    }
+    assertThat(codec.fromJson(codec.toJson(BigInteger.TEN))).isEqualTo(10L);
+    assertThat(codec.fromMessagePack(ByteBuffer.wrap(codec.toMessagePack(larger))))
+        .isEqualTo(larger.doubleValue());
+  }
+
+  @Test
+  @DisplayName("RED-19 RED-33 what one server writes of an integer another reads, or it is refused")
+  void longest_integers() {
+    NeutralCodec wide = new NeutralCodec(new CodecLimits(0, 10, 10_000, 50));
+    BigInteger longest = new BigInteger("9".repeat(1_000));
+    assertThat(wide.fromJson(wide.toJson(longest))).isEqualTo(longest);
+    assertThatThrownBy(() -> wide.toJson(BigInteger.TEN.pow(1_000)))
+        .isInstanceOf(EncodeException.class);
+    assertThatThrownBy(() -> wide.fromJson("1".repeat(1_001))).isInstanceOf(DecodeException.class);
+    assertThatThrownBy(() -> wide.toMessagePack(longest)).isInstanceOf(EncodeException.class);
   }
 
   @Test

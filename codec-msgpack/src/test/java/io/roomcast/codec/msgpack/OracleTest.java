@@ -134,6 +134,8 @@ class OracleTest {
       } else {
         packer.packLong(number);
       }
+    } else if (value instanceof BigInteger number) {
+      packer.packBigInteger(number);
     } else if (value instanceof Double number) {
       packer.packDouble(number);
     } else if (value instanceof String text) {

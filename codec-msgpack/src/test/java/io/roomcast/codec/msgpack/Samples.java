@@ -16,6 +16,7 @@ import io.roomcast.testkit.InMemoryTransport;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ final class Samples {
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException notThat) {
-      return Double.parseDouble(text);
+      return fraction(Double.parseDouble(text));
     }
   }
 
@@ -204,6 +205,9 @@ final class Samples {
 
   /** What is whole comes back as an integer, as far as there are any. */
   private static Object fraction(double number) {
+    if (number >= 0x1p63 && number < 0x1p64) {
+      return new BigDecimal(number).toBigIntegerExact();
+    }
     return number == (long) number && Math.abs(number) < 0x1p63 ? (Object) (long) number : number;
   }
 

@@ -23,6 +23,30 @@ public final class Backlog {
 
     /** Pauses with {@code false}, resumes with {@code true}. Returns at once. */
     void readable(boolean on);
+
+    /**
+     * A bound has been reached, by tasks or else by bytes, if only for a moment. Called by whoever
+     * adds, so perhaps by several at a time; short, and throws nothing.
+     */
+    default void full(boolean byTasks) {}
+
+    /** The same source; how often a bound is reached is counted by the option that sets it. */
+    default Source counted(LimitHits hits, String maxTasks, String maxBytes) {
+      return new Counted(this, hits, maxTasks, maxBytes);
+    }
+  }
+
+  private record Counted(Source source, LimitHits hits, String maxTasks, String maxBytes)
+      implements Source {
+    @Override
+    public void readable(boolean on) {
+      source.readable(on);
+    }
+
+    @Override
+    public void full(boolean byTasks) {
+      hits.hit(byTasks ? maxTasks : maxBytes);
+    }
   }
 
   private static final Logger log = LoggerFactory.getLogger(Backlog.class);
@@ -58,12 +82,19 @@ public final class Backlog {
 
   void add(int size) {
     boolean over;
+    boolean byTasks;
+    boolean reached;
     synchronized (this) {
       tasks++;
       bytes += size;
-      full = full || tasks >= maxTasks || bytes >= maxBytes;
+      byTasks = tasks >= maxTasks;
+      reached = !full && (byTasks || bytes >= maxBytes);
+      full = full || reached;
       over = awaited > 0 && !overflowed && beyondHardBound();
       overflowed = overflowed || over;
+    }
+    if (reached) {
+      source.full(byTasks);
     }
     tell();
     if (over) {

@@ -1,6 +1,7 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.internal.concurrent.LogThrottle;
+import io.roomcast.internal.exchange.RetryAfter;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.nio.ByteBuffer;
@@ -29,7 +30,6 @@ final class Answers {
       Headers.of("Content-Type", "application/octet-stream").plus(NO_STORE);
 
   private static final Headers OK_HEADERS = Headers.of("Content-Type", "text/html").plus(NO_STORE);
-  private static final Headers RETRY_LATER = Headers.of("Retry-After", "10");
   private static final Headers NO_XSS_FILTER = Headers.of("X-XSS-Protection", "0");
 
   private Answers() {}
@@ -59,7 +59,7 @@ final class Answers {
 
   /** The server has no room for the request now. */
   static void retryLater(Exchange exchange) {
-    empty(exchange, 503, RETRY_LATER);
+    empty(exchange, 503, RetryAfter.random());
   }
 
   /**

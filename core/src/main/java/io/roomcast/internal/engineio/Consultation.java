@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.spi.transport.Exchange;
 import java.time.Duration;
@@ -28,17 +29,20 @@ final class Consultation {
   private final Exchange exchange;
   private final UserCode userCode;
   private final EngineLog log;
+  private final LimitHits hits;
   private final Runnable whenOver;
   private final AtomicBoolean settled = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
-  private final Runnable giveUp = this::expired; // one object, by which it is known
+  private final Runnable giveUp = this::givenUp; // one object, by which it is known
   private volatile Timers.@Nullable Timeout limit; // null until it has begun
 
   /** {@code whenOver} is called once, when the chain has ended. */
-  Consultation(Exchange exchange, UserCode userCode, EngineLog log, Runnable whenOver) {
+  Consultation(
+      Exchange exchange, UserCode userCode, EngineLog log, LimitHits hits, Runnable whenOver) {
     this.exchange = exchange;
     this.userCode = userCode;
     this.log = log;
+    this.hits = hits;
     this.whenOver = whenOver;
   }
 
@@ -53,7 +57,7 @@ final class Consultation {
     if (!userCode.enter()) {
       return false;
     }
-    limit = timers.schedule(timeout, giveUp);
+    limit = timers.schedule(timeout, this::expired);
     exchange.onAbort(this::abandoned);
     userCode.awaitsAnswer(giveUp);
     if (settled.get()) { // before it was known as one that waits
@@ -63,6 +67,13 @@ final class Consultation {
   }
 
   private void expired() {
+    if (settle()) {
+      hits.hit("handshakeTimeout");
+      Answers.retryLater(exchange);
+    }
+  }
+
+  private void givenUp() {
     if (settle()) {
       Answers.retryLater(exchange);
     }

@@ -6,11 +6,13 @@ import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.TransportName;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.RequestCheck.Result;
 import io.roomcast.internal.exchange.UserExchange;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.RequestHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>It accepts sessions from its construction until {@link #drain} or {@link #close()}; it is not
  * opened again. A handshake that is under way then, or comes later, is answered 503.
  */
-public final class Engine {
+public final class Engine implements RequestHandler {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
   private final EngineOptions options;
@@ -37,6 +40,7 @@ public final class Engine {
   private final Executor completions;
   private final UserCode userCode;
   private final Sessions sessions;
+  private final HandshakeRate rate;
   private final Drain drain;
   private final RequestCheck check;
   private final HandshakeErrors errors;
@@ -54,13 +58,28 @@ public final class Engine {
       Executor executor,
       Executor completions,
       EngineListeners<?> listeners,
+      LimitHits hits,
+      SessionAcceptor acceptor) {
+    this(options, timers, System::nanoTime, executor, completions, listeners, hits, acceptor);
+  }
+
+  /** With a clock that counts as {@link System#nanoTime()} does. */
+  Engine(
+      EngineOptions options,
+      Timers timers,
+      LongSupplier nanoClock,
+      Executor executor,
+      Executor completions,
+      EngineListeners<?> listeners,
+      LimitHits hits,
       SessionAcceptor acceptor) {
     this.executor = executor;
     this.completions = completions;
-    EngineLog engineLog = new EngineLog(log, System::nanoTime);
+    EngineLog engineLog = new EngineLog(log, nanoClock);
     this.options = options;
     this.userCode = new UserCode(executor, options.maxPendingHandshakes());
     this.sessions = new Sessions(new Seats(options.maxSessions(), options.maxSessionsPerAddress()));
+    this.rate = new HandshakeRate(options, timers, nanoClock);
     this.drain = new Drain(sessions, timers, new Random());
     this.check = new RequestCheck(options, sessions);
     this.errors = new HandshakeErrors(options, listeners, executor, engineLog);
@@ -73,8 +92,9 @@ public final class Engine {
             acceptor,
             refusals,
             pollAnswers,
-            new CrossedPolls(System::nanoTime),
+            new CrossedPolls(nanoClock),
             engineLog,
+            hits,
             sessions::remove);
   }
 
@@ -93,16 +113,33 @@ public final class Engine {
     return errors.untold();
   }
 
-  /** Takes a request below the server's path, on an I/O thread. */
+  /**
+   * Takes a request below the server's path, on an I/O thread. One without a session is held to the
+   * rate of handshakes before it costs more than that.
+   */
+  @Override
   public void onRequest(Exchange exchange) {
-    if (options.middlewares().isEmpty()) {
-      route(exchange);
-      return;
+    Query query = Query.parse(exchange.rawQuery());
+    String reached = query.value("sid").isEmpty() ? rate.take(exchange.remoteAddress()) : null;
+    if (reached != null) {
+      scope.retryLater(exchange, reached);
+    } else if (options.middlewares().isEmpty()) {
+      route(exchange, query);
+    } else {
+      consult(exchange, query);
     }
-    Consultation consultation = new Consultation(exchange, userCode, scope.log(), () -> {});
+  }
+
+  @Override
+  public void limitReached(String option) {
+    scope.hits().hit(option);
+  }
+
+  private void consult(Exchange exchange, Query query) {
+    Consultation consultation =
+        new Consultation(exchange, userCode, scope.log(), scope.hits(), () -> {});
     if (!consultation.begin(scope.timers(), options.handshakeTimeout())) {
-      scope.log().retryLater("maxPendingHandshakes");
-      Answers.retryLater(exchange);
+      scope.retryLater(exchange, "maxPendingHandshakes");
       return;
     }
     Headers.Builder response = Headers.builder();
@@ -118,7 +155,7 @@ public final class Engine {
             log.debug("A middleware refused a request", failure);
             refusals.refuse(decorated, Refusal.failed("MIDDLEWARE_FAILURE", failure));
           } else if (goOn.get()) {
-            route(decorated);
+            route(decorated, query);
           }
         });
   }
@@ -134,8 +171,7 @@ public final class Engine {
     return true;
   }
 
-  private void route(Exchange exchange) {
-    Query query = Query.parse(exchange.rawQuery());
+  private void route(Exchange exchange, Query query) {
     Result result = check.check(exchange, query);
     if (result instanceof Result.Gone gone) {
       if (!scope.crossedPolls().answer(exchange, gone.sid())) {
@@ -180,6 +216,15 @@ public final class Engine {
     return sessions.count();
   }
 
+  /** Sessions of which nothing is read, since their listeners have fallen behind. */
+  public int pausedSessions() {
+    int paused = 0;
+    for (Session session : sessions.all()) {
+      paused += session.readable() ? 0 : 1;
+    }
+    return paused;
+  }
+
   /** Sessions and handshakes in progress, which together are held to {@code maxSessions}. */
   int seatsTaken() {
     return sessions.seats().taken();
@@ -188,6 +233,11 @@ public final class Engine {
   /** Hosts that have a seat, where {@code maxSessionsPerAddress} is set. */
   int hostsSeated() {
     return sessions.seats().hosts();
+  }
+
+  /** Hosts whose rate of handshakes is being watched, where that has a limit. */
+  int hostsWatched() {
+    return rate.hosts();
   }
 
   /** Requests that are with the application, which are held to {@code maxPendingHandshakes}. */

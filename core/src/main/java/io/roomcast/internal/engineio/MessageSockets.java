@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import io.roomcast.engineio.EngineSocket;
 import io.roomcast.internal.concurrent.Backlog;
 import io.roomcast.internal.concurrent.Census;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.internal.concurrent.SerialQueue;
 import java.time.Duration;
@@ -19,6 +20,7 @@ public final class MessageSockets implements SessionAcceptor {
   private final Executor executor;
   private final int maxQueued;
   private final int maxQueuedBytes;
+  private final LimitHits hits;
   private final Census live = new Census();
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
 
@@ -27,17 +29,24 @@ public final class MessageSockets implements SessionAcceptor {
       EngineListeners<EngineSocket> application,
       Executor executor,
       int maxQueued,
-      int maxQueuedBytes) {
+      int maxQueuedBytes,
+      LimitHits hits) {
     this.application = application;
     this.executor = executor;
     this.maxQueued = maxQueued;
     this.maxQueuedBytes = maxQueuedBytes;
+    this.hits = hits;
   }
 
   @Override
   public SessionListener onSession(EngineSession session) {
     live.enter();
-    Backlog backlog = new Backlog(maxQueued, maxQueuedBytes, session::readable);
+    Backlog.Source reading = session::readable;
+    Backlog backlog =
+        new Backlog(
+            maxQueued,
+            maxQueuedBytes,
+            reading.counted(hits, "maxQueuedMessages", "maxQueuedMessageBytes"));
     SerialQueue queue = new SerialQueue(executor, backlog, this::failed);
     MessageSocket socket = new MessageSocket(session, queue, this::failed, live::leave);
     queue.execute(() -> application.opened(socket, this::failed));

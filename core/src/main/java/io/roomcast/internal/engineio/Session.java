@@ -321,6 +321,8 @@ final class Session
 
   @Override
   public void overflow(long bytes, int packets) {
+    limitReached(
+        bytes > scope.options().maxQueuedBytes() ? "maxQueuedBytes" : "maxQueuedPackets");
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().terminate(); // a close frame would wait behind what is queued
     }
@@ -369,6 +371,11 @@ final class Session
       channel.readable(false);
     }
     outbox.flush();
+  }
+
+  @Override
+  public void limitReached(String option) {
+    scope.hits().hit(option);
   }
 
   @Override

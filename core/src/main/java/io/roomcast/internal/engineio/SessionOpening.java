@@ -43,7 +43,7 @@ final class SessionOpening {
     this.request = request;
     this.scope = scope;
     this.sessions = sessions;
-    this.consultation = new Consultation(exchange, userCode, scope.log(), this::over);
+    this.consultation = new Consultation(exchange, userCode, scope.log(), scope.hits(), this::over);
   }
 
   void begin() {
@@ -53,15 +53,14 @@ final class SessionOpening {
     }
     String full = sessions.seats().take(request.remoteAddress());
     if (full != null) {
-      scope.log().retryLater(full);
-      Answers.retryLater(exchange);
+      scope.retryLater(exchange, full);
       return;
     }
     EngineOptions options = scope.options();
     if (asksTheApplication(options)
         && !consultation.begin(scope.timers(), options.handshakeTimeout())) {
-      scope.log().retryLater("maxPendingHandshakes");
-      retryLater();
+      boolean unused = consultation.end();
+      scope.retryLater(exchange, "maxPendingHandshakes");
       return;
     }
     Optional<Admission> admission = options.admission();
@@ -179,12 +178,6 @@ final class SessionOpening {
   private void refuse(Refusal refusal) {
     if (consultation.end()) {
       scope.refusals().refuse(exchange, refusal);
-    }
-  }
-
-  private void retryLater() {
-    if (consultation.end()) {
-      Answers.retryLater(exchange);
     }
   }
 

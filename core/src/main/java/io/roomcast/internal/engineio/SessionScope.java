@@ -1,7 +1,9 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.spi.transport.Exchange;
 import java.util.function.Consumer;
 
 /**
@@ -17,4 +19,13 @@ record SessionScope(
     PollAnswers pollAnswers,
     CrossedPolls crossedPolls,
     EngineLog log,
-    Consumer<Session> ended) {}
+    LimitHits hits,
+    Consumer<Session> ended) {
+
+  /** Turns a request away for now, since the limit that the option sets is reached. */
+  void retryLater(Exchange exchange, String option) {
+    hits.hit(option);
+    log.retryLater(option);
+    Answers.retryLater(exchange);
+  }
+}

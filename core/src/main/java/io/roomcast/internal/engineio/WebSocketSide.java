@@ -47,6 +47,9 @@ final class WebSocketSide implements WebSocketChannel.Events {
     /** The session was on polling, and is on this WebSocket now. */
     void upgraded(WebSocketChannel channel);
 
+    /** The limit that the option sets. */
+    void limitReached(String option);
+
     /** As {@link #upgraded}, but what is left to do is to close (EIO-60). */
     void upgradedToClose(WebSocketChannel channel);
   }
@@ -102,7 +105,15 @@ final class WebSocketSide implements WebSocketChannel.Events {
   }
 
   private Upgrade upgradeTo(WebSocketChannel channel) {
-    return new Upgrade(channel, timers, strand, upgradeTimeout, () -> abandon(upgradeOf(channel)));
+    return new Upgrade(channel, timers, strand, upgradeTimeout, () -> expired(channel));
+  }
+
+  private void expired(WebSocketChannel channel) {
+    Upgrade upgrade = upgradeOf(channel);
+    if (upgrade != null) {
+      events.limitReached("upgradeTimeout");
+      abandon(upgrade);
+    }
   }
 
   /** The upgrade in progress to this channel; null where there is none. */

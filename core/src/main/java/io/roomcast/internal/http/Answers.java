@@ -1,5 +1,6 @@
 package io.roomcast.internal.http;
 
+import io.roomcast.internal.exchange.RetryAfter;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.nio.ByteBuffer;
@@ -13,7 +14,6 @@ final class Answers {
           .add("X-Content-Type-Options", "nosniff")
           .build();
 
-  private static final Headers RETRY_LATER = Headers.of("Retry-After", "10");
   private static final Headers CLOSE = Headers.of("Connection", "close");
 
   private Answers() {}
@@ -30,7 +30,7 @@ final class Answers {
   }
 
   static void busy(Exchange exchange) {
-    plain(exchange, 503, "service unavailable", RETRY_LATER);
+    plain(exchange, 503, "service unavailable", RetryAfter.random());
   }
 
   private static void plain(Exchange exchange, int status, String text) {

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number that its double does not say exactly, as the client wrote it. Only a conversion sees it:
- * in neutral form it is the double.
+ * A number with a fraction or an exponent that its double does not say exactly, as the client wrote
+ * it. Only a conversion sees it: in neutral form it is the double.
  */
 final class ExactNumber extends Number {
   @Serial private static final long serialVersionUID = 1L;

@@ -86,7 +86,7 @@ final class JsonDecoder implements PacketDecoder {
 
   private void checkSize(long size) {
     if (size > limits.maxPacketBytes()) {
-      throw new DecodeException("packet too large");
+      throw DecodeException.overLimit("maxPacketBytes", "packet too large");
     }
   }
 

@@ -51,7 +51,7 @@ final class JsonText {
   private @Nullable Object value() {
     skipSpace();
     if (++values > limits.maxValues()) {
-      throw new DecodeException("too many values");
+      throw DecodeException.overLimit("maxValues", "too many values");
     }
     return switch (peek()) {
       case '"' -> string();
@@ -106,7 +106,7 @@ final class JsonText {
 
   private void enter() {
     if (++depth > limits.maxDepth()) {
-      throw new DecodeException("payload nested too deeply");
+      throw DecodeException.overLimit("maxDepth", "payload nested too deeply");
     }
     at++;
   }

@@ -1,14 +1,18 @@
 package io.roomcast.internal.json;
 
+import java.math.BigInteger;
+
 /**
- * Numbers in JSON's notation: a {@link Long} if it is an integer that fits, else the nearest {@link
- * Double}, or an {@link ExactNumber} where that would lose digits.
+ * Numbers in JSON's notation: an integer is a {@link Long} if it fits, else a {@link BigInteger};
+ * what has a fraction or an exponent is the nearest {@link Double}, or an {@link ExactNumber} where
+ * that would lose digits.
  */
 final class NumberText {
   /** Characters of a number. The longest exact decimal notation of a double has about 1080. */
   static final int MAX_LENGTH = 1100;
 
-  private static final int LONG_LENGTH = Long.toString(Long.MIN_VALUE).length();
+  /** Fewer characters than this are always a long. */
+  private static final int LONG_LENGTH = Long.toString(Long.MAX_VALUE).length();
 
   private NumberText() {}
 
@@ -45,23 +49,29 @@ final class NumberText {
 
   /** The value of a text that is a number, of limited length. */
   static Number parse(String number) {
-    if (number.length() <= LONG_LENGTH && isInteger(number)) {
-      try {
-        return Long.parseLong(number); // -0 becomes 0, as in JSON.stringify
-      } catch (NumberFormatException tooLarge) {
-        return ExactNumber.of(number);
-      }
+    if (!isInteger(number)) {
+      return ExactNumber.of(number);
     }
-    return ExactNumber.of(number);
+    if (number.length() < LONG_LENGTH) {
+      return Long.parseLong(number); // -0 becomes 0, as in JSON.stringify
+    }
+    BigInteger large = new BigInteger(number);
+    return isLong(large) ? (Number) large.longValue() : large;
   }
 
   /** The same for a number of any class. */
   static Number of(Number number) {
     if (number instanceof Long || number instanceof Double || number instanceof ExactNumber) {
       return number;
+    } else if (number instanceof BigInteger whole) {
+      return isLong(whole) ? (Number) whole.longValue() : whole;
     }
     String text = number.toString();
     return text.length() <= MAX_LENGTH && isNumber(text) ? parse(text) : number.doubleValue();
+  }
+
+  private static boolean isLong(BigInteger number) {
+    return number.bitLength() < Long.SIZE;
   }
 
   private static boolean isInteger(String number) {

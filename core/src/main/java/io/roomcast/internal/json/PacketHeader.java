@@ -67,7 +67,7 @@ record PacketHeader(PacketType type, int attachments, String namespace, long id,
     if (count == 0) {
       throw new DecodeException("Illegal attachments");
     } else if (count > max) {
-      throw new DecodeException("too many attachments");
+      throw DecodeException.overLimit("maxAttachments", "too many attachments");
     }
     return (int) count;
   }

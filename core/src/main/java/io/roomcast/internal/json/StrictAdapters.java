@@ -107,7 +107,7 @@ final class StrictAdapters implements TypeAdapterFactory {
       throw Mismatch.after(in, "binary", "JSON: declare it as byte[]");
     }
     Number exact = NumberText.of(number);
-    return exact instanceof Long ? exact : Double.valueOf(exact.doubleValue());
+    return exact instanceof ExactNumber ? Double.valueOf(exact.doubleValue()) : exact;
   }
 
   /** Parses a number that is the key of a map. */
@@ -137,6 +137,8 @@ final class StrictAdapters implements TypeAdapterFactory {
   private static @Nullable BigInteger wholeOfAnySize(Number number) {
     if (number instanceof Long) {
       return BigInteger.valueOf(number.longValue());
+    } else if (number instanceof BigInteger whole) {
+      return whole;
     }
     BigDecimal decimal = decimal(number);
     return decimal == null || decimal.stripTrailingZeros().scale() > 0
@@ -148,6 +150,8 @@ final class StrictAdapters implements TypeAdapterFactory {
   private static @Nullable BigDecimal decimal(Number number) {
     if (number instanceof ExactNumber exact) {
       return exact.decimal();
+    } else if (number instanceof BigInteger whole) { // it may be beyond any double
+      return new BigDecimal(whole);
     }
     return Double.isFinite(number.doubleValue()) ? new BigDecimal(number.toString()) : null;
   }

@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection implements SessionListener, Client, NamespaceLookup.Asker {
   private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
-  /** How long the rest of a packet may take whose beginning has come. */
-  private static final Duration PACKET_TIMEOUT = Duration.ofSeconds(30);
-
   private final Surroundings surroundings;
   private final Namespaces namespaces;
   private final EngineSession session;
@@ -77,11 +74,12 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     this.shuttingDown = shuttingDown;
     var options = surroundings.options();
     this.decoder = surroundings.codec().decoder(options.codecLimits());
+    Backlog.Source reading = session::readable;
     this.backlog =
         new Backlog(
             options.maxQueuedEvents(),
             options.maxQueuedEventBytes(),
-            session::readable,
+            reading.counted(surroundings.hits(), "maxQueuedEvents", "maxQueuedEventBytes"),
             this::endFlooder);
     this.connectTimeout =
         surroundings.timers().schedule(options.connectTimeout(), () -> endIdler(false));
@@ -136,6 +134,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       packet = decoding.get().map(it -> protocol.understood(it, surroundings.encoder()));
     } catch (DecodeException e) { // the sockets last as long as the session (SIO-29)
       log.debug("a client is disconnected: it sent what is no packet: {}", e.getMessage());
+      e.limit().ifPresent(surroundings.hits()::hit);
       sockets.values().forEach(socket -> socket.inbound().decodingFailed(e));
       fault = e;
       close();
@@ -160,7 +159,8 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   }
 
   private void awaitRest(long before) {
-    packetTimeout = surroundings.timers().schedule(PACKET_TIMEOUT, () -> endStraggler(before));
+    Duration within = surroundings.options().packetTimeout();
+    packetTimeout = surroundings.timers().schedule(within, () -> endStraggler(before));
   }
 
   private void packetIsWhole() {
@@ -179,6 +179,8 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
         LocalSocket socket = sockets.get(packet.namespace());
         if (reserved(packet)) {
           violation("it sends an event without a name, or of a reserved one");
+        } else if (nameTooLong(packet)) {
+          overLimit("maxEventNameLength", "it sends an event whose name is too long");
         } else if (socket != null && socket.life().admitted()) {
           handle(packet, bytes, socket);
         } else if (!disconnectedByServer.contains(packet.namespace())) {
@@ -204,15 +206,24 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
             || (packet.data().get(0) instanceof String event && ReservedEvents.contains(event)));
   }
 
+  /** The name of a number is its text. */
+  private boolean nameTooLong(Packet packet) {
+    return packet.type() == PacketType.EVENT
+        && EventNames.of(packet.data().get(0)).length()
+            > surroundings.options().maxEventNameLength();
+  }
+
   private void join(Packet packet) {
     String name = packet.namespace();
     Optional<LocalNamespace> known = namespaces.find(name);
-    if (known.isEmpty() && !namespaces.mayBeMade(name)) {
+    if (name.length() > surroundings.options().maxNamespaceNameLength()) { // not to be told again
+      overLimit("maxNamespaceNameLength", "it asks for a namespace whose name is too long");
+    } else if (known.isEmpty() && !namespaces.mayBeMade(name)) {
       refuse(name, Namespaces.INVALID);
     } else if (isIn(name)) {
       violation("it joins a namespace twice");
     } else if (alive.get() >= surroundings.options().maxNamespacesPerClient()) {
-      violation("it joins too many namespaces; see ServerBuilder.maxNamespacesPerClient");
+      overLimit("maxNamespacesPerClient", "it joins too many namespaces");
     } else {
       Arguments auth = packet.data().size() == 0 ? surroundings.emptyAuth() : packet.data();
       SocketHandshake handshake =
@@ -292,6 +303,11 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     if (lingers) {
       endAll(Departure.of(DisconnectReason.FORCED_SERVER_CLOSE));
     }
+  }
+
+  private void overLimit(String option, String what) {
+    surroundings.hits().hit(option);
+    violation(what + "; see ServerBuilder." + option);
   }
 
   private void endAll(Departure departure) {
@@ -377,6 +393,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
               .schedule(surroundings.options().connectTimeout(), () -> endIdler(true));
       return;
     }
+    surroundings.hits().hit("connectTimeout");
     log.debug("a client is disconnected: it joined no namespace in time");
     close();
   }
@@ -390,6 +407,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
       awaitRest(before);
       return;
     }
+    surroundings.hits().hit("packetTimeout");
     log.debug("a client is disconnected: the rest of a packet did not come in time");
     close();
   }

@@ -30,6 +30,7 @@ public final class Clients implements SessionAcceptor {
             new PacketEncoder(codec),
             new NeutralForm(codec).of(Arguments.of(Map.of())),
             new Failures(options.errorHandler()),
+            namespaces.hits(),
             timers,
             executor,
             new Census());

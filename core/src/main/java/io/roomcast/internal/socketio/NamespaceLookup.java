@@ -64,10 +64,13 @@ final class NamespaceLookup {
 
   void begin() {
     timeout =
-        surroundings
-            .timers()
-            .schedule(surroundings.options().connectTimeout(), () -> refuse("timeout"));
+        surroundings.timers().schedule(surroundings.options().connectTimeout(), this::expired);
     step(this::ask);
+  }
+
+  private void expired() {
+    surroundings.hits().hit("connectTimeout");
+    refuse("timeout");
   }
 
   /** The client has gone. True where that ended it. */

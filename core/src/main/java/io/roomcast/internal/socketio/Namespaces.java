@@ -7,6 +7,7 @@ import io.roomcast.NamespacePredicate;
 import io.roomcast.ParentNamespace;
 import io.roomcast.ServerOptions;
 import io.roomcast.Subscription;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.spi.adapter.RoomAdapter;
@@ -44,14 +45,13 @@ public final class Namespaces {
   private static final Logger log = LoggerFactory.getLogger(Namespaces.class);
   private static final String MAIN = "/";
 
-  /** Of a name that a client thinks of; as that of a room, by default. */
-  private static final int MAX_DYNAMIC_NAME = 256;
-
   private final NamespaceEnvironment environment;
   private final RoomAdapter.Factory adapters;
   private final Failures failures;
+  private final int maxNameLength;
   private final int maxDynamic;
   private final boolean cleanUp;
+  private final LimitHits hits;
   private final CurrentRun run = new CurrentRun();
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
   private final ConcurrentMap<String, LocalNamespace> byName = new ConcurrentHashMap<>();
@@ -70,17 +70,19 @@ public final class Namespaces {
   private final Set<LocalNamespace> dormant = new LinkedHashSet<>();
 
   /** With the main namespace only, and no adapter open. */
-  public Namespaces(ServerOptions options, PacketCodec codec) {
+  public Namespaces(ServerOptions options, PacketCodec codec, LimitHits hits) {
     this.adapters = options.adapter();
     this.failures = new Failures(options.errorHandler());
+    this.maxNameLength = options.maxNamespaceNameLength();
     this.maxDynamic = options.maxDynamicNamespaces();
     this.cleanUp = options.cleanupEmptyChildNamespaces();
+    this.hits = hits;
     this.environment =
         new NamespaceEnvironment(
             new PacketEncoder(codec),
             run,
             new AdapterLog(LoggerFactory.getLogger(NamespaceAdapter.class), System::nanoTime),
-            new RoomBounds(options.maxRoomsPerSocket(), options.maxRoomNameLength()),
+            new RoomBounds(options.maxRoomsPerSocket(), options.maxRoomNameLength(), hits),
             options
                 .connectionStateRecovery()
                 .map(recovery -> SharedRecovery.of(recovery, options.engine())),
@@ -122,11 +124,17 @@ public final class Namespaces {
     throw new IllegalStateException("there is a namespace " + full + " already");
   }
 
-  private static String full(String name) {
+  private String full(String name) {
     if (name.indexOf(',') >= 0) {
       throw new IllegalArgumentException("a comma cannot be in a namespace's name: " + name);
     }
-    return name.startsWith("/") ? name : "/" + name;
+    String full = name.startsWith("/") ? name : "/" + name;
+    if (full.length() > maxNameLength) {
+      throw new IllegalArgumentException(
+          "a namespace's name of %d characters is longer than maxNamespaceNameLength, %d: %s"
+              .formatted(full.length(), maxNameLength, full));
+    }
+    return full;
   }
 
   /** API-10: what the application asks for by name is a child, too, and lasts. */
@@ -169,7 +177,6 @@ public final class Namespaces {
   /** Whether there is anybody to ask for a namespace of that name. */
   boolean mayBeMade(String name) {
     return !parents.isEmpty()
-        && name.length() <= MAX_DYNAMIC_NAME
         && name.chars().noneMatch(Character::isISOControl); // names are logged
   }
 
@@ -344,6 +351,7 @@ public final class Namespaces {
   }
 
   private void refused(String name) {
+    hits.hit("maxDynamicNamespaces");
     if (throttle.pass()) {
       log.warn(
           "no namespace {} is made: clients have made {} already; see"
@@ -404,5 +412,10 @@ public final class Namespaces {
   /** What the namespaces work with. */
   CurrentRun run() {
     return run;
+  }
+
+  /** Counts the limits of all runs. */
+  LimitHits hits() {
+    return hits;
   }
 }

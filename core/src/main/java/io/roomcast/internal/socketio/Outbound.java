@@ -47,7 +47,11 @@ final class Outbound {
     this.notice = notice;
     this.outlet = new Outlet(client.session());
     this.pendingAcks =
-        new PendingAcks(socket.id(), client.backlog(), surroundings.options().maxPendingAcks());
+        new PendingAcks(
+            socket.id(),
+            client.backlog(),
+            surroundings.options().maxPendingAcks(),
+            surroundings.hits());
   }
 
   OutgoingListeners listeners() {

@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.spi.codec.Arguments;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -41,6 +42,7 @@ final class PendingAcks {
   private final String socket;
   private final Backlog backlog;
   private final int max;
+  private final LimitHits hits;
   private volatile @Nullable Owed owed; // most sockets are never asked anything
   private volatile boolean closed;
 
@@ -51,10 +53,11 @@ final class PendingAcks {
   }
 
   /** {@code socket} is its id; {@code backlog} is the client's. */
-  PendingAcks(String socket, Backlog backlog, int max) {
+  PendingAcks(String socket, Backlog backlog, int max, LimitHits hits) {
     this.socket = socket;
     this.backlog = backlog;
     this.max = max;
+    this.hits = hits;
   }
 
   /**
@@ -67,6 +70,7 @@ final class PendingAcks {
     Owed open = opened();
     if (open.count.incrementAndGet() > max) {
       open.count.decrementAndGet();
+      hits.hit("maxPendingAcks");
       asker.silent(socket, Silence.TOO_MANY);
       return false;
     }

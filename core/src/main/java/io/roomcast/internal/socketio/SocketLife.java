@@ -90,6 +90,7 @@ final class SocketLife {
             .schedule(
                 within,
                 () -> {
+                  surroundings.hits().hit("connectTimeout");
                   log.debug("the middlewares took too long: {}", socket);
                   refuse(() -> refusal("timeout", Optional.empty()));
                 });

@@ -3,6 +3,7 @@ package io.roomcast.internal.socketio;
 import io.roomcast.ServerOptions;
 import io.roomcast.internal.concurrent.Census;
 import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.PacketCodec;
@@ -17,6 +18,7 @@ record Surroundings(
     PacketEncoder encoder,
     Arguments emptyAuth,
     Failures failures,
+    LimitHits hits,
     Timers timers,
     HandlerExecutor executor,
     Census live) {

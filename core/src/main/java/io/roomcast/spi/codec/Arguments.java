@@ -1,6 +1,7 @@
 package io.roomcast.spi.codec;
 
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,12 +28,15 @@ public interface Arguments {
   int size();
 
   /**
-   * A value in its neutral form.
+   * A value in its neutral form. An integer keeps all its digits: it is a {@link Long}, or a {@link
+   * BigInteger} where it is beyond that. A number that is written with a fraction or an exponent is
+   * the nearest {@link Double}, as in JavaScript; {@link #get(int, Type)} with {@link
+   * java.math.BigDecimal} has all of its digits.
    *
    * @param index from 0
-   * @return {@code null}, {@link Boolean}, {@link Long} or {@link Double}, {@link String}, {@code
-   *     byte[]}, a {@link List} or a {@link java.util.Map} of such values; for what the server
-   *     sends, the object as it was given
+   * @return {@code null}, {@link Boolean}, {@link Long}, {@link BigInteger} or {@link Double},
+   *     {@link String}, {@code byte[]}, a {@link List} or a {@link java.util.Map} of such values;
+   *     for what the server sends, the object as it was given
    * @throws IndexOutOfBoundsException if there is no such value
    */
   @Nullable Object get(int index);

@@ -1,7 +1,8 @@
 package io.roomcast.spi.codec;
 
 /**
- * What a decoder accepts from one connection. A packet over a limit is a {@link DecodeException}.
+ * What a decoder accepts from one connection. A packet over a limit is a {@link DecodeException},
+ * made by {@link DecodeException#overLimit}, so that the server can count it.
  *
  * <pre>{@code
  * Server.builder()

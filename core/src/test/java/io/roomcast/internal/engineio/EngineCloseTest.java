@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.engineio.Admission.Verdict;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
@@ -169,6 +170,7 @@ class EngineCloseTest {
             Runnable::run,
             Runnable::run,
             new EngineListeners<>(),
+            new LimitHits(),
             session -> {
               throw new IllegalStateException("bug above");
             });

@@ -10,6 +10,7 @@ import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.engineio.EnginePacket;
 import io.roomcast.engineio.SendResult;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
 import io.roomcast.testing.ManualTimers;
@@ -31,6 +32,7 @@ final class EngineFixture {
 
   final ManualTimers timers = new ManualTimers();
   final Map<String, RecordingListener> listeners = new ConcurrentHashMap<>();
+  final LimitHits hits = new LimitHits();
   final EngineListeners<ClientSession> heard = new EngineListeners<>();
   final Engine engine;
 
@@ -45,16 +47,23 @@ final class EngineFixture {
   EngineFixture(UnaryOperator<EngineOptionsBuilder> options, Executor executor) {
     engine =
         new Engine(
-            options.apply(EngineOptions.builder()).build(),
+            options.apply(unhurried()).build(),
             timers,
+            timers::nanoTime,
             executor,
             executor,
             heard,
+            hits,
             session -> {
               RecordingListener listener = new RecordingListener(session);
               listeners.put(session.id(), listener);
               return listener;
             });
+  }
+
+  /** The clock stands still while clients come. */
+  private static EngineOptionsBuilder unhurried() {
+    return EngineOptions.builder().maxHandshakesPerSecond(Integer.MAX_VALUE);
   }
 
   /** What one session's listener heard. */
@@ -201,6 +210,7 @@ final class EngineFixture {
     assertThat(engine.sessionCount()).as("sessions").isZero();
     assertThat(engine.seatsTaken()).as("seats").isZero();
     assertThat(engine.hostsSeated()).as("hosts").isZero();
+    assertThat(engine.hostsWatched()).as("hosts watched").isZero();
     assertThat(engine.requestsInUserCode()).as("requests in user code").isZero();
     assertThat(timers.pending()).as("timers").isZero();
   }

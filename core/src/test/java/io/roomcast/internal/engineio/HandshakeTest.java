@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -271,8 +272,12 @@ class HandshakeTest {
     FakeExchange upgrade = small.request(FakeExchange.upgrade(WEBSOCKET));
 
     assertThat(third.status()).isEqualTo(503);
-    assertThat(third.responseHeaders().first("Retry-After")).hasValue("10");
+    assertThat(third.responseHeaders().first("Retry-After"))
+        .get()
+        .asString()
+        .matches("[5-9]|1[0-4]");
     assertThat(upgrade.status()).isEqualTo(503);
+    assertThat(small.hits.counts()).isEqualTo(Map.of("maxSessions", 2L));
     first.session().discard();
     assertThat(small.request(FakeExchange.get(POLLING)).status()).isEqualTo(200);
   }
@@ -291,6 +296,7 @@ class HandshakeTest {
     assertThat(third.status()).isEqualTo(503);
     assertThat(third.responseHeaders().first("Retry-After")).isPresent();
     assertThat(other.status()).isEqualTo(200);
+    assertThat(small.hits.counts()).isEqualTo(Map.of("maxSessionsPerAddress", 1L));
     assertThat(small.engine.hostsSeated()).isEqualTo(2);
     undecided.failUpgrade();
     assertThat(small.request(FakeExchange.get(POLLING)).status()).isEqualTo(200);

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Admission.Verdict;
 import io.roomcast.engineio.EngineOptionsBuilder;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.ManualTimers;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +108,7 @@ class PendingHandshakesTest {
         fixture.request(upgrade ? FakeExchange.upgrade(target) : FakeExchange.get(target));
     assertRetryLater(third);
     assertThat(fixture.engine.seatsTaken()).isEqualTo(2);
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("maxPendingHandshakes", 1L));
 
     runExecutor();
     undecided.remove().complete(YES);
@@ -201,6 +206,7 @@ class PendingHandshakesTest {
     fixture.timers.advance(Duration.ofNanos(1));
     assertRetryLater(exchange);
     assertThat(fixture.engine.requestsInUserCode()).isEqualTo(1);
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("handshakeTimeout", 1L));
 
     end.complete(null);
     application.join(30_000);
@@ -252,7 +258,8 @@ class PendingHandshakesTest {
     EngineLog log = new EngineLog(LoggerFactory.getLogger(getClass()), System::nanoTime);
     AtomicInteger over = new AtomicInteger();
     FakeExchange exchange = FakeExchange.get(POLLING);
-    Consultation consultation = new Consultation(exchange, userCode, log, over::incrementAndGet);
+    Consultation consultation =
+        new Consultation(exchange, userCode, log, new LimitHits(), over::incrementAndGet);
     assertThat(consultation.begin(timers, Duration.ofSeconds(1))).isTrue();
     consultation.call(
         () -> CompletableFuture.completedStage("fine"),
@@ -267,6 +274,77 @@ class PendingHandshakesTest {
     assertThat(over).hasValue(1);
     assertThat(consultation.end()).isFalse();
     assertThat(over).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {POLLING, WEBSOCKET, EngineFixture.PATH, POLLING + "&sid="})
+  @DisplayName(
+      "SEC-19 beyond the rate a handshake, and what is taken for one, is answered 503, and neither"
+          + " middleware nor admission is asked")
+  void beyondTheRate(String target) {
+    AtomicInteger seen = new AtomicInteger();
+    EngineFixture fixture =
+        fixture(
+            options ->
+                thinking(options)
+                    .maxHandshakesPerSecond(1)
+                    .use(
+                        (exchange, response) -> {
+                          seen.incrementAndGet();
+                          return true;
+                        }));
+    FakeExchange first = fixture.request(FakeExchange.get(POLLING));
+    boolean upgrade = target.equals(WEBSOCKET);
+    FakeExchange second =
+        fixture.request(upgrade ? FakeExchange.upgrade(target) : FakeExchange.get(target));
+    assertRetryLater(second);
+    assertThat(fixture.engine.seatsTaken()).isZero();
+
+    runExecutor();
+    undecided.remove().complete(YES);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(seen).hasValue(1);
+    assertThat(asked).hasValue(1);
+    fixture.timers.advance(Duration.ofSeconds(1));
+    fixture.request(FakeExchange.get(POLLING));
+    runExecutor();
+    assertThat(asked).hasValue(2);
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("maxHandshakesPerSecond", 1L));
+  }
+
+  @Test
+  @DisplayName("SEC-19 polls, posts and the upgrade of an open session do not count for the rate")
+  void openSessionsHaveNoRate() {
+    EngineFixture fixture =
+        new EngineFixture(
+            options -> options.maxHandshakesPerSecond(1).maxHandshakesPerSecondPerAddress(1));
+    EngineFixture.PollingClient client = fixture.openPolling();
+    for (int i = 0; i < 10; i++) {
+      assertThat(client.post("4a").responseText()).isEqualTo("ok");
+    }
+    client.send("b");
+    assertThat(client.poll().responseText()).isEqualTo("4b");
+    client.upgrade().receive("4c");
+    assertThat(client.listener.messages).hasSize(11);
+
+    assertRetryLater(fixture.request(FakeExchange.get(POLLING)));
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("maxHandshakesPerSecondPerAddress", 1L));
+    client.session().discard();
+    fixture.timers.advance(Duration.ofSeconds(2));
+    fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("SEC-19 those who are told to come back later are not told to come at once")
+  void spread() {
+    EngineFixture fixture = new EngineFixture(options -> options.maxHandshakesPerSecond(1));
+    fixture.openPolling();
+    Set<Integer> seconds = new TreeSet<>();
+    for (int i = 0; i < 1000; i++) {
+      FakeExchange refused = fixture.request(FakeExchange.get(POLLING));
+      seconds.add(Integer.valueOf(refused.responseHeaders().first("Retry-After").orElseThrow()));
+    }
+    assertThat(seconds).containsExactly(5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
   }
 
   @Test

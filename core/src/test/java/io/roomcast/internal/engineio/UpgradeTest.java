@@ -11,6 +11,7 @@ import io.roomcast.testing.FakeWebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -235,6 +236,7 @@ class UpgradeTest {
     fixture.timers.advance(Duration.ofSeconds(10));
 
     assertThat(webSocket.closedByServer()).isTrue();
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("upgradeTimeout", 1L));
     webSocket.receive("5");
     assertStillOnPolling();
     client.upgrade(); // it may try again

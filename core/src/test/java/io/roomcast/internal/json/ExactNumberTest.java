@@ -9,7 +9,10 @@ import com.google.gson.reflect.TypeToken;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.ConversionException;
+import io.roomcast.spi.codec.Message;
+import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketDecoder;
+import io.roomcast.spi.codec.PacketType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -101,7 +104,7 @@ class ExactNumberTest {
   }
 
   @Test
-  @DisplayName("the neutral form stays a double, at any depth")
+  @DisplayName("the neutral form of a fraction stays a double, at any depth")
   void neutral() {
     Arguments data =
         argument("[" + LONG_FRACTION + ",{\"a\":" + LONG_FRACTION + "}]," + LONG_FRACTION);
@@ -118,6 +121,52 @@ class ExactNumberTest {
     assertThat(data).hasToString(data.toList().toString());
     assertThat(argument("1e350").get(1)).isEqualTo(Double.POSITIVE_INFINITY);
     assertThatThrownBy(() -> argument("1e350").get(1, double.class))
+        .isInstanceOf(ConversionException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9007199254740993",
+        "-9007199254740993",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551615",
+        "100000000000000000000",
+        LONG_INTEGER,
+        "-" + LONG_INTEGER
+      })
+  @DisplayName("an integer of any size keeps its digits in neutral form, and in an echo")
+  void integersInNeutralForm(String number) {
+    BigInteger exact = new BigInteger(number);
+    Object expected = exact.bitLength() < Long.SIZE ? (Object) exact.longValue() : exact;
+    Arguments data = argument(number + ",{\"a\":[" + number + "]}");
+
+    assertThat(data.get(1)).isEqualTo(expected);
+    assertThat(data.get(1, Object.class)).isEqualTo(expected);
+    assertThat(data.get(1, Number.class)).hasToString(number);
+    assertThat(data.get(1, double.class)).isEqualTo(exact.doubleValue());
+    Map<String, List<Object>> within = Map.of("a", List.of(expected));
+    assertThat(data.toList()).isEqualTo(List.of("event", expected, within));
+    assertThat(data.get(2, Object.class)).isEqualTo(within);
+    assertThat(data.get(2, new TypeToken<Map<String, Object>>() {}.getType())).isEqualTo(within);
+    assertThat(
+            new JsonCodec(new Gson())
+                .encode(Packet.of(PacketType.ACK, "/", Arguments.of(data.toList().toArray()))))
+        .isEqualTo(
+            List.of(new Message.Text("3[\"event\",%s,{\"a\":[%s]}]".formatted(number, number))));
+  }
+
+  @Test
+  @DisplayName("an integer beyond any double is exact, and no double")
+  void beyondDoubles() {
+    String digits = "9".repeat(NumberText.MAX_LENGTH);
+    assertThat(argument(digits).get(1)).isEqualTo(new BigInteger(digits));
+    assertThat(argument(digits).get(1, BigInteger.class)).isEqualTo(new BigInteger(digits));
+    assertThat(argument(digits).get(1, BigDecimal.class)).isEqualTo(new BigDecimal(digits));
+    assertThatThrownBy(() -> argument(digits).get(1, double.class))
         .isInstanceOf(ConversionException.class);
   }
 

@@ -3,6 +3,7 @@ package io.roomcast.internal.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.SendResult;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
@@ -24,7 +25,7 @@ class RecoverableSessionTest {
           "pid",
           "id",
           new History(2, 100, Long.MAX_VALUE, budget),
-          new RoomBounds(3, 20),
+          new RoomBounds(3, 20, new LimitHits()),
           somebody -> places());
 
   /** Takes what it is given; what becomes of that is settled by the test. */
@@ -148,7 +149,7 @@ class RecoverableSessionTest {
             "pid",
             "id",
             new History(0, 0, Long.MAX_VALUE, budget),
-            new RoomBounds(3, 20),
+            new RoomBounds(3, 20, new LimitHits()),
             somebody -> places());
     once.connected(dead, Set.of("id"));
     session.connected(dead, Set.of("id"));

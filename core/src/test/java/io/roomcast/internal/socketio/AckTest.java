@@ -11,6 +11,7 @@ import io.roomcast.SocketClosedException;
 import io.roomcast.TooManyPendingAcksException;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.testing.ManualTimers;
@@ -175,7 +176,7 @@ class AckTest {
     try {
       for (int round = 0; round < 2000; round++) {
         ManualTimers timers = new ManualTimers();
-        PendingAcks acks = new PendingAcks("s", backlog, 10);
+        PendingAcks acks = new PendingAcks("s", backlog, 10, new LimitHits());
         AtomicInteger completions = new AtomicInteger();
         CompletableFuture<EventArgs> future =
             new CompletableFuture<>() {
@@ -246,7 +247,7 @@ class AckTest {
   void a_close_between_the_registration_and_its_timer_leaves_neither() {
     ManualTimers timers = new ManualTimers();
     PendingAcks[] acks = new PendingAcks[1];
-    acks[0] = new PendingAcks("s", backlog, 10);
+    acks[0] = new PendingAcks("s", backlog, 10, new LimitHits());
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
     expect(acks[0], new Interfering(timers, n -> acks[0].close()), future);
 
@@ -258,7 +259,7 @@ class AckTest {
   @Test
   void what_is_asked_after_the_close_fails_at_once() {
     ManualTimers timers = new ManualTimers();
-    PendingAcks acks = new PendingAcks("s", backlog, 10);
+    PendingAcks acks = new PendingAcks("s", backlog, 10, new LimitHits());
     acks.close();
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
 
@@ -276,7 +277,7 @@ class AckTest {
           task.run();
           return timers.schedule(delay, task);
         };
-    PendingAcks acks = new PendingAcks("s", backlog, 10);
+    PendingAcks acks = new PendingAcks("s", backlog, 10, new LimitHits());
     CompletableFuture<EventArgs> future = new CompletableFuture<>();
     expect(acks, atOnce, future);
 

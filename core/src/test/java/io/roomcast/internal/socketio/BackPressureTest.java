@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.Socket;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackPressureTest {
   private final ByHand executor = new ByHand();
@@ -21,10 +24,12 @@ class BackPressureTest {
 
     client.text("2[\"e\"]", "2[\"e\"]", "2/chat,[\"e\"]");
     assertThat(client.readable).isEmpty();
+    assertThat(server.hits.counts()).isEmpty();
     client.text("2/chat,[\"e\"]");
     assertThat(client.readable).containsExactly(false);
     client.text("2[\"e\"]");
     assertThat(client.readable).hasSize(1);
+    assertThat(server.hits.counts()).isEqualTo(Map.of("maxQueuedEvents", 1L));
     executor.runAll();
     assertThat(client.readable).containsExactly(false, true);
     assertThat(other.readable).isEmpty();
@@ -41,6 +46,7 @@ class BackPressureTest {
     assertThat(client.readable).isEmpty();
     client.text("2[\"e\"]");
     assertThat(client.readable).containsExactly(false);
+    assertThat(server.hits.counts()).isEqualTo(Map.of("maxQueuedEventBytes", 1L));
     executor.runAll();
     assertThat(client.readable).containsExactly(false, true);
   }
@@ -86,10 +92,16 @@ class BackPressureTest {
     assertThat(second).isCompletedExceptionally();
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(ints = {30, 3})
   @DisplayName("the rest of a packet must come in time, unless the server itself does not read")
-  void half_a_packet() {
-    TestBed server = new TestBed(executor, options -> options.maxQueuedEvents(1));
+  void half_a_packet(int seconds) {
+    Duration limit = Duration.ofSeconds(seconds);
+    Duration almost = limit.minusSeconds(1);
+    TestBed server =
+        new TestBed(
+            executor,
+            options -> (seconds == 30 ? options : options.packetTimeout(limit)).maxQueuedEvents(1));
     String header = "51-[\"e\",{\"_placeholder\":true,\"num\":0}]";
     FakeSession slow = server.join();
     FakeSession punctual = server.join();
@@ -101,7 +113,7 @@ class BackPressureTest {
     again.text(header);
     unread.text("2[\"e\"]", header);
     assertThat(unread.readable).containsExactly(false);
-    server.timers.advance(Duration.ofSeconds(29));
+    server.timers.advance(almost);
     again.binary((byte) 1).text(header);
     assertThat(slow.closing).isFalse();
     server.timers.advance(Duration.ofSeconds(1));
@@ -109,13 +121,15 @@ class BackPressureTest {
     assertThat(punctual.closing).isFalse();
     assertThat(again.closing).isFalse();
     assertThat(unread.closing).isFalse();
+    assertThat(server.hits.counts()).containsEntry("packetTimeout", 1L);
 
     executor.runAll();
-    server.timers.advance(Duration.ofSeconds(29));
+    server.timers.advance(almost);
     assertThat(again.closing).isTrue();
     assertThat(unread.closing).isFalse();
     server.timers.advance(Duration.ofSeconds(1));
     assertThat(unread.closing).isTrue();
+    assertThat(server.hits.counts()).containsEntry("packetTimeout", 3L);
     server.timers.advance(Duration.ofDays(1));
     assertThat(punctual.closing).isFalse();
     assertThat(server.timers.pending()).isZero();

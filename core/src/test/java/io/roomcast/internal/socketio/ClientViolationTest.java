@@ -1,6 +1,8 @@
 package io.roomcast.internal.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doNothing;
@@ -22,6 +24,7 @@ import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -237,6 +240,63 @@ class ClientViolationTest {
     FakeSession client = strict.connect().text("0/a,", "0/b,", "1/a,", "0/c,");
     assertThat(client.closing).isFalse();
     assertThat(client.text("0/a,").closing).isTrue();
+    assertThat(strict.hits.counts()).isEqualTo(Map.of("maxNamespacesPerClient", 1L));
+  }
+
+  @Test
+  @DisplayName("who asks for a namespace of too long a name loses its connection, and is told none")
+  void long_namespace() {
+    TestBed strict = TestBed.with(options -> options.maxNamespaceNameLength(20));
+    FakeSession client = strict.connect().text("0/" + "n".repeat(19) + ",");
+    assertThat(client.closing).isFalse();
+    assertThat(client.received()).singleElement().asString().startsWith("4/nnn");
+
+    FakeSession other = strict.connect().text("0/" + "n".repeat(20) + ",");
+    assertThat(other.closing).isTrue();
+    assertThat(other.received()).isEmpty();
+    assertThat(server.connect().text("0/" + "n".repeat(1_000_000) + ",").received()).isEmpty();
+    assertThat(strict.hits.counts()).isEqualTo(Map.of("maxNamespaceNameLength", 1L));
+  }
+
+  @Test
+  @DisplayName("nor can the application make a namespace that no client could join")
+  void long_namespace_of_the_application() {
+    TestBed strict = TestBed.with(options -> options.maxNamespaceNameLength(5));
+    assertThat(strict.of("four").name()).isEqualTo("/four");
+    assertThatThrownBy(() -> strict.of("fives"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("maxNamespaceNameLength");
+    assertThatThrownBy(() -> strict.namespaces.of("/fives", namespace -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"eeeeee\"", "123456", "\"안녕 안녕!\"", "1234567890123456789012345678901"})
+  @DisplayName("an event of too long a name closes the connection, is not heard, and not logged")
+  void long_event(String name) {
+    TestBed strict = TestBed.with(options -> options.maxEventNameLength(5));
+    strict
+        .io()
+        .onConnection(
+            socket -> {
+              socket.onAny((event, args) -> events.add(event));
+              socket.on(name.replace("\"", ""), args -> fail("is heard"));
+            });
+    FakeSession client = strict.join().text("2[\"eeeee\"]", "2[12345]");
+    assertThat(client.closing).isFalse();
+
+    assertThat(client.text("2[" + name + "]").closing).isTrue();
+    assertThat(events).containsExactly("eeeee", "12345");
+    assertThat(strict.failures).isEmpty();
+    assertThat(strict.hits.counts()).isEqualTo(Map.of("maxEventNameLength", 1L));
+  }
+
+  @Test
+  @DisplayName("the name of an event has 256 characters at most by default")
+  void default_length_of_events() {
+    FakeSession client = server.join().text("2[\"" + "e".repeat(256) + "\"]");
+    assertThat(client.closing).isFalse();
+    assertThat(client.text("2[\"" + "e".repeat(257) + "\"]").closing).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.internal.socketio.Membership.Phase;
 import io.roomcast.spi.adapter.Selection;
@@ -71,7 +72,8 @@ class MembershipTest {
   }
 
   private Membership joining(String id, Object member) {
-    return new Membership(new IndexPlaces<>(index, id, member), id, new RoomBounds(100, 20));
+    return new Membership(
+        new IndexPlaces<>(index, id, member), id, new RoomBounds(100, 20, new LimitHits()));
   }
 
   private Membership connected(String id, Object member) {

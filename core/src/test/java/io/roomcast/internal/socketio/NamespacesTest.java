@@ -9,6 +9,7 @@ import io.roomcast.ConnectionRefusedException;
 import io.roomcast.Namespace;
 import io.roomcast.ServerOptions;
 import io.roomcast.Socket;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.LocalRooms;
@@ -67,7 +68,7 @@ class NamespacesTest {
 
   private static Namespaces namespaces(RoomAdapter.Factory adapters) {
     ServerOptions options = TestBed.options(builder -> builder.adapter(adapters));
-    return new Namespaces(options, new JsonCodec(new Gson()));
+    return new Namespaces(options, new JsonCodec(new Gson()), new LimitHits());
   }
 
   @Test

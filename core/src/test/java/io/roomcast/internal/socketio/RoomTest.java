@@ -160,9 +160,32 @@ class RoomTest {
     assertThat(socket.rooms()).containsExactly(socket.id(), "1"); // all or none
     assertThat(socket.join("1", "2", socket.id())).isTrue();
     assertThat(socket.join("3")).isFalse();
+    assertThat(strict.hits.counts()).isEqualTo(Map.of("maxRoomsPerSocket", 2L));
     socket.leave("1");
     assertThat(socket.join("3")).isTrue();
     assertThat(strict.io().rooms()).isEqualTo(Set.of(socket.id(), "2", "3"));
+  }
+
+  @Test
+  @DisplayName("a room's name may be as long as allowed, and no longer, by socketsJoin too")
+  void room_names_have_a_length() {
+    TestBed strict = TestBed.with(options -> options.maxRoomNameLength(30));
+    Socket socket = strict.socketOf(strict.join());
+    String longest = "r".repeat(30);
+    assertThat(socket.join(longest)).isTrue();
+    assertThat(socket.join("short", longest + "r")).isFalse();
+    strict.io().socketsJoin(longest + "r");
+    strict.io().socketsJoin("other", longest);
+    assertThat(socket.rooms()).containsExactly(socket.id(), longest, "other");
+    assertThat(strict.io().rooms()).isEqualTo(Set.of(socket.id(), longest, "other"));
+    assertThat(strict.hits.counts()).isEqualTo(Map.of("maxRoomNameLength", 2L));
+  }
+
+  @Test
+  @DisplayName("the length of a room's name is 256 by default")
+  void default_length_of_room_names() {
+    assertThat(socketA.join("r".repeat(256))).isTrue();
+    assertThat(socketA.join("r".repeat(257))).isFalse();
   }
 
   @Test

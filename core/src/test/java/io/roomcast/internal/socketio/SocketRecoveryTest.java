@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.recovery.RecoverableSession;
 import io.roomcast.internal.recovery.RoomBounds;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SocketRecoveryTest {
-  private static final RoomBounds BOUNDS = new RoomBounds(100, 100);
+  private static final RoomBounds BOUNDS = new RoomBounds(100, 100, new LimitHits());
 
   private final RoomIndex<RecoverableSession> reach = new RoomIndex<>(RoomEvents.unheard());
   private final RoomIndex<Object> index = new RoomIndex<>(RoomEvents.unheard());

@@ -7,6 +7,7 @@ import io.roomcast.ServerBuilder;
 import io.roomcast.ServerOptions;
 import io.roomcast.Socket;
 import io.roomcast.internal.concurrent.HandlerExecutor;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.json.GsonMapping;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.spi.codec.PacketCodec;
@@ -29,6 +30,7 @@ import java.util.function.UnaryOperator;
  */
 final class TestBed {
   final ManualTimers timers = new ManualTimers();
+  final LimitHits hits = new LimitHits();
   final List<ErrorHandler.Failure> failures = new CopyOnWriteArrayList<>();
   final PacketCodec codec;
   final Namespaces namespaces;
@@ -55,7 +57,7 @@ final class TestBed {
             .codec()
             .<PacketCodec>map(factory -> factory.create(values))
             .orElseGet(() -> new JsonCodec(values));
-    namespaces = new Namespaces(options, codec);
+    namespaces = new Namespaces(options, codec, hits);
     namespaces.open().join();
     clients = new Clients(options, codec, namespaces, timers, HandlerExecutor.of(executor));
   }

@@ -12,6 +12,7 @@ import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketCodec;
 import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,6 +98,8 @@ public abstract class PacketCodecCompatibilityKit extends BadInputChecks {
       (1L << 53) - 1,
       Long.MAX_VALUE,
       Long.MIN_VALUE,
+      BigInteger.TWO.pow(63),
+      BigInteger.TWO.pow(64).subtract(BigInteger.ONE),
       1.5,
       -1e-300,
       Double.MAX_VALUE,
