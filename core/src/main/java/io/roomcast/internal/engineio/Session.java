@@ -321,8 +321,7 @@ final class Session
 
   @Override
   public void overflow(long bytes, int packets) {
-    limitReached(
-        bytes > scope.options().maxQueuedBytes() ? "maxQueuedBytes" : "maxQueuedPackets");
+    limitReached(bytes > scope.options().maxQueuedBytes() ? "maxQueuedBytes" : "maxQueuedPackets");
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().terminate(); // a close frame would wait behind what is queued
     }
