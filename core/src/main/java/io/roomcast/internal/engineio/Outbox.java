@@ -154,10 +154,17 @@ final class Outbox {
       placement.lost();
       return SendResult.CLOSED;
     }
-    if (mode == SendMode.VOLATILE && !isIdle()) {
-      return SendResult.DROPPED;
+    boolean fits;
+    try {
+      if (mode == SendMode.VOLATILE && !isIdle()) {
+        return SendResult.DROPPED;
+      }
+      fits = !isTooMuch(mode, outlet, unit, 0, 0);
+    } catch (Throwable failure) { // of the transport, which was asked
+      placement.lost();
+      throw failure;
     }
-    if (!isTooMuch(mode, outlet, unit, 0, 0)) {
+    if (fits) {
       take(unit, outlet, placement);
       return SendResult.QUEUED;
     }
