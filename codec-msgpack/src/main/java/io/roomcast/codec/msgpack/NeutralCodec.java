@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever is read, nothing but a {@link DecodeException} comes of it; {@link
  * CodecLimits#maxDepth()}, {@link CodecLimits#maxValues()} and {@link CodecLimits#maxPacketBytes()}
- * hold. Integers that a {@code long} holds are exact, and so are doubles; in MessagePack, an
+ * hold, and what is over them is not written either, with an {@link EncodeException}. Integers that a {@code long} holds are exact, and so are doubles; in MessagePack, an
  * integer beyond that is refused if no double is equal to it.
  *
  * <p>Example: {@link ClusterCodec}.
@@ -26,7 +26,7 @@ public final class NeutralCodec {
   /**
    * Makes a codec.
    *
-   * @param limits what is accepted
+   * @param limits what is written and accepted; of JSON text the characters count, not the bytes
    */
   public NeutralCodec(CodecLimits limits) {
     this.limits = limits;
@@ -37,10 +37,15 @@ public final class NeutralCodec {
    *
    * @param value in neutral form
    * @return on one line
-   * @throws EncodeException if there is binary data, or what is no neutral form
+   * @throws EncodeException if there is binary data, or what is no neutral form, or too much for
+   *     the limits
    */
   public String toJson(@Nullable Object value) {
-    return NeutralJson.write(value);
+    String json = NeutralJson.write(value, limits);
+    if (json.length() > limits.maxPacketBytes()) {
+      throw LimitedSink.tooLarge(limits);
+    }
+    return json;
   }
 
   /**
@@ -62,12 +67,16 @@ public final class NeutralCodec {
    *
    * @param value in neutral form
    * @return the bytes
-   * @throws EncodeException if there is what is no neutral form
+   * @throws EncodeException if there is what is no neutral form, or too much for the limits
    */
   public byte[] toMessagePack(@Nullable Object value) {
     MessagePackWriter out = new MessagePackWriter();
-    write(value, out);
-    return out.toByteArray();
+    write(value, new LimitedSink(out, limits));
+    byte[] bytes = out.toByteArray();
+    if (bytes.length > limits.maxPacketBytes()) {
+      throw LimitedSink.tooLarge(limits);
+    }
+    return bytes;
   }
 
   /**

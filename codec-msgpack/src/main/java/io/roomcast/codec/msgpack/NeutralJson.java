@@ -20,12 +20,12 @@ final class NeutralJson {
 
   private NeutralJson() {}
 
-  static String write(@Nullable Object value) {
+  static String write(@Nullable Object value, CodecLimits limits) {
     StringWriter text = new StringWriter();
     JsonWriter out = new JsonWriter(text);
     out.setStrictness(Strictness.STRICT);
     out.setHtmlSafe(false);
-    NeutralCodec.write(value, new Writer(out));
+    NeutralCodec.write(value, new LimitedSink(new Writer(out), limits));
     return escapeHalves(text.toString());
   }
 
@@ -56,7 +56,7 @@ final class NeutralJson {
       int values = 0;
       do {
         JsonToken token = in.peek();
-        if (token != JsonToken.NAME && ++values > limits.maxValues()) {
+        if (isValue(token) && ++values > limits.maxValues()) {
           throw new DecodeException("too many values");
         }
         depth += step(in, token, sink);
@@ -69,6 +69,13 @@ final class NeutralJson {
     } catch (IOException e) {
       throw new DecodeException("incomplete JSON");
     }
+  }
+
+  private static boolean isValue(JsonToken token) {
+    return token != JsonToken.NAME
+        && token != JsonToken.END_ARRAY
+        && token != JsonToken.END_OBJECT
+        && token != JsonToken.END_DOCUMENT;
   }
 
   /** Reads one token; returns by how much it changes the depth. */
