@@ -6,7 +6,8 @@ import io.roomcast.spi.codec.ValueSink;
 
 /**
  * Hands a value on as far as one that reads it with the same limits would follow. Ends soon after
- * the size is exceeded, not exactly there: characters and bytes are counted, not what a format adds.
+ * the size is exceeded, not exactly there: characters and bytes are counted, not what a format
+ * adds.
  */
 final class LimitedSink implements ValueSink {
   private final ValueSink sink;

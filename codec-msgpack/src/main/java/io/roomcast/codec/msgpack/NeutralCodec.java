@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever is read, nothing but a {@link DecodeException} comes of it; {@link
  * CodecLimits#maxDepth()}, {@link CodecLimits#maxValues()} and {@link CodecLimits#maxPacketBytes()}
- * hold, and what is over them is not written either, with an {@link EncodeException}. Integers that a {@code long} holds are exact, and so are doubles; in MessagePack, an
+ * hold. Integers that a {@code long} holds are exact, and so are doubles; in MessagePack, an
  * integer beyond that is refused if no double is equal to it.
+ *
+ * <p>What is over a limit is not written either: that is an {@link EncodeException}, and whatever
+ * is written can be read with the same limits.
  *
  * <p>Example: {@link ClusterCodec}.
  */
@@ -37,8 +40,7 @@ public final class NeutralCodec {
    *
    * @param value in neutral form
    * @return on one line
-   * @throws EncodeException if there is binary data, or what is no neutral form, or too much for
-   *     the limits
+   * @throws EncodeException if there is binary data, or what is no neutral form
    */
   public String toJson(@Nullable Object value) {
     String json = NeutralJson.write(value, limits);
@@ -67,7 +69,7 @@ public final class NeutralCodec {
    *
    * @param value in neutral form
    * @return the bytes
-   * @throws EncodeException if there is what is no neutral form, or too much for the limits
+   * @throws EncodeException if there is what is no neutral form
    */
   public byte[] toMessagePack(@Nullable Object value) {
     MessagePackWriter out = new MessagePackWriter();

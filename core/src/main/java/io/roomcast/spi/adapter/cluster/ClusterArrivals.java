@@ -96,14 +96,6 @@ final class ClusterArrivals implements ClusterInbox {
     }
   }
 
-  /** What only a server says: nobody could answer it, or it is an answer itself. */
-  private static boolean isOfServers(ClusterMessage message) {
-    return message instanceof Response
-        || message instanceof BroadcastWithAck
-        || message instanceof FetchSockets
-        || (message instanceof ServerSideEmit event && event.requestId().isPresent());
-  }
-
   private void arrive(String from, ClusterMessage message) {
     if (message instanceof Response response) {
       answered(from, response);
@@ -139,6 +131,10 @@ final class ClusterArrivals implements ClusterInbox {
     return Packet.of(PacketType.EVENT, local.namespace(), Arguments.of(values.toArray()));
   }
 
+  private Consumer<Arguments> answerTo(String server, String requestId) {
+    return answer -> respond(server, new ServerSideEmitResponse(requestId, answer.toList()));
+  }
+
   private void tellSockets(String asker, FetchSockets fetch) {
     var unused =
         local
@@ -151,10 +147,6 @@ final class ClusterArrivals implements ClusterInbox {
                     unanswered(asker, failure);
                   }
                 });
-  }
-
-  private Consumer<Arguments> answerTo(String server, String requestId) {
-    return answer -> respond(server, new ServerSideEmitResponse(requestId, answer.toList()));
   }
 
   /** Throws nothing: what cannot be answered is no fault of whoever has an answer. */
@@ -211,6 +203,14 @@ final class ClusterArrivals implements ClusterInbox {
 
     @Override
     public void silent(String socket) {}
+  }
+
+  /** What only a server says: nobody could answer it, or it is an answer itself. */
+  private static boolean isOfServers(ClusterMessage message) {
+    return message instanceof Response
+        || message instanceof BroadcastWithAck
+        || message instanceof FetchSockets
+        || (message instanceof ServerSideEmit event && event.requestId().isPresent());
   }
 
   private void answered(String from, Response response) {

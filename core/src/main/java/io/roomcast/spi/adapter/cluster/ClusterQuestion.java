@@ -225,7 +225,11 @@ final class ClusterQuestion<T> {
   }
 
   private boolean add(List<T> answers) {
-    return values.size() + answers.size() <= MAX_ANSWERS && values.addAll(answers);
+    if (values.size() + answers.size() > MAX_ANSWERS) {
+      return false;
+    }
+    values.addAll(answers);
+    return true;
   }
 
   private boolean isHere(String server) {
@@ -277,18 +281,14 @@ final class ClusterQuestion<T> {
     if (expected instanceof Peers.Named named) {
       return named.names().stream().allMatch(name -> heard.contains(name) || gone.contains(name));
     }
-    return expected != null && missingOf(expected.count(), gone) <= 0;
+    return expected != null && missingOf(expected.count(), except(heard, gone)) <= 0;
   }
 
-  /**
-   * How many of so many servers have not answered, not looking at those without whom they were
-   * counted.
-   */
-  private int missingOf(int count, Set<String> without) {
-    Set<String> answered = except(heard, without);
-    Set<String> namesakes = except(known, without);
-    int strangers = except(answered, namesakes).size();
-    int places = count - namesakes.size();
+  /** How many of so many servers are missing, where these have answered. */
+  private int missingOf(int count, Set<String> answered) {
+    Set<String> awaited = except(known, gone);
+    int strangers = except(answered, awaited).size();
+    int places = count - awaited.size(); // that strangers may have
     return places < 0
         ? count - answered.size()
         : count - (answered.size() - strangers) - Math.min(strangers, places);
@@ -316,7 +316,8 @@ final class ClusterQuestion<T> {
     if (asked == null || expected == null) {
       return 1;
     }
-    return Math.max(missingOf(asked.count(), Set.of()), missingOf(expected.count(), gone));
+    return Math.max(
+        missingOf(asked.count(), heard), missingOf(expected.count(), except(heard, gone)));
   }
 
   /** Names for so many servers that have not been heard of: their own where they can be known. */

@@ -202,6 +202,18 @@ class ClusterQuestionTest {
   }
 
   @Test
+  @DisplayName("ADP-16 one that had left before is not named, whoever came in its place")
+  void known_server_left_before() {
+    question = new ClusterQuestion<>(List.of("c"), 0);
+    question.own(List.of());
+    question.expect(1, new Peers.Counted(1));
+    question.answeredAll("stranger", List.of());
+    assertOpen();
+    question.left("c");
+    assertThat(replies().silentServers()).isEmpty();
+  }
+
+  @Test
   @DisplayName(
       "ADP-14 where more are known than there are, some have gone, and any answers will do")
   void too_many_known() {
