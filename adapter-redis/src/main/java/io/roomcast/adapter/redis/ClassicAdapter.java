@@ -16,6 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,11 +131,14 @@ final class ClassicAdapter implements RoomAdapter {
   public CompletionStage<Replies<Arguments>> broadcastWithAck(
       Packet packet, Selection to, EmitFlags flags, Duration timeout) {
     String id = Uid.next();
-    byte[] request = ClassicRequest.broadcastWithAck(uid, id, event(packet, to, flags), timeout);
-    ClassicQuestion<Arguments> question = questions.ask(id, timeout, this::readAnswer);
-    askOthers(question, request);
-    local.broadcastWithAck(packet, to, flags, timeout, ClassicQuestion.ownClients(question));
-    return question.replies();
+    return ask(
+        id,
+        timeout,
+        this::readAnswer,
+        ClassicRequest.broadcastWithAck(uid, id, event(packet, to, flags), timeout),
+        question ->
+            local.broadcastWithAck(
+                packet, to, flags, timeout, ClassicQuestion.ownClients(question)));
   }
 
   private void readAnswer(ClassicQuestion<Arguments> question, Fields response) {
@@ -147,15 +153,13 @@ final class ClassicAdapter implements RoomAdapter {
   @Override
   public CompletionStage<Replies<SocketDetails>> fetchSockets(Selection of, Duration timeout) {
     String id = Uid.next();
-    ClassicQuestion<SocketDetails> question =
-        questions.ask(
-            id,
-            timeout,
-            (asked, response) ->
-                asked.answered(response.list("sockets").stream().map(this::details).toList()));
-    askOthers(question, ClassicRequest.fetch(uid, id, of));
-    question.own(local.details(of));
-    return question.replies();
+    return ask(
+        id,
+        timeout,
+        (question, response) ->
+            question.answered(response.list("sockets").stream().map(this::details).toList()),
+        ClassicRequest.fetch(uid, id, of),
+        question -> question.own(local.details(of)));
   }
 
   private SocketDetails details(@Nullable Object form) {
@@ -168,11 +172,32 @@ final class ClassicAdapter implements RoomAdapter {
   public CompletionStage<Replies<Arguments>> serverSideEmitWithAck(
       Arguments event, Duration timeout) {
     String id = Uid.next();
-    ClassicQuestion<Arguments> question =
-        questions.ask(
-            id, timeout, (asked, response) -> asked.answered(List.of(answer(response, "data"))));
-    askOthers(question, ClassicRequest.serverSideEmit(uid, Optional.of(id), event.toList()));
-    question.own(List.of());
+    return ask(
+        id,
+        timeout,
+        (question, response) -> question.answered(List.of(answer(response, "data"))),
+        ClassicRequest.serverSideEmit(uid, Optional.of(id), event.toList()),
+        question -> question.own(List.of()));
+  }
+
+  private <T> CompletionStage<Replies<T>> ask(
+      String id,
+      Duration timeout,
+      BiConsumer<ClassicQuestion<T>, Fields> reader,
+      byte[] request,
+      Consumer<ClassicQuestion<T>> ownPart) {
+    Optional<ClassicQuestion<T>> added = questions.ask(id, timeout, reader);
+    if (added.isEmpty()) {
+      return CompletableFuture.failedStage(
+          new RejectedExecutionException(
+              ClassicQuestions.MAX_OPEN
+                  + " questions of the namespace "
+                  + local.namespace()
+                  + " are under way"));
+    }
+    ClassicQuestion<T> question = added.get();
+    askOthers(question, request);
+    ownPart.accept(question);
     return question.replies();
   }
 

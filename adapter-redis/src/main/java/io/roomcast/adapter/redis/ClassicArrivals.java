@@ -3,7 +3,6 @@ package io.roomcast.adapter.redis;
 import io.roomcast.spi.adapter.AckCollector;
 import io.roomcast.spi.adapter.LocalRooms;
 import io.roomcast.spi.adapter.Selection;
-import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.adapter.cluster.SocketForm;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
@@ -13,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
   private final HealthMonitor health;
   private final boolean answersToAsker;
   private final BiFunction<String, byte[], CompletionStage<Void>> publisher;
+  private final AtomicLong unanswered = new AtomicLong();
 
   ClassicArrivals(
       LocalRooms local,
@@ -133,13 +135,27 @@ final class ClassicArrivals implements Subscriptions.Listener {
       response.put("rooms", List.copyOf(local.rooms()));
       respond(asker, response);
     } else if (request instanceof ClassicRequest.Fetch fetch) {
-      Map<String, @Nullable Object> response = response(fetch.requestId());
-      response.put("sockets", local.details(fetch.of()).stream().map(this::form).toList());
-      respond(asker, response);
+      tellSockets(asker, fetch);
     } else if (request instanceof ClassicRequest.BroadcastWithAck question) {
       return ask(asker, question);
     }
     return true;
+  }
+
+  private void tellSockets(String asker, ClassicRequest.Fetch fetch) {
+    var unused =
+        local
+            .neutralDetails(fetch.of())
+            .whenComplete(
+                (sockets, failure) -> {
+                  if (failure == null) {
+                    Map<String, @Nullable Object> response = response(fetch.requestId());
+                    response.put("sockets", sockets.stream().map(SocketForm::write).toList());
+                    respond(asker, response);
+                  } else {
+                    unanswered(failure);
+                  }
+                });
   }
 
   private boolean ask(String asker, ClassicRequest.BroadcastWithAck question) {
@@ -166,7 +182,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
             Map<String, @Nullable Object> ack =
                 response(ClassicRequest.BROADCAST_ACK, question.requestId());
             putFirst(ack, "packet", answer);
-            publish(responses(asker), Payload.messagePack(ack));
+            publish(responses(asker), () -> Payload.messagePack(ack));
           }
 
           @Override
@@ -182,7 +198,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
     return answer -> {
       Map<String, @Nullable Object> response = response(ClassicRequest.SERVER_SIDE_EMIT, requestId);
       putFirst(response, "data", answer);
-      publish(channels.responses(), Payload.write(response));
+      publish(channels.responses(), () -> Payload.write(response));
     };
   }
 
@@ -207,31 +223,36 @@ final class ClassicArrivals implements Subscriptions.Listener {
   }
 
   private void respond(String asker, Map<String, @Nullable Object> response) {
-    publish(responses(asker), Payload.write(response));
+    publish(responses(asker), () -> Payload.write(response));
   }
 
   private String responses(String asker) {
     return answersToAsker && !asker.isEmpty() ? channels.responses(asker) : channels.responses();
   }
 
-  /** Who asked notices by itself where this fails, and it is counted. */
-  private void publish(String channel, byte[] message) {
-    var unused = publisher.apply(channel, message);
-  }
-
-  private Map<String, ?> form(SocketDetails socket) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    socket.data().forEach((name, value) -> plain(value).ifPresent(it -> data.put(name, it)));
-    return SocketForm.write(
-        new SocketDetails(socket.id(), socket.request(), socket.auth(), socket.rooms(), data));
-  }
-
-  /** Empty for what cannot be encoded: the application may keep that for itself. */
-  private Optional<Object> plain(Object value) {
+  /** Throws nothing: what cannot be answered is no fault of whoever has an answer. */
+  private void publish(String channel, Supplier<byte[]> message) {
+    byte[] written;
     try {
-      return Optional.ofNullable(local.neutral(Arguments.of(new Object[] {value})).get(0));
-    } catch (EncodeException stays) {
-      return Optional.empty();
+      written = message.get();
+    } catch (EncodeException e) {
+      unanswered(e);
+      return;
+    }
+    var unused = publisher.apply(channel, written); // where this fails, it is counted
+  }
+
+  /** Logs the 1st, 2nd, 4th, 8th and so on: whoever asks does not decide how much. */
+  private void unanswered(Throwable why) {
+    long count = unanswered.incrementAndGet();
+    if (Long.bitCount(count) == 1) {
+      log.error(
+          "a server was not answered, and will call this one silent (namespace {}, answer {} of"
+              + " that kind): {}. Where sockets are fetched and the answer is too large, let fewer"
+              + " be fetched at a time, by room, or keep less in their data",
+          channels.namespace(),
+          count,
+          why.toString());
     }
   }
 }

@@ -29,6 +29,7 @@ final class ClassicQuestion<T> {
   private int heard; // servers
   private int owed; // answers of other servers' clients; below zero where these were faster
   private boolean cutOff;
+  private int notKept; // answers
 
   CompletionStage<Replies<T>> replies() {
     return replies;
@@ -95,6 +96,8 @@ final class ClassicQuestion<T> {
   private void add(List<T> answers) {
     if (values.size() + answers.size() <= MAX_ANSWERS) {
       values.addAll(answers);
+    } else {
+      notKept += answers.size();
     }
   }
 
@@ -172,6 +175,9 @@ final class ClassicQuestion<T> {
     }
     if (owed > 0) {
       servers.add("servers of " + owed + " silent clients");
+    }
+    if (notKept > 0) {
+      servers.add("servers of " + notKept + " answers beyond " + MAX_ANSWERS);
     }
     return new Replies<>(values, sockets, servers);
   }

@@ -3,8 +3,8 @@ package io.roomcast.adapter.redis;
 import io.roomcast.spi.adapter.LocalRooms;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 
 /**
@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
  * when it is over, which is when its time is up at the latest. Thread-safe.
  */
 final class ClassicQuestions {
-  private static final int MAX_OPEN = 10_000;
+  static final int MAX_OPEN = 10_000;
 
   private record Open<T>(
       ClassicQuestion<T> question, BiConsumer<ClassicQuestion<T>, Fields> reader) {
@@ -29,12 +29,11 @@ final class ClassicQuestions {
     this.local = local;
   }
 
-  /** {@code reader} understands the responses. */
-  <T> ClassicQuestion<T> ask(
+  /** {@code reader} understands the responses. Empty where {@value #MAX_OPEN} are under way. */
+  <T> Optional<ClassicQuestion<T>> ask(
       String requestId, Duration timeout, BiConsumer<ClassicQuestion<T>, Fields> reader) {
     if (open.size() >= MAX_OPEN) {
-      throw new RejectedExecutionException(
-          MAX_OPEN + " questions of the namespace " + local.namespace() + " are under way");
+      return Optional.empty();
     }
     ClassicQuestion<T> question = new ClassicQuestion<>();
     open.put(requestId, new Open<>(question, reader));
@@ -50,7 +49,7 @@ final class ClassicQuestions {
     if (closed) {
       question.end();
     }
-    return question;
+    return Optional.of(question);
   }
 
   boolean isOpen(String requestId) {

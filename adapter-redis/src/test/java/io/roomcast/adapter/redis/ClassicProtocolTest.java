@@ -1,9 +1,13 @@
 package io.roomcast.adapter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import io.roomcast.Ack;
 import io.roomcast.Answers;
 import io.roomcast.EventArgs;
@@ -16,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -436,5 +442,70 @@ class ClassicProtocolTest {
     io.serverSideEvents().on("s", args -> heard.add("s"));
     raw.publish(REQUEST, "{\"uid\":\"emitter\",\"type\":6,\"data\":[\"s\"]}");
     assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("s");
+  }
+
+  /** Of the application, with code of its own to write it. */
+  record Slow(String name) {}
+
+  @Test
+  @DisplayName(
+      "RED-8 an application whose code takes its time over an answer holds up nothing else")
+  void slow_data() throws InterruptedException {
+    io.stop(Duration.ZERO).join();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    io =
+        Server.builder()
+            .transport(InMemoryTransport.create())
+            .adapter(RedisAdapter.connecting(redis.uri()))
+            .gson(
+                new GsonBuilder()
+                    .registerTypeAdapter(
+                        Slow.class,
+                        (JsonSerializer<Slow>)
+                            (slow, type, context) -> {
+                              begun.countDown();
+                              awaitUninterruptibly(goOn);
+                              return new JsonPrimitive(slow.name());
+                            })
+                    .create())
+            .build();
+    io.start().join();
+    TestClient a = join("r");
+    io.socket(a.id()).orElseThrow().data().put("user", new Slow("ada"));
+    raw.publish(
+        REQUEST,
+        "{\"uid\":\"abc123\",\"requestId\":\"q1\",\"type\":5,"
+            + "\"opts\":{\"rooms\":[],\"except\":[]}}");
+    assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    raw.publishHex(BROADCAST + "r#", HI);
+    a.await("hi");
+    goOn.countDown();
+    JsonObject response = json(raw.await(RESPONSE));
+    assertThat(response.get("requestId").getAsString()).isEqualTo("q1");
+    JsonObject socket = response.getAsJsonArray("sockets").get(0).getAsJsonObject();
+    assertThat(socket.getAsJsonObject("data").get("user").getAsString()).isEqualTo("ada");
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @DisplayName("RED-12 one question more than can be kept fails, and nobody is asked")
+  void too_many_questions() {
+    raw.countAsServer("/");
+    TestClient a = join();
+    for (int i = 0; i < 10_000; i++) {
+      CompletableFuture<?> unused = io.serverSideEmitWithAck(LONG, "q");
+    }
+    CompletableFuture<Answers<EventArgs>> refused = io.timeout(LONG).emitWithAck("one more");
+    assertThatThrownBy(refused::join).hasCauseInstanceOf(RejectedExecutionException.class);
+    a.settle();
+    assertThat(a.pending()).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.spi.adapter.AckCollector;
 import io.roomcast.spi.adapter.Replies;
 import io.roomcast.spi.codec.Arguments;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -114,5 +115,17 @@ class ClassicQuestionTest {
     own.answered("c", Arguments.of(2L));
     assertThat(replies(asked).values()).hasSize(1);
     assertThat(replies(asked).silentSockets()).containsExactlyInAnyOrder("b", "c");
+  }
+
+  @Test
+  @DisplayName("RED-12 answers that are too many to be kept are told of")
+  void too_many_answers() {
+    question.own(List.of());
+    question.expect(2);
+    question.answered(Collections.nCopies(1_000_000, "b"));
+    question.answered(List.of("c", "c"));
+    assertThat(replies(question).values()).hasSize(1_000_000).doesNotContain("c");
+    assertThat(replies(question).silentServers())
+        .containsExactly("servers of 2 answers beyond 1000000");
   }
 }

@@ -24,8 +24,8 @@ import java.nio.ByteBuffer;
  * }
  * }</pre>
  *
- * <p>By default a message may have 64 MB, 10 million values, and a nesting of 1000. Nothing but a
- * {@link DecodeException} comes of what is read.
+ * <p>By default a message may have 64 MB, 10 million values, and a nesting of 1000, whether it is
+ * written or read. Nothing but a {@link DecodeException} comes of what is read.
  */
 public final class ClusterCodec {
   private static final CodecLimits DEFAULTS = new CodecLimits(0, 1000, 64 << 20, 10_000_000);
@@ -40,7 +40,7 @@ public final class ClusterCodec {
   /**
    * With limits of one's own.
    *
-   * @param limits what is accepted
+   * @param limits what is written and accepted
    */
   public ClusterCodec(CodecLimits limits) {
     this.values = new NeutralCodec(limits);
@@ -60,7 +60,7 @@ public final class ClusterCodec {
    *
    * @param envelope the message, and whose it is
    * @return JSON text in UTF-8, or MessagePack where there is binary data
-   * @throws EncodeException if it is larger than 2 GB
+   * @throws EncodeException if it is over a limit
    */
   public byte[] encode(ClusterEnvelope envelope) {
     Object form = ClusterForm.write(envelope);
@@ -74,7 +74,7 @@ public final class ClusterCodec {
    *
    * @param envelope the message, and whose it is
    * @return MessagePack
-   * @throws EncodeException if it is larger than 2 GB
+   * @throws EncodeException if it is over a limit
    */
   public byte[] encodeMessagePack(ClusterEnvelope envelope) {
     return values.toMessagePack(ClusterForm.write(envelope));

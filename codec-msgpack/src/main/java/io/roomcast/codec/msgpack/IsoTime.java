@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** Times as {@code Date.prototype.toJSON} writes them. */
 final class IsoTime {
@@ -24,6 +25,6 @@ final class IsoTime {
     return year >= 0 && year <= LAST_SHORT_YEAR
         ? text
         // a sign and six digits (ECMA-262, section 21.4.1.32)
-        : "%+07d".formatted(year) + text.substring(text.indexOf('-', 1));
+        : String.format(Locale.ROOT, "%+07d", year) + text.substring(text.indexOf('-', 1));
   }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * characters, in MessagePack all of 64 bits, signed or not. MessagePack knows none beyond that, so
  * they become the nearest double.
  *
+ * <p>What is over a limit is not written either: that is an {@link EncodeException}, and whatever
+ * is written can be read with the same limits.
+ *
  * <p>Example: {@link ClusterCodec}.
  */
 public final class NeutralCodec {
@@ -28,7 +31,7 @@ public final class NeutralCodec {
   /**
    * Makes a codec.
    *
-   * @param limits what is accepted
+   * @param limits what is written and accepted; of JSON text the characters count, not the bytes
    */
   public NeutralCodec(CodecLimits limits) {
     this.limits = limits;
@@ -43,7 +46,11 @@ public final class NeutralCodec {
    *     what is no neutral form
    */
   public String toJson(@Nullable Object value) {
-    return NeutralJson.write(value);
+    String json = NeutralJson.write(value, limits);
+    if (json.length() > limits.maxPacketBytes()) {
+      throw LimitedSink.tooLarge(limits);
+    }
+    return json;
   }
 
   /**
@@ -70,8 +77,12 @@ public final class NeutralCodec {
    */
   public byte[] toMessagePack(@Nullable Object value) {
     MessagePackWriter out = new MessagePackWriter();
-    write(value, out);
-    return out.toByteArray();
+    write(value, new LimitedSink(out, limits));
+    byte[] bytes = out.toByteArray();
+    if (bytes.length > limits.maxPacketBytes()) {
+      throw LimitedSink.tooLarge(limits);
+    }
+    return bytes;
   }
 
   /**

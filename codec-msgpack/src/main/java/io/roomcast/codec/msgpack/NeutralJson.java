@@ -27,12 +27,12 @@ final class NeutralJson {
 
   private NeutralJson() {}
 
-  static String write(@Nullable Object value) {
+  static String write(@Nullable Object value, CodecLimits limits) {
     StringWriter text = new StringWriter();
     JsonWriter out = new JsonWriter(text);
     out.setStrictness(Strictness.STRICT);
     out.setHtmlSafe(false);
-    NeutralCodec.write(value, new Writer(out));
+    NeutralCodec.write(value, new LimitedSink(new Writer(out), limits));
     return escapeHalves(text.toString());
   }
 
@@ -63,7 +63,7 @@ final class NeutralJson {
       int values = 0;
       do {
         JsonToken token = in.peek();
-        if (token != JsonToken.NAME && ++values > limits.maxValues()) {
+        if (isValue(token) && ++values > limits.maxValues()) {
           throw DecodeException.overLimit("maxValues", "too many values");
         }
         depth += step(in, token, sink);
@@ -76,6 +76,13 @@ final class NeutralJson {
     } catch (IOException e) {
       throw new DecodeException("incomplete JSON");
     }
+  }
+
+  private static boolean isValue(JsonToken token) {
+    return token != JsonToken.NAME
+        && token != JsonToken.END_ARRAY
+        && token != JsonToken.END_OBJECT
+        && token != JsonToken.END_DOCUMENT;
   }
 
   /** Reads one token; returns by how much it changes the depth. */

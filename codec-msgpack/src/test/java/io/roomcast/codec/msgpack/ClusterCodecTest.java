@@ -16,9 +16,11 @@ import io.roomcast.spi.adapter.cluster.ClusterMessage.Presence;
 import io.roomcast.spi.adapter.cluster.ClusterMessage.SocketsJoin;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.EncodeException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -116,5 +118,25 @@ class ClusterCodecTest {
         assertThatThrownBy(() -> codec.decode(prefix)).isInstanceOf(DecodeException.class);
       }
     }
+  }
+
+  @Test
+  @DisplayName("RED-33 a message that no server would read is not written")
+  void over_limits() {
+    ClusterCodec small = new ClusterCodec(new CodecLimits(0, 6, 300, 30));
+    for (Object value :
+        List.of(
+            "x".repeat(300), Collections.nCopies(30, 1L), List.of(List.of(List.of(List.of()))))) {
+      ClusterEnvelope envelope = envelope(new Broadcast(List.of("e", value), R, EmitFlags.DEFAULT));
+      assertThatThrownBy(() -> small.encode(envelope)).isInstanceOf(EncodeException.class);
+      assertThatThrownBy(() -> small.encodeMessagePack(envelope))
+          .isInstanceOf(EncodeException.class);
+    }
+    assertThat(small.decode(small.encode(envelope(MESSAGES.get(1))))).isNotNull();
+    ClusterEnvelope large =
+        envelope(new Broadcast(List.of("e", new byte[64 << 20]), R, EmitFlags.DEFAULT));
+    assertThatThrownBy(() -> codec.encode(large))
+        .isInstanceOf(EncodeException.class)
+        .hasMessage("larger than 67108864 bytes");
   }
 }

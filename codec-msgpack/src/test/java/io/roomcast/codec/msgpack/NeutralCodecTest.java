@@ -186,4 +186,50 @@ class NeutralCodecTest {
           .isInstanceOf(DecodeException.class);
     }
   }
+
+  @Test
+  @DisplayName("RED-33 what is written can be read with the same limits, or else is not written")
+  void same_limits() {
+    Random random = new Random(20261123);
+    NeutralCodec wide = new NeutralCodec(new CodecLimits(0, 100, 1 << 20, 1 << 20));
+    int refused = 0;
+    for (int i = 0; i < 4_000; i++) {
+      NeutralCodec narrow =
+          new NeutralCodec(
+              new CodecLimits(0, 1 + random.nextInt(4), random.nextInt(120), random.nextInt(12)));
+      Object value = random(random, 4);
+      byte[] packed = wide.toMessagePack(value);
+      boolean readable = passes(() -> narrow.fromMessagePack(ByteBuffer.wrap(packed)));
+      assertThat(passes(() -> narrow.toMessagePack(value))).isEqualTo(readable);
+      refused += readable ? 0 : 1;
+      if (!NeutralCodec.hasBinary(value)) {
+        String json = wide.toJson(value);
+        assertThat(passes(() -> narrow.toJson(value)))
+            .as(json)
+            .isEqualTo(passes(() -> narrow.fromJson(json)));
+      }
+    }
+    assertThat(refused).isBetween(500, 3_500); // else this proves little
+  }
+
+  private static boolean passes(Runnable coding) {
+    try {
+      coding.run();
+      return true;
+    } catch (EncodeException | DecodeException overLimit) {
+      return false;
+    }
+  }
+
+  @Test
+  @DisplayName("RED-33 the brackets that end a container are no values, in either form")
+  void brackets_are_no_values() {
+    NeutralCodec three = new NeutralCodec(new CodecLimits(0, 10, 100, 3));
+    assertThat(three.fromJson("[[{}]]")).isEqualTo(List.of(List.of(Map.of())));
+    assertThat(three.toJson(List.of(List.of(Map.of())))).isEqualTo("[[{}]]");
+    assertThatThrownBy(() -> three.fromJson("[[{}],1]")).isInstanceOf(DecodeException.class);
+    assertThatThrownBy(() -> three.toJson(List.of(List.of(Map.of()), 1L)))
+        .isInstanceOf(EncodeException.class)
+        .hasMessage("more than 3 values");
+  }
 }

@@ -80,7 +80,7 @@ final class UserCode {
               done.accept(failureOf(action));
             }
           });
-    } catch (RuntimeException rejected) {
+    } catch (Throwable rejected) { // an Error, too: of a thread that could not be started, for one
       if (!begun.compareAndSet(false, true)) {
         throw rejected; // not a rejection: it comes out of a task that ran on this thread
       }

@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One question to many sockets, under one id (SIO-33, ADP-6). One timer serves them all; once it is
- * over, neither the sockets nor the timer know of it any more.
+ * over, neither the sockets nor the timer know of it any more. Where an adapter's collector fails,
+ * that is none of the client's doing, nor of the thread's that reads what it sends.
  */
 final class BroadcastQuestion implements PendingAcks.Asker {
+  private static final Logger log = LoggerFactory.getLogger(BroadcastQuestion.class);
+
   private final long id;
   private final List<LocalSocket> sockets;
   private final AckCollector collector;
@@ -56,14 +61,28 @@ final class BroadcastQuestion implements PendingAcks.Asker {
 
   @Override
   public void answered(String socket, Arguments answer) {
-    collector.answered(socket, answer);
-    settled();
+    try {
+      collector.answered(socket, answer);
+    } catch (RuntimeException e) {
+      failed(socket, e);
+    } finally {
+      settled();
+    }
   }
 
   @Override
   public void silent(String socket, Silence why) {
-    collector.silent(socket);
-    settled();
+    try {
+      collector.silent(socket);
+    } catch (RuntimeException e) {
+      failed(socket, e);
+    } finally {
+      settled();
+    }
+  }
+
+  private static void failed(String socket, RuntimeException cause) {
+    log.error("what came of asking the socket {} was not passed on", socket, cause);
   }
 
   private void settled() {

@@ -78,7 +78,8 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
         encoder,
         environment.run(),
         nextAckId::getAndIncrement,
-        serverSideEvents);
+        serverSideEvents,
+        new DetailsForServers(name, new NeutralForm(encoder.codec()), environment.run()));
   }
 
   /** A client that may come back has not left for good. */

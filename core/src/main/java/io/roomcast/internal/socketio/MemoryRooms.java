@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -25,6 +26,7 @@ import java.util.function.LongSupplier;
  *     connected and those that are away
  * @param ackIds counts the questions of the namespace
  * @param events hears what other servers send to this namespace
+ * @param forServers tells other servers of the sockets
  */
 record MemoryRooms(
     String namespace,
@@ -33,7 +35,8 @@ record MemoryRooms(
     PacketEncoder encoder,
     CurrentRun run,
     LongSupplier ackIds,
-    ServerSideEvents events)
+    ServerSideEvents events,
+    DetailsForServers forServers)
     implements LocalRooms {
 
   @Override
@@ -96,6 +99,11 @@ record MemoryRooms(
     List<SocketDetails> details = new ArrayList<>();
     index.forEach(selection, socket -> details.add(socket.details()));
     return List.copyOf(details);
+  }
+
+  @Override
+  public CompletionStage<List<SocketDetails>> neutralDetails(Selection selection) {
+    return forServers.of(() -> details(selection));
   }
 
   @Override

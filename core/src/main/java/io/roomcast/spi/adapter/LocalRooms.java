@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -105,6 +106,18 @@ public interface LocalRooms {
   List<SocketDetails> details(Selection selection);
 
   /**
+   * As {@link #details}, for the wire: the snapshot is taken now, and its data brought into neutral
+   * form later, since that may call an application's code, by one thread of the application at a
+   * time. What of the data the codec cannot encode is left out.
+   *
+   * @param selection which
+   * @return completes with the sockets, in the order of these calls; fails with a {@link
+   *     java.util.concurrent.RejectedExecutionException} where 1000 such calls wait already, or a
+   *     million sockets
+   */
+  CompletionStage<List<SocketDetails>> neutralDetails(Selection selection);
+
+  /**
    * The selected sockets that are connected to this server.
    *
    * @param selection which
@@ -156,6 +169,10 @@ public interface LocalRooms {
    * application changes what it gave. What came from the wire, which {@link
    * Arguments#of(Object...)} wraps, becomes convertible: an application that is handed it may ask
    * for its own types.
+   *
+   * <p>What the application itself has given may call its code (a getter, an adapter for a type of
+   * its own) on this thread: for its operations that is its own, and for what another server asks
+   * of its sockets there is {@link #neutralDetails}.
    *
    * @param values of a packet, an answer, a socket's auth or data
    * @return the same values, each {@code null}, a {@link Boolean}, {@link Long} or {@link Double},

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
  * What is known of a socket on one server, for those who ask on another: a snapshot.
  *
  * <p>For the wire, {@code request} is a record of plain values, {@code auth} is in neutral form
- * already, and {@code data} is brought into it by {@link LocalRooms#neutral}. What has been read
- * from the wire becomes {@code auth} by the same, and can be used as {@code data} as it is.
+ * already, and {@code data} is brought into it by {@link LocalRooms#neutralDetails}. What has been
+ * read from the wire becomes {@code auth} by {@link LocalRooms#neutral}, and can be used as {@code
+ * data} as it is.
  *
  * <pre>{@code
- * for (SocketDetails each : local.details(Selection.all())) {
- *   List<?> data = local.neutral(Arguments.of(each.data())).toList();
- *   bus.reply("socket", List.of(each.id(), each.rooms(), data));
- * }
+ * local.neutralDetails(Selection.all()).thenAccept(sockets -> {
+ *   for (SocketDetails each : sockets) {
+ *     bus.reply("socket", List.of(each.id(), each.rooms(), each.data()));
+ *   }
+ * });
  * }</pre>
  *
  * @param id the public id

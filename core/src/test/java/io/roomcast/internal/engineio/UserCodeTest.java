@@ -111,4 +111,18 @@ class UserCodeTest {
     assertThat(userCode.enter()).isTrue();
     assertThat(userCode.requests()).isEqualTo(2);
   }
+
+  @Test
+  @DisplayName("an executor that fails with an Error fails the call, as one that refuses does")
+  void executorFails() {
+    UserCode userCode =
+        new UserCode(
+            task -> {
+              throw new Error("no thread");
+            },
+            10);
+    userCode.call(() -> CompletableFuture.completedStage("never"), this::note);
+
+    assertThat(outcomes).hasSize(1).first().isInstanceOf(Error.class);
+  }
 }

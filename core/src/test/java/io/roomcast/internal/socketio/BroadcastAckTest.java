@@ -9,7 +9,14 @@ import io.roomcast.EventArgs;
 import io.roomcast.MissingAnswersException;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.spi.adapter.AckCollector;
+import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.adapter.LocalRooms;
+import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,5 +256,55 @@ class BroadcastAckTest {
     start.await(30, SECONDS);
     action.run();
     return null;
+  }
+
+  @Test
+  @DisplayName(
+      "ADP-6 a collector that fails costs neither the client its connection nor others theirs")
+  void collector_fails() {
+    List<LocalRooms> locals = new ArrayList<>();
+    TestBed bed =
+        TestBed.with(
+            options ->
+                options.adapter(
+                    local -> {
+                      locals.add(local);
+                      return () -> local;
+                    }));
+    FakeSession one = bed.join();
+    FakeSession other = bed.join();
+    int idle = bed.timers.pending();
+    List<String> heard = new ArrayList<>();
+    locals
+        .get(0)
+        .broadcastWithAck(
+            Packet.of(PacketType.EVENT, "/", Arguments.of("q")),
+            Selection.all(),
+            EmitFlags.DEFAULT,
+            Duration.ofSeconds(1),
+            new AckCollector() {
+              @Override
+              public void expected(Set<String> sockets) {}
+
+              @Override
+              public void answered(String socket, Arguments answer) {
+                heard.add(socket);
+                throw new EncodeException("too large for the wire");
+              }
+
+              @Override
+              public void silent(String socket) {
+                heard.add("not " + socket);
+                throw new IllegalStateException("on purpose");
+              }
+            });
+    one.text("30[1]");
+    one.text("2[\"still here\"]");
+    assertThat(one.closing).isFalse();
+    bed.timers.advance(Duration.ofSeconds(1));
+    assertThat(heard).containsExactly(one.socketId("/"), "not " + other.socketId("/"));
+    assertThat(bed.timers.pending()).isEqualTo(idle);
+    assertThat(other.closing).isFalse();
+    assertThat(bed.failures).isEmpty();
   }
 }

@@ -26,6 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,7 +48,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An operation is published, and done on this server right after, without waiting for the wire.
  * Where publishing fails, it is done on this server alone and the stage fails; a question then
  * completes with this server's answers. At most 10 000 questions of each kind are under way; one
- * more fails with a {@link java.util.concurrent.RejectedExecutionException}.
+ * more fails with a {@link RejectedExecutionException}, and nobody is asked. Of the answers to one
+ * question a million are kept; a server whose answers are beyond that is named as silent.
+ *
+ * <p>A server whose answer the wire cannot carry, because it is too large, says so in its log, and
+ * is silent for the one that has asked.
  *
  * <p>Counterpart in Socket.IO: {@code ClusterAdapter} and {@code ClusterAdapterWithHeartbeat} of
  * the package {@code socket.io-adapter}. Unlike them, it answers with what it has.
@@ -53,6 +60,12 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterAdapter implements RoomAdapter {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int RANDOM_BYTES = 8;
+
+  private enum Phase {
+    NEW,
+    OPENED, // one that was not needed is never opened, and says no farewell
+    CLOSED
+  }
 
   private final LocalRooms local;
   private final String name;
@@ -63,7 +76,8 @@ public final class ClusterAdapter implements RoomAdapter {
   private final ClusterQuestions<Arguments> questions;
   private final ClusterQuestions<SocketDetails> fetches;
   private final ClusterArrivals arrivals;
-  private volatile boolean opened; // one that was not needed says no farewell
+  private final AtomicLong counts = new AtomicLong(); // of the other servers, begun so far
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
   /**
    * Makes the adapter of a namespace.
@@ -124,12 +138,11 @@ public final class ClusterAdapter implements RoomAdapter {
 
   @Override
   public CompletionStage<Void> open() {
-    opened = true;
+    var unused = phase.compareAndSet(Phase.NEW, Phase.OPENED);
     return wire.open(arrivals)
         .thenRun(
             () -> {
-              heartbeats.ifPresent(Heartbeats::start);
-              if (heartbeats.isPresent()) {
+              if (heartbeats.map(Heartbeats::start).orElse(false)) {
                 tell(Presence.INITIAL_HEARTBEAT);
               }
             });
@@ -138,8 +151,9 @@ public final class ClusterAdapter implements RoomAdapter {
   @Override
   public CompletionStage<Void> close() {
     heartbeats.ifPresent(Heartbeats::stop);
-    if (opened) {
-      tell(Presence.ADAPTER_CLOSE); // servers of Node.js that only count ignore it
+    if (phase.getAndSet(Phase.CLOSED) == Phase.OPENED) {
+      // servers of Node.js that only count ignore it
+      var unused = attempted(() -> wire.publish(envelope(Presence.ADAPTER_CLOSE)));
     }
     questions.close();
     fetches.close();
@@ -232,12 +246,22 @@ public final class ClusterAdapter implements RoomAdapter {
       Function<String, ClusterMessage> message,
       Consumer<ClusterQuestion<T>> ownPart) {
     String requestId = randomName();
-    ClusterQuestion<T> question = open.ask(requestId, timeout);
+    long count = counts.incrementAndGet();
+    Optional<ClusterQuestion<T>> added = open.ask(requestId, count, timeout);
+    if (added.isEmpty()) {
+      return CompletableFuture.failedStage(
+          new RejectedExecutionException(
+              ClusterQuestions.MAX_OPEN
+                  + " questions of the namespace "
+                  + local.namespace()
+                  + " are under way"));
+    }
+    ClusterQuestion<T> question = added.get();
     try {
       CompletionStage<Peers> peers = membership.peers(); // before: who comes later is not asked
       CompletionStage<Void> published = publish(message.apply(requestId));
       ownPart.accept(question);
-      whenKnown(peers, others -> question.expect(others), question::cutOff);
+      whenKnown(peers, others -> question.expect(count, others), question::cutOff);
       whenKnown(published, nothing -> {}, question::cutOff);
     } catch (RuntimeException e) { // what cannot be encoded
       question.end();
@@ -281,8 +305,16 @@ public final class ClusterAdapter implements RoomAdapter {
   }
 
   private CompletionStage<Void> publish(ClusterMessage message) {
-    heartbeats.ifPresent(Heartbeats::published);
-    return sent(() -> wire.publish(envelope(message)));
+    CompletionStage<Void> published = sent(() -> wire.publish(envelope(message)));
+    if (heartbeats.isPresent() && isForEverybody(message)) {
+      whenKnown(published, nothing -> heartbeats.get().published(), () -> {});
+    }
+    return published;
+  }
+
+  /** A wire may spare servers what is for rooms that they do not have. */
+  private static boolean isForEverybody(ClusterMessage message) {
+    return !(message instanceof Broadcast event) || event.to().rooms().isEmpty();
   }
 
   /** Where nobody waits for the outcome. */
@@ -291,15 +323,23 @@ public final class ClusterAdapter implements RoomAdapter {
   }
 
   /** To one server alone. */
-  void respond(String server, ClusterMessage.Response response) {
-    var unused = sent(() -> wire.respond(server, envelope(response)));
+  CompletionStage<Void> respond(String server, ClusterMessage.Response response) {
+    return sent(() -> wire.respond(server, envelope(response)));
   }
 
   private ClusterEnvelope envelope(ClusterMessage message) {
     return new ClusterEnvelope(name, local.namespace(), message);
   }
 
-  private static CompletionStage<Void> sent(Supplier<CompletionStage<Void>> sending) {
+  private CompletionStage<Void> sent(Supplier<CompletionStage<Void>> sending) {
+    return phase.get() == Phase.CLOSED
+        ? CompletableFuture.failedStage(
+            new IllegalStateException(
+                "the adapter of the namespace " + local.namespace() + " is closed"))
+        : attempted(sending);
+  }
+
+  private static CompletionStage<Void> attempted(Supplier<CompletionStage<Void>> sending) {
     try {
       return sending.get();
     } catch (EncodeException e) {
@@ -328,23 +368,25 @@ public final class ClusterAdapter implements RoomAdapter {
 
   private void left(String server) {
     known.left(server);
-    questions.forEach(question -> left(question, server));
-    fetches.forEach(fetch -> left(fetch, server));
+    questions.forEach(question -> question.left(server));
+    fetches.forEach(fetch -> fetch.left(server));
+    if (heartbeats.isEmpty() && !(questions.isEmpty() && fetches.isEmpty())) {
+      countAgain();
+    }
   }
 
-  /** Who is only counted is counted again, since nobody knows whether that server was. */
-  private void left(ClusterQuestion<?> question, String server) {
-    question.left(server);
-    if (heartbeats.isEmpty()) {
-      var unused =
-          membership
-              .peers()
-              .thenAccept(
-                  peers -> {
-                    if (peers instanceof Peers.Counted) {
-                      question.expect(peers);
-                    }
-                  });
-    }
+  /** Once for all questions, since nobody knows whether a server that was counted has left. */
+  private void countAgain() {
+    long count = counts.incrementAndGet();
+    var unused =
+        membership
+            .peers()
+            .thenAccept(
+                peers -> {
+                  if (peers instanceof Peers.Counted) {
+                    questions.forEach(question -> question.expect(count, peers));
+                    fetches.forEach(fetch -> fetch.expect(count, peers));
+                  }
+                });
   }
 }

@@ -21,11 +21,11 @@ import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +41,7 @@ final class ClusterArrivals implements ClusterInbox {
   private final ClusterQuestions<Arguments> questions;
   private final ClusterQuestions<SocketDetails> fetches;
   private final AtomicLong ignored = new AtomicLong();
+  private final AtomicLong unanswered = new AtomicLong();
 
   ClusterArrivals(
       ClusterAdapter adapter,
@@ -81,6 +82,9 @@ final class ClusterArrivals implements ClusterInbox {
     } else if (!envelope.namespace().equals(local.namespace())) {
       ignore("it is of another namespace");
       return;
+    } else if (envelope.fromEmitter() && isOfServers(envelope.message())) {
+      ignore("an emitter neither asks nor answers");
+      return;
     }
     try {
       if (!envelope.fromEmitter()) {
@@ -110,8 +114,7 @@ final class ClusterArrivals implements ClusterInbox {
     } else if (message instanceof DisconnectSockets disconnect) {
       local.disconnect(disconnect.who(), disconnect.close());
     } else if (message instanceof FetchSockets fetch) {
-      List<SocketDetails> sockets = local.details(fetch.of()).stream().map(this::plain).toList();
-      adapter.respond(from, new FetchSocketsResponse(fetch.requestId(), sockets));
+      tellSockets(from, fetch);
     } else if (message instanceof ServerSideEmit event) {
       local.serverSideEvent(
           Arguments.of(event.values().toArray()),
@@ -129,8 +132,53 @@ final class ClusterArrivals implements ClusterInbox {
   }
 
   private Consumer<Arguments> answerTo(String server, String requestId) {
-    return answer ->
-        adapter.respond(server, new ServerSideEmitResponse(requestId, answer.toList()));
+    return answer -> respond(server, new ServerSideEmitResponse(requestId, answer.toList()));
+  }
+
+  private void tellSockets(String asker, FetchSockets fetch) {
+    var unused =
+        local
+            .neutralDetails(fetch.of())
+            .whenComplete(
+                (sockets, failure) -> {
+                  if (failure == null) {
+                    respond(asker, new FetchSocketsResponse(fetch.requestId(), sockets));
+                  } else {
+                    unanswered(asker, failure);
+                  }
+                });
+  }
+
+  /** Throws nothing: what cannot be answered is no fault of whoever has an answer. */
+  private void respond(String asker, Response response) {
+    CompletionStage<Void> sent;
+    try {
+      sent = adapter.respond(asker, response);
+    } catch (EncodeException e) {
+      sent = CompletableFuture.failedStage(e);
+    }
+    var unused =
+        sent.whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) {
+                unanswered(asker, failure);
+              }
+            });
+  }
+
+  /** Logged as what is ignored, for the same reason. */
+  private void unanswered(String asker, Throwable why) {
+    long count = unanswered.incrementAndGet();
+    if (Long.bitCount(count) == 1) {
+      log.error(
+          "the server {} was not answered, and will call this one silent (namespace {}, answer {}"
+              + " of that kind): {}. Where sockets are fetched and the answer is too large, let"
+              + " fewer be fetched at a time, by room, or keep less in their data",
+          asker,
+          local.namespace(),
+          count,
+          why.toString());
+    }
   }
 
   /** The others have no word for a client that is silent: they wait for it. */
@@ -145,33 +193,40 @@ final class ClusterArrivals implements ClusterInbox {
 
     @Override
     public void expected(Set<String> sockets) {
-      adapter.respond(server, new BroadcastClientCount(requestId, sockets.size()));
+      respond(server, new BroadcastClientCount(requestId, sockets.size()));
     }
 
     @Override
     public void answered(String socket, Arguments answer) {
-      adapter.respond(server, new BroadcastAck(requestId, adapter.plain(answer)));
+      respond(server, new BroadcastAck(requestId, answer.toList()));
     }
 
     @Override
     public void silent(String socket) {}
   }
 
+  /** What only a server says: nobody could answer it, or it is an answer itself. */
+  private static boolean isOfServers(ClusterMessage message) {
+    return message instanceof Response
+        || message instanceof BroadcastWithAck
+        || message instanceof FetchSockets
+        || (message instanceof ServerSideEmit event && event.requestId().isPresent());
+  }
+
   private void answered(String from, Response response) {
     if (response instanceof BroadcastClientCount count) {
       question(count).ifPresent(question -> question.counted(from, count.clients()));
     } else if (response instanceof BroadcastAck ack) {
-      question(ack).ifPresent(question -> question.answered(from, arguments(ack.values())));
+      question(ack).ifPresent(question -> question.answered(from, neutral(ack.values())));
     } else if (response instanceof ServerSideEmitResponse answer) {
       question(answer)
-          .ifPresent(question -> question.answeredAll(from, List.of(arguments(answer.values()))));
+          .ifPresent(question -> question.answeredAll(from, List.of(neutral(answer.values()))));
     } else if (response instanceof FetchSocketsResponse sockets) {
       fetches
           .find(sockets.requestId())
           .ifPresent(
               fetch ->
-                  fetch.answeredAll(
-                      from, sockets.sockets().stream().map(this::convertible).toList()));
+                  fetch.answeredAll(from, sockets.sockets().stream().map(this::neutral).toList()));
     }
   }
 
@@ -179,28 +234,12 @@ final class ClusterArrivals implements ClusterInbox {
     return questions.find(response.requestId());
   }
 
-  private Arguments arguments(List<? extends @Nullable Object> values) {
+  private Arguments neutral(List<? extends @Nullable Object> values) {
     return local.neutral(Arguments.of(values.toArray()));
   }
 
-  private SocketDetails convertible(SocketDetails socket) {
+  private SocketDetails neutral(SocketDetails socket) {
     return new SocketDetails(
         socket.id(), socket.request(), local.neutral(socket.auth()), socket.rooms(), socket.data());
-  }
-
-  /** What of the data cannot travel is left out. */
-  private SocketDetails plain(SocketDetails socket) {
-    Map<String, @Nullable Object> data = new LinkedHashMap<>();
-    socket
-        .data()
-        .forEach(
-            (key, value) -> {
-              try {
-                data.put(key, local.neutral(Arguments.of(new @Nullable Object[] {value})).get(0));
-              } catch (EncodeException cannotTravel) {
-                log.debug("the data {} of a socket cannot be sent to another server", key);
-              }
-            });
-    return new SocketDetails(socket.id(), socket.request(), socket.auth(), socket.rooms(), data);
   }
 }

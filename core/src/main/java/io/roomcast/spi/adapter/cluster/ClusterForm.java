@@ -222,7 +222,7 @@ public final class ClusterForm {
   }
 
   private static List<@Nullable Object> named(List<@Nullable Object> event) {
-    if (event.isEmpty() || !(event.get(0) instanceof String)) {
+    if (event.isEmpty() || !(event.get(0) instanceof String || event.get(0) instanceof Number)) {
       throw new DecodeException("an event has no name");
     }
     return Collections.unmodifiableList(event);

@@ -2,6 +2,7 @@ package io.roomcast.spi.adapter.cluster;
 
 import io.roomcast.spi.adapter.Replies;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,26 +19,32 @@ import org.jspecify.annotations.Nullable;
  * there and no other server owes anything, or when it is told that it is. Whatever comes in
  * whatever order, and how often, it completes once. Thread-safe, never blocks.
  *
- * <p>{@link ClusterAdapter} has all that adapters of its messages need; this is for adapters that
- * speak another language and have the same questions.
+ * <p>Where servers are only counted, one that comes between the count and the publishing answers
+ * without having been counted. It must not stand for one that is silent: the servers that have
+ * answered lately are known by name, and as long as there are no more of them than were counted,
+ * each of them is waited for. Where there are more, some have gone without a word, nobody knows
+ * which, and any answers will do.
  *
- * <p>Example: {@link ClusterQuestions}.
+ * <p>Of at most 1000 servers it takes note, and of a million answers; a server whose answers are
+ * beyond that is named as silent.
  *
  * @param <T> an answer
  */
-public final class ClusterQuestion<T> {
+final class ClusterQuestion<T> {
   private static final int MAX_ANSWERS = 1_000_000;
-  private static final int MAX_UNNAMED = 1000;
 
   private final CompletableFuture<Replies<T>> replies = new CompletableFuture<>();
-  private final Supplier<List<String>> known;
+  private final List<String> known;
   private final List<T> values = new ArrayList<>(); // guarded by this, as all that follows
   private final Set<String> silentSockets = new HashSet<>();
   private final Set<String> ownSockets = new HashSet<>(); // of this server, that owe an answer
   private boolean ownPartKnown;
+  private final Set<String> servers = new HashSet<>(); // that have been heard of in any way
   private final Set<String> heard = new HashSet<>(); // servers that have answered for themselves
   private final Set<String> gone = new HashSet<>(); // servers that have left since it was asked
   private final Map<String, Integer> owed = new HashMap<>(); // answers of a server's clients
+  private final Set<String> cutShort = new HashSet<>(); // servers of which not all was kept
+  private long latestCount;
   private @Nullable Peers asked; // when it was published
   private @Nullable Peers expected; // now
   private boolean cutOff;
@@ -45,11 +52,12 @@ public final class ClusterQuestion<T> {
   /**
    * A question that nobody has answered.
    *
-   * @param known names of servers that may be the silent ones, the likeliest first: asked where
-   *     servers are counted only. Called under a lock; takes none itself
+   * @param known names of servers that have answered others lately, the latest first
+   * @param count the number of the count of servers that it waits for; those before it are too old
    */
-  public ClusterQuestion(Supplier<List<String>> known) {
+  ClusterQuestion(List<String> known, long count) {
     this.known = known;
+    this.latestCount = count;
   }
 
   /**
@@ -57,25 +65,29 @@ public final class ClusterQuestion<T> {
    *
    * @return completes with what has come, and who was silent; never fails
    */
-  public CompletionStage<Replies<T>> replies() {
+  CompletionStage<Replies<T>> replies() {
     return replies;
   }
 
   /**
    * Who is asked. May come after answers, and again where servers are counted and one has left.
    *
+   * @param count tells it from other counts; one that was begun before the latest is ignored
    * @param others the other servers
    */
-  public void expect(Peers others) {
+  void expect(long count, Peers others) {
     change(
         () -> {
-          asked = asked == null ? others : asked;
-          expected = others;
+          if (count >= latestCount) {
+            latestCount = count;
+            asked = asked == null ? others : asked;
+            expected = others;
+          }
         });
   }
 
   /** The other servers cannot be reached, or nobody knows who they are: none is waited for. */
-  public void cutOff() {
+  void cutOff() {
     change(() -> cutOff = true);
   }
 
@@ -84,7 +96,7 @@ public final class ClusterQuestion<T> {
    *
    * @param answers its own
    */
-  public void own(List<T> answers) {
+  void own(List<T> answers) {
     change(
         () -> {
           ownPartKnown = true;
@@ -97,7 +109,7 @@ public final class ClusterQuestion<T> {
    *
    * @param sockets their ids
    */
-  public void ownAsked(Set<String> sockets) {
+  void ownAsked(Set<String> sockets) {
     change(
         () -> {
           ownPartKnown = true;
@@ -111,11 +123,11 @@ public final class ClusterQuestion<T> {
    * @param socket its id
    * @param answer the answer
    */
-  public void ownAnswered(String socket, T answer) {
+  void ownAnswered(String socket, T answer) {
     change(
         () -> {
-          if (ownSockets.remove(socket)) {
-            add(List.of(answer));
+          if (ownSockets.remove(socket) && !add(List.of(answer))) {
+            silentSockets.add(socket);
           }
         });
   }
@@ -125,7 +137,7 @@ public final class ClusterQuestion<T> {
    *
    * @param socket its id
    */
-  public void ownSilent(String socket) {
+  void ownSilent(String socket) {
     change(
         () -> {
           if (ownSockets.remove(socket)) {
@@ -140,10 +152,10 @@ public final class ClusterQuestion<T> {
    * @param server its name
    * @param clients how many
    */
-  public void counted(String server, int clients) {
+  void counted(String server, int clients) {
     change(
         () -> {
-          if (!gone.contains(server) && heard.add(server)) {
+          if (isHere(server) && heard.add(server)) {
             owed.merge(server, clients, Integer::sum);
           }
         });
@@ -156,13 +168,13 @@ public final class ClusterQuestion<T> {
    * @param server its name
    * @param answer the answer
    */
-  public void answered(String server, T answer) {
+  void answered(String server, T answer) {
     change(
         () -> {
           boolean tooMany = heard.contains(server) && owed.getOrDefault(server, 0) <= 0;
-          if (!gone.contains(server) && !tooMany) {
+          if (isHere(server) && !tooMany) {
             owed.merge(server, -1, Integer::sum);
-            add(List.of(answer));
+            add(server, List.of(answer));
           }
         });
   }
@@ -173,11 +185,11 @@ public final class ClusterQuestion<T> {
    * @param server its name
    * @param answers its answers
    */
-  public void answeredAll(String server, List<T> answers) {
+  void answeredAll(String server, List<T> answers) {
     change(
         () -> {
-          if (!gone.contains(server) && heard.add(server)) {
-            add(answers);
+          if (isHere(server) && heard.add(server)) {
+            add(server, answers);
           }
         });
   }
@@ -188,12 +200,17 @@ public final class ClusterQuestion<T> {
    *
    * @param server its name
    */
-  public void left(String server) {
-    change(() -> gone.add(server));
+  void left(String server) {
+    change(
+        () -> {
+          if (isNoted(server)) {
+            gone.add(server);
+          }
+        });
   }
 
   /** The time is up. */
-  public void end() {
+  void end() {
     Replies<T> some;
     synchronized (this) {
       some = soFar();
@@ -201,10 +218,31 @@ public final class ClusterQuestion<T> {
     replies.complete(some);
   }
 
-  private void add(List<T> answers) { // with the lock held, as all that follows
-    if (values.size() + answers.size() <= MAX_ANSWERS) {
-      values.addAll(answers);
+  private void add(String server, List<T> answers) { // with the lock held, as all that follows
+    if (!add(answers)) {
+      cutShort.add(server);
     }
+  }
+
+  private boolean add(List<T> answers) {
+    if (values.size() + answers.size() > MAX_ANSWERS) {
+      return false;
+    }
+    values.addAll(answers);
+    return true;
+  }
+
+  private boolean isHere(String server) {
+    return isNoted(server) && !gone.contains(server);
+  }
+
+  /** Whoever makes up names does not decide how many are kept. */
+  private boolean isNoted(String server) {
+    boolean named = expected instanceof Peers.Named peers && peers.names().contains(server);
+    if (named || servers.size() < Heartbeats.MAX_SERVERS) {
+      servers.add(server);
+    }
+    return servers.contains(server);
   }
 
   private void change(Runnable change) {
@@ -243,25 +281,34 @@ public final class ClusterQuestion<T> {
     if (expected instanceof Peers.Named named) {
       return named.names().stream().allMatch(name -> heard.contains(name) || gone.contains(name));
     }
-    return expected != null && present() >= expected.count();
+    return expected != null && missingOf(expected.count(), except(heard, gone)) <= 0;
   }
 
-  /** Of those that have answered. */
-  private int present() {
-    return (int) heard.stream().filter(server -> !gone.contains(server)).count();
+  /** How many of so many servers are missing, where these have answered. */
+  private int missingOf(int count, Set<String> answered) {
+    Set<String> awaited = except(known, gone);
+    int strangers = except(answered, awaited).size();
+    int places = count - awaited.size(); // that strangers may have
+    return places < 0
+        ? count - answered.size()
+        : count - (answered.size() - strangers) - Math.min(strangers, places);
+  }
+
+  private static Set<String> except(Collection<String> names, Set<String> without) {
+    return names.stream().filter(name -> !without.contains(name)).collect(Collectors.toSet());
   }
 
   private Replies<T> soFar() {
     Set<String> sockets = new HashSet<>(silentSockets);
     sockets.addAll(ownSockets);
-    Set<String> servers = new HashSet<>();
-    owed.keySet().stream().filter(this::owes).forEach(servers::add);
+    Set<String> silent = new HashSet<>(cutShort);
+    owed.keySet().stream().filter(this::owes).forEach(silent::add);
     if (expected instanceof Peers.Named named) {
-      named.names().stream().filter(name -> !heard.contains(name)).forEach(servers::add);
+      named.names().stream().filter(name -> !heard.contains(name)).forEach(silent::add);
     } else {
-      servers.addAll(missing(missingCount()));
+      silent.addAll(missing(missingCount()));
     }
-    return new Replies<>(values, sockets, servers);
+    return new Replies<>(values, sockets, silent);
   }
 
   /** Who had left before it was published is not missed, though the word of it came later. */
@@ -269,7 +316,8 @@ public final class ClusterQuestion<T> {
     if (asked == null || expected == null) {
       return 1;
     }
-    return Math.max(asked.count() - heard.size(), expected.count() - present());
+    return Math.max(
+        missingOf(asked.count(), heard), missingOf(expected.count(), except(heard, gone)));
   }
 
   /** Names for so many servers that have not been heard of: their own where they can be known. */
@@ -278,9 +326,9 @@ public final class ClusterQuestion<T> {
       return List.of();
     }
     Set<String> names = new LinkedHashSet<>(gone);
-    names.addAll(known.get());
+    names.addAll(known);
     names.removeAll(heard);
-    for (int number = 1; names.size() < Math.min(count, MAX_UNNAMED); number++) {
+    for (int number = 1; names.size() < Math.min(count, Heartbeats.MAX_SERVERS); number++) {
       names.add("unnamed server " + number);
     }
     return names.stream().limit(count).toList();

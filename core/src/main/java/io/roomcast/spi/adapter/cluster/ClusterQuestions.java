@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -14,17 +13,10 @@ import java.util.function.Supplier;
  * The questions of one namespace that are under way: each is there until it is over, which is when
  * its time is up at the latest. Thread-safe, never blocks.
  *
- * <pre>{@code
- * ClusterQuestions<Arguments> questions = new ClusterQuestions<>(local, List::of);
- * ClusterQuestion<Arguments> question = questions.ask("q1", Duration.ofSeconds(5));
- * question.own(List.of());
- * question.replies().thenAccept(replies -> log.info("{} answers", replies.values().size()));
- * }</pre>
- *
  * @param <T> an answer
  */
-public final class ClusterQuestions<T> {
-  private static final int MAX_OPEN = 10_000;
+final class ClusterQuestions<T> {
+  static final int MAX_OPEN = 10_000;
 
   private final LocalRooms local;
   private final Supplier<List<String>> known;
@@ -37,7 +29,7 @@ public final class ClusterQuestions<T> {
    * @param local has the timer
    * @param known names of servers, as {@link ClusterQuestion} wants them
    */
-  public ClusterQuestions(LocalRooms local, Supplier<List<String>> known) {
+  ClusterQuestions(LocalRooms local, Supplier<List<String>> known) {
     this.local = local;
     this.known = known;
   }
@@ -47,16 +39,15 @@ public final class ClusterQuestions<T> {
    * or what comes back of it, may be there before the publishing has returned.
    *
    * @param requestId its name
+   * @param count the number of the count of servers that it waits for
    * @param timeout when it ends at the latest
-   * @return the question
-   * @throws RejectedExecutionException if 10 000 questions are under way
+   * @return the question; empty where {@value #MAX_OPEN} are under way
    */
-  public ClusterQuestion<T> ask(String requestId, Duration timeout) {
+  Optional<ClusterQuestion<T>> ask(String requestId, long count, Duration timeout) {
     if (open.size() >= MAX_OPEN) {
-      throw new RejectedExecutionException(
-          MAX_OPEN + " questions of the namespace " + local.namespace() + " are under way");
+      return Optional.empty();
     }
-    ClusterQuestion<T> question = new ClusterQuestion<>(known);
+    ClusterQuestion<T> question = new ClusterQuestion<>(known.get(), count);
     open.put(requestId, question);
     LocalRooms.Timeout timer = local.schedule(timeout, question::end);
     var unused =
@@ -70,30 +61,24 @@ public final class ClusterQuestions<T> {
     if (closed) {
       question.end();
     }
-    return question;
+    return Optional.of(question);
   }
 
-  /**
-   * A question that is under way.
-   *
-   * @param requestId its name
-   * @return empty where it is over, or was never asked
-   */
-  public Optional<ClusterQuestion<T>> find(String requestId) {
+  /** Empty where it is over, or was never asked. */
+  Optional<ClusterQuestion<T>> find(String requestId) {
     return Optional.ofNullable(open.get(requestId));
   }
 
-  /**
-   * For all that are under way.
-   *
-   * @param action called for each
-   */
-  public void forEach(Consumer<ClusterQuestion<T>> action) {
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  void forEach(Consumer<ClusterQuestion<T>> action) {
     open.values().forEach(action);
   }
 
   /** Ends those that are under way, and all that are asked from now on. */
-  public void close() {
+  void close() {
     closed = true;
     forEach(ClusterQuestion::end);
   }

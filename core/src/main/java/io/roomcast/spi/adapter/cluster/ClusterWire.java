@@ -36,7 +36,8 @@ public interface ClusterWire {
    * @param server the sender of the question
    * @param response the answer
    * @return completes when it is on its way
-   * @throws io.roomcast.spi.codec.EncodeException if it cannot be written
+   * @throws io.roomcast.spi.codec.EncodeException if it cannot be written. Then, as where the stage
+   *     fails, this server logs it, and is silent for the one that has asked
    */
   default CompletionStage<Void> respond(String server, ClusterEnvelope response) {
     return publish(response);

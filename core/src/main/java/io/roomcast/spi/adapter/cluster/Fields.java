@@ -59,8 +59,11 @@ record Fields(Map<?, ?> members) {
     Object value = members.get(name);
     if (value instanceof Long number && number >= 0) {
       return Optional.of(number);
-    } else if (value instanceof Double number && number >= 0 && number <= 0x1p53) {
-      return Optional.of(Math.round(number));
+    } else if (value instanceof Double number
+        && number >= 0
+        && number <= 0x1p53
+        && number == Math.rint(number)) {
+      return Optional.of(number.longValue());
     }
     return Optional.empty();
   }

@@ -18,14 +18,20 @@ final class Heartbeats implements ClusterMembership {
   static final Duration SECOND = Duration.ofSeconds(1);
   static final int QUIET_SECONDS = 5; // then a word is due
   static final int SILENT_SECONDS = 10; // then a server is gone
-  private static final int MAX_SERVERS = 1000;
+  static final int MAX_SERVERS = 1000; // of which note is taken
+
+  private enum Phase {
+    NEW,
+    RUNNING,
+    STOPPED
+  }
 
   private final LocalRooms local;
   private final Runnable beat;
   private final Consumer<String> onGone;
   private final Map<String, Integer> silence = new HashMap<>(); // guarded by this, as what follows
   private int quiet;
-  private boolean running;
+  private Phase phase = Phase.NEW;
 
   /** {@code beat} sends a word, {@code onGone} is told of who has said none. */
   Heartbeats(LocalRooms local, Runnable beat, Consumer<String> onGone) {
@@ -34,16 +40,21 @@ final class Heartbeats implements ClusterMembership {
     this.onGone = onGone;
   }
 
-  void start() {
+  /** Returns false where it was stopped before. */
+  boolean start() {
     synchronized (this) {
-      running = true;
+      if (phase != Phase.NEW) {
+        return false;
+      }
+      phase = Phase.RUNNING;
     }
     next();
+    return true;
   }
 
-  /** What ticks yet does nothing. */
+  /** For good; what ticks yet does nothing. */
   synchronized void stop() {
-    running = false;
+    phase = Phase.STOPPED;
     silence.clear();
   }
 
@@ -55,7 +66,7 @@ final class Heartbeats implements ClusterMembership {
     List<String> gone = new ArrayList<>();
     boolean due;
     synchronized (this) {
-      if (!running) {
+      if (phase != Phase.RUNNING) {
         return;
       }
       due = ++quiet >= QUIET_SECONDS;
@@ -75,13 +86,13 @@ final class Heartbeats implements ClusterMembership {
     }
   }
 
-  /** This server has said something. */
+  /** This server has said something that all others hear. */
   synchronized void published() {
     quiet = 0;
   }
 
   synchronized void heard(String server) {
-    if (running && (silence.size() < MAX_SERVERS || silence.containsKey(server))) {
+    if (phase == Phase.RUNNING && (silence.size() < MAX_SERVERS || silence.containsKey(server))) {
       silence.put(server, 0);
     }
   }

@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The servers that have answered lately, to name those that do not where they are only counted. */
+/**
+ * The servers that have answered lately: where they are only counted, to know whose answer is still
+ * missing.
+ */
 final class KnownServers {
   private static final int MAX = 64;
 

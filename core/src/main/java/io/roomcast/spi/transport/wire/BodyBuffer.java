@@ -1,6 +1,7 @@
 package io.roomcast.spi.transport.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -56,14 +57,17 @@ public final class BodyBuffer {
   /**
    * Appends {@code length} bytes of {@code source}, each combined with its byte of the mask.
    *
-   * @param source read as far as that
+   * @param source read as far as that, whatever its byte order
    * @param length at most what remains in it
    * @param mask its first byte is for the first byte of {@code source}
    */
   public void appendUnmasked(ByteBuffer source, int length, int mask) {
     ensureRoom(length);
-    ByteBuffer target = ByteBuffer.wrap(bytes, size, length);
+    ByteBuffer target = ByteBuffer.wrap(bytes, size, length).order(source.order());
     long wide = ((long) mask << 32) | (mask & 0xFFFFFFFFL);
+    if (source.order() == ByteOrder.LITTLE_ENDIAN) {
+      wide = Long.reverseBytes(wide);
+    }
     int left = length;
     for (; left >= Long.BYTES; left -= Long.BYTES) {
       target.putLong(source.getLong() ^ wide);

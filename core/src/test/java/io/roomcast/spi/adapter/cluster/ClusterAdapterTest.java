@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.Replies;
 import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.adapter.cluster.ClusterMessage.Broadcast;
 import io.roomcast.spi.adapter.cluster.ClusterMessage.BroadcastAck;
 import io.roomcast.spi.adapter.cluster.ClusterMessage.BroadcastClientCount;
@@ -287,11 +288,113 @@ class ClusterAdapterTest {
     for (int i = 0; i < 10_000; i++) {
       CompletionStage<?> unused = adapter.fetchSockets(R, LONG);
     }
-    assertThatThrownBy(() -> adapter.fetchSockets(R, LONG))
-        .isInstanceOf(RejectedExecutionException.class)
+    assertThatThrownBy(adapter.fetchSockets(R, LONG).toCompletableFuture()::join)
+        .hasCauseInstanceOf(RejectedExecutionException.class)
         .hasMessageContaining("10000 questions of the namespace /chat");
+    assertThat(wire.published).hasSize(10_000);
     rooms.timers.advance(LONG);
     assertThat(adapter.fetchSockets(R, LONG)).isNotDone();
     assertThat(rooms.timers.pending()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("API-42 one that is closed before its opening has completed stays closed")
+  void closed_while_opening() {
+    CompletableFuture<Void> opening = new CompletableFuture<>();
+    wire.opening = opening;
+    ClusterAdapter adapter = new ClusterAdapter(rooms, "a", wire);
+    CompletionStage<Void> opened = adapter.open();
+    assertThat(adapter.close()).isCompleted();
+    opening.complete(null);
+    assertThat(opened).isCompleted();
+    rooms.timers.advance(LONG);
+    assertThat(wire.published).containsExactly(Presence.ADAPTER_CLOSE);
+    assertThat(rooms.timers.pending()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "API-42 nothing is sent after a close; this server's sockets are reached all the same")
+  void closed() {
+    ClusterAdapter adapter = openNamed("b");
+    assertThat(adapter.close()).isCompleted();
+    assertThat(adapter.broadcast(event("e"), R, EmitFlags.DEFAULT)).isCompletedExceptionally();
+    assertThat(adapter.serverSideEmit(Arguments.of("e"))).isCompletedExceptionally();
+    wire.arrive("b", new FetchSockets(R, "theirs"));
+    assertThat(wire.published).containsExactly(Presence.ADAPTER_CLOSE);
+    assertThat(wire.responses).isEmpty();
+    assertThat(rooms.done).containsExactly("broadcast [e] to [r]");
+  }
+
+  @Test
+  @DisplayName("ADP-14 what other servers ask of sockets is answered when the local half has it")
+  void fetched_later() {
+    ClusterAdapter adapter = openNamed("b");
+    CompletableFuture<List<SocketDetails>> later = new CompletableFuture<>();
+    rooms.forServers = later;
+    wire.arrive("b", new FetchSockets(R, "theirs"));
+    wire.arrive("b", new SocketsJoin(R, Set.of("s")));
+    assertThat(rooms.done).containsExactly("join [s]");
+    assertThat(wire.responses).isEmpty();
+    later.complete(List.of());
+    assertThat(wire.responses).containsExactly("b {requestId=theirs, sockets=[]}");
+    rooms.forServers = CompletableFuture.failedStage(new RejectedExecutionException("full"));
+    wire.arrive("b", new FetchSockets(R, "theirs"));
+    assertThat(wire.responses).hasSize(1);
+    assertThat(adapter.ignoredMessages()).isZero();
+  }
+
+  @Test
+  @DisplayName("ADP-13 ADP-14 an answer that the wire cannot carry is nobody's fault but ours")
+  void cannot_answer() {
+    ClusterAdapter adapter = openNamed("b");
+    wire.arrive("b", new BroadcastWithAck("id", LONG, List.of("q"), R, EmitFlags.DEFAULT));
+    wire.arrive("b", new ServerSideEmit(Optional.of("id"), List.of("q")));
+    wire.tooSmall = true;
+    rooms.asked.get(0).expected(Set.of("s"));
+    rooms.asked.get(0).answered("s", Arguments.of("large"));
+    rooms.serverSide.get(0).accept(Arguments.of("large"));
+    wire.arrive("b", new FetchSockets(R, "id"));
+    assertThat(adapter.ignoredMessages()).isZero();
+    wire.tooSmall = false;
+    rooms.asked.get(0).answered("s", Arguments.of("small"));
+    assertThat(wire.responses).containsExactly("b {requestId=id, packet=small}");
+  }
+
+  @Test
+  @DisplayName("ADP-11 an emitter asks nothing and answers nothing")
+  void emitter() {
+    ClusterAdapter adapter = openNamed("b");
+    CompletionStage<?> asked = adapter.serverSideEmitWithAck(Arguments.of("q"), LONG);
+    wire.arrive("emitter", new ServerSideEmitResponse(wire.lastRequestId(), List.of(1L)));
+    wire.arrive("emitter", new FetchSockets(R, "id"));
+    wire.arrive("emitter", new ServerSideEmit(Optional.of("id"), List.of("q")));
+    wire.arrive("emitter", new BroadcastWithAck("id", LONG, List.of("q"), R, EmitFlags.DEFAULT));
+    assertThat(asked).isNotDone();
+    assertThat(rooms.done).isEmpty();
+    assertThat(wire.responses).isEmpty();
+    assertThat(adapter.ignoredMessages()).isEqualTo(4);
+  }
+
+  @Test
+  @DisplayName("ADP-16 a farewell has the servers counted once, however many questions there are")
+  void counted_once() {
+    int[] counts = {0};
+    wire.membership =
+        Optional.of(
+            () -> {
+              counts[0]++;
+              return CompletableFuture.completedStage(new Peers.Counted(2));
+            });
+    ClusterAdapter adapter = open();
+    wire.arrive("c", Presence.ADAPTER_CLOSE);
+    assertThat(counts[0]).as("nobody asks").isZero();
+    for (int i = 0; i < 10; i++) {
+      CompletionStage<?> fetch = adapter.fetchSockets(R, LONG);
+      CompletionStage<?> event = adapter.serverSideEmitWithAck(Arguments.of("q"), LONG);
+      assertThat(List.of(fetch, event)).noneMatch(each -> each.toCompletableFuture().isDone());
+    }
+    wire.arrive("c", Presence.ADAPTER_CLOSE);
+    assertThat(counts[0]).isEqualTo(21);
   }
 }

@@ -54,6 +54,8 @@ class ClusterFormTest {
         Presence.ADAPTER_CLOSE,
         new Broadcast(Arrays.asList("e", null, 1L, 1.5, true), SOME, EmitFlags.DEFAULT),
         new Broadcast(List.of("e"), Selection.all(), new EmitFlags(true, false)),
+        new Broadcast(List.of(1L, "x"), SOME, EmitFlags.DEFAULT),
+        new ServerSideEmit(Optional.empty(), List.of(1.5)),
         new BroadcastWithAck("id", Duration.ofSeconds(2), List.of("e"), SOME, EmitFlags.DEFAULT),
         new SocketsJoin(SOME, Set.of("s")),
         new SocketsLeave(SOME, Set.of("s", "t")),
@@ -70,7 +72,7 @@ class ClusterFormTest {
 
   @ParameterizedTest
   @MethodSource("messages")
-  @DisplayName("ADP-10 is read back as it was written, whatever the message")
+  @DisplayName("ADP-10 SIO-11 is read back as it was written, whatever the message")
   void there_and_back(ClusterMessage message) {
     ClusterEnvelope envelope = new ClusterEnvelope("a", "/", message);
     assertThat(ClusterForm.read(ClusterForm.write(envelope))).isEqualTo(envelope);
@@ -109,7 +111,9 @@ class ClusterFormTest {
           of(3, Map.of("packet", Map.of("type", 2L, "data", List.of("e")))),
           of(3, Map.of("opts", OPTIONS, "packet", Map.of("type", 3L, "data", List.of("e")))),
           of(3, Map.of("opts", OPTIONS, "packet", Map.of("type", 2L, "data", List.of()))),
-          of(3, Map.of("opts", OPTIONS, "packet", Map.of("type", 2L, "data", List.of(1L)))),
+          of(3, Map.of("opts", OPTIONS, "packet", Map.of("type", 2L, "data", List.of(true)))),
+          of(3, Map.of("opts", OPTIONS, "packet", Map.of("type", 2.4, "data", List.of("e")))),
+          Map.of("uid", "b", "nsp", "/", "type", 1.6),
           of(3, Map.of("opts", OPTIONS, "packet", Map.of("type", 2L, "data", Map.of()))),
           of(4, Map.of("opts", OPTIONS)),
           of(4, Map.of("opts", OPTIONS, "rooms", "r")),
@@ -128,6 +132,7 @@ class ClusterFormTest {
           of(11, Map.of("requestId", "id", "clientCount", -1L)),
           of(11, Map.of("requestId", "id", "clientCount", 3_000_000_000L)),
           of(11, Map.of("requestId", "id", "clientCount", Double.NaN)),
+          of(11, Map.of("requestId", "id", "clientCount", 2.6)),
           of(12, Map.of()));
 
   private static Map<String, Object> of(long type, Object data) {
@@ -153,6 +158,8 @@ class ClusterFormTest {
     assertThat(ClusterForm.timeout(Map.of("flags", Map.of("timeout", 0L))))
         .isEqualTo(Duration.ofMillis(1));
     assertThat(ClusterForm.timeout(null)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(ClusterForm.timeout(Map.of("flags", Map.of("timeout", 7.0))))
+        .isEqualTo(Duration.ofMillis(7));
   }
 
   private static final SocketDetails SOCKET =

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A local half that notes what it is told, on a clock that a test moves. */
@@ -27,6 +29,7 @@ final class FakeRooms implements LocalRooms {
   final List<Consumer<Arguments>> serverSide = new ArrayList<>();
   Set<String> rooms = Set.of("r");
   List<SocketDetails> sockets = List.of();
+  CompletionStage<List<SocketDetails>> forServers = CompletableFuture.completedStage(List.of());
 
   @Override
   public String namespace() {
@@ -67,6 +70,11 @@ final class FakeRooms implements LocalRooms {
   @Override
   public List<SocketDetails> details(Selection selection) {
     return sockets;
+  }
+
+  @Override
+  public CompletionStage<List<SocketDetails>> neutralDetails(Selection selection) {
+    return forServers;
   }
 
   @Override

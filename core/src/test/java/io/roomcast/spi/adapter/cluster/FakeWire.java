@@ -1,5 +1,6 @@
 package io.roomcast.spi.adapter.cluster;
 
+import io.roomcast.spi.codec.EncodeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ final class FakeWire implements ClusterWire {
   final List<String> responses = new ArrayList<>();
   Optional<ClusterMembership> membership = Optional.empty();
   CompletionStage<Void> outcome = CompletableFuture.completedStage(null);
+  CompletionStage<Void> opening = CompletableFuture.completedStage(null);
+  boolean tooSmall; // for any answer
   ClusterInbox inbox;
   boolean closed;
 
@@ -41,7 +44,7 @@ final class FakeWire implements ClusterWire {
   @Override
   public CompletionStage<Void> open(ClusterInbox opened) {
     inbox = opened;
-    return CompletableFuture.completedStage(null);
+    return opening;
   }
 
   @Override
@@ -52,6 +55,9 @@ final class FakeWire implements ClusterWire {
 
   @Override
   public CompletionStage<Void> respond(String server, ClusterEnvelope response) {
+    if (tooSmall) {
+      throw new EncodeException("too large");
+    }
     responses.add(server + " " + ClusterForm.data(response.message()));
     return outcome;
   }

@@ -2,15 +2,19 @@ package io.roomcast.spi.adapter.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.Replies;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.adapter.cluster.ClusterMessage.Presence;
 import io.roomcast.spi.adapter.cluster.ClusterMessage.ServerSideEmit;
 import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,22 @@ class HeartbeatsTest {
     rooms.timers.advance(SECOND);
     assertThat(wire.published).hasSize(3).last().isEqualTo(Presence.HEARTBEAT);
     rooms.timers.advance(SECOND.multipliedBy(5));
+    assertThat(wire.published).hasSize(4).last().isEqualTo(Presence.HEARTBEAT);
+  }
+
+  @Test
+  @DisplayName("ADP-16 say a word, too, where others did not hear what they have said")
+  void unheard() {
+    rooms.timers.advance(SECOND.multipliedBy(4));
+    CompletionStage<Void> unused =
+        adapter.broadcast(
+            Packet.of(PacketType.EVENT, "/chat", Arguments.of("e")),
+            new Selection(Set.of("r"), Set.of()),
+            EmitFlags.DEFAULT);
+    wire.outcome = CompletableFuture.failedStage(new IllegalStateException("on purpose"));
+    assertThat(adapter.serverSideEmit(Arguments.of("e"))).isCompletedExceptionally();
+    wire.outcome = CompletableFuture.completedStage(null);
+    rooms.timers.advance(SECOND);
     assertThat(wire.published).hasSize(4).last().isEqualTo(Presence.HEARTBEAT);
   }
 

@@ -1,0 +1,89 @@
+package io.roomcast.internal.socketio;
+
+import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.SerialQueue;
+import io.roomcast.spi.adapter.SocketDetails;
+import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.EncodeException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What other servers are told of the sockets of one namespace. The data is the application's, whose
+ * code may run to encode it; so that is done on its executor, for one answer at a time.
+ */
+final class DetailsForServers {
+  private static final Logger log = LoggerFactory.getLogger(DetailsForServers.class);
+
+  /** Nobody can be told to ask less, so what is beyond this is refused. */
+  private static final int MAX_WAITING = 1000;
+
+  private static final int MAX_SOCKETS = 1_000_000; // of the answers that wait
+
+  private final String namespace;
+  private final NeutralForm neutral;
+  private final SerialQueue queue;
+  private volatile boolean full;
+
+  DetailsForServers(String namespace, NeutralForm neutral, CurrentRun run) {
+    this.namespace = namespace;
+    this.neutral = neutral;
+    this.queue =
+        new SerialQueue(
+            task -> run.executor().execute(task),
+            new Backlog(MAX_WAITING, MAX_SOCKETS, readable -> full = !readable),
+            this::failed);
+  }
+
+  /** The snapshot is taken now, unless too many wait. */
+  CompletionStage<List<SocketDetails>> of(Supplier<List<SocketDetails>> snapshot) {
+    if (full) {
+      return CompletableFuture.failedStage(
+          new RejectedExecutionException(
+              "too many answers about the sockets of namespace " + namespace + " wait"));
+    }
+    List<SocketDetails> sockets = snapshot.get();
+    CompletableFuture<List<SocketDetails>> answer = new CompletableFuture<>();
+    queue.execute(() -> complete(answer, sockets), sockets.size());
+    return answer;
+  }
+
+  private void complete(
+      CompletableFuture<List<SocketDetails>> answer, List<SocketDetails> sockets) {
+    List<SocketDetails> told;
+    try {
+      told = sockets.stream().map(this::neutral).toList();
+    } catch (Throwable e) { // an application's Error costs one answer, no more
+      answer.completeExceptionally(e);
+      return;
+    }
+    answer.complete(told);
+  }
+
+  private SocketDetails neutral(SocketDetails socket) {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    socket
+        .data()
+        .forEach(
+            (key, value) -> {
+              try {
+                data.put(key, neutral.of(Arguments.of(new @Nullable Object[] {value})).get(0));
+              } catch (EncodeException cannotTravel) {
+                log.debug("the data {} of a socket cannot be sent to another server", key);
+              }
+            });
+    return new SocketDetails(socket.id(), socket.request(), socket.auth(), socket.rooms(), data);
+  }
+
+  private void failed(Throwable cause) {
+    log.error("another server was not told of the sockets of namespace {}", namespace, cause);
+  }
+}
