@@ -43,10 +43,11 @@ final class ClassicAdapter implements RoomAdapter {
     this.local = local;
     this.uid = Uid.next();
     this.channels = new ClassicChannels(prefix, local.namespace(), uid);
-    this.lease = new Lease(shared);
     this.questions = new ClassicQuestions(local);
-    this.arrivals =
+    ClassicArrivals heard =
         new ClassicArrivals(local, channels, questions, health, answersToAsker, this::publish);
+    this.arrivals = heard;
+    this.lease = new Lease(shared, redis -> redis.unsubscribe(channels.topics(), heard));
   }
 
   @Override
@@ -62,7 +63,7 @@ final class ClassicAdapter implements RoomAdapter {
   @Override
   public CompletionStage<Void> close() {
     questions.close();
-    return lease.close(connections -> connections.unsubscribe(channels.topics(), arrivals));
+    return lease.close();
   }
 
   @Override
@@ -168,10 +169,11 @@ final class ClassicAdapter implements RoomAdapter {
   public CompletionStage<Replies<Arguments>> serverSideEmitWithAck(
       Arguments event, Duration timeout) {
     String id = Uid.next();
+    byte[] request = ClassicRequest.serverSideEmit(uid, Optional.of(id), event.toList());
     ClassicQuestion<Arguments> question =
         questions.ask(
             id, timeout, (asked, response) -> asked.answered(List.of(answer(response, "data"))));
-    askOthers(question, ClassicRequest.serverSideEmit(uid, Optional.of(id), event.toList()));
+    askOthers(question, request);
     question.own(List.of());
     return question.replies();
   }
