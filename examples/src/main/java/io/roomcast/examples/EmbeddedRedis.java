@@ -70,7 +70,7 @@ final class EmbeddedRedis implements AutoCloseable {
   }
 
   private boolean listens() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException notYet) {
       return false;

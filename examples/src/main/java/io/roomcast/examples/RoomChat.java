@@ -54,7 +54,8 @@ public final class RoomChat {
   private void welcome(Socket socket) {
     Person.introduce(socket);
     synchronized (order) {
-      io.fetchSockets().thenAccept(people -> socket.emit("rooms", statuses(people.values())));
+      var unused =
+          io.fetchSockets().thenAccept(people -> socket.emit("rooms", statuses(people.values())));
     }
     // a page that comes back names its rooms with the handshake, so it is in them before it speaks
     roomsBefore(socket).forEach(name -> rejoin(socket, name));
@@ -151,7 +152,7 @@ public final class RoomChat {
 
   /** Those on all servers: at once where there is one server, and soon where there are more. */
   private void withMembers(String name, Consumer<List<RemoteSocket>> action) {
-    room(name).fetchSockets().thenAccept(members -> action.accept(members.values()));
+    var unused = room(name).fetchSockets().thenAccept(members -> action.accept(members.values()));
   }
 
   private static List<Status> statuses(List<RemoteSocket> people) {
