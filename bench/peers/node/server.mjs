@@ -1,11 +1,22 @@
-// The reference server as it comes. Arguments: the port, and the milliseconds between heartbeats.
+// The reference server as it comes. Arguments: the port, the milliseconds between heartbeats, and the Redis through
+// which it shares its rooms, where it does.
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
+import { createAdapter } from "@socket.io/redis-adapter";
+import { createClient } from "redis";
 import { Server } from "socket.io";
 
-const [port, pingInterval] = process.argv.slice(2).map(Number);
+const [port, pingInterval] = process.argv.slice(2, 4).map(Number);
+const redis = process.argv[4];
 const http = createServer();
-const io = new Server(http, { pingInterval, serveClient: false });
+const io = new Server(http, { pingInterval, serveClient: false, ...(redis && { adapter: await adapter(redis) }) });
+
+async function adapter(url) {
+  const publisher = createClient({ url });
+  const subscriber = publisher.duplicate();
+  await Promise.all([publisher.connect(), subscriber.connect()]);
+  return createAdapter(publisher, subscriber);
+}
 
 io.on("connection", (socket) => {
   socket.on("j", (ack) => {

@@ -1,6 +1,7 @@
 // Two servers of ours and one of Node.js on one Redis; an official client on each. Each server does everything that
 // reaches across servers, and so do both emitters.
-// Environment: JAVA_URLS (comma-separated), REDIS_URL, ADAPTER (classic, classic-specific, sharded, streams).
+// Environment: JAVA_URLS (comma-separated), REDIS_URL, ADAPTER (classic, classic-specific, sharded, sharded-static,
+// sharded-dynamic-private, streams).
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
@@ -64,6 +65,10 @@ async function adapter() {
       return createAdapter(await redis(), await redis(), { publishOnSpecificResponseChannel: true });
     case "sharded":
       return createShardedAdapter(await redis(), await redis());
+    case "sharded-static":
+      return createShardedAdapter(await redis(), await redis(), { subscriptionMode: "static" });
+    case "sharded-dynamic-private":
+      return createShardedAdapter(await redis(), await redis(), { subscriptionMode: "dynamic-private" });
     case "streams":
       return createStreamsAdapter(await redis());
     default:

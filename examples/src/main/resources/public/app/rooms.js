@@ -6,6 +6,7 @@ import { connect } from "./connection.js";
 import { byId } from "./dom.js";
 import { answerText, text, translatePage } from "./language.js";
 import { JoinedRoom } from "./joined-room.js";
+import { showNode } from "./node.js";
 import { tabMemory } from "./memory.js";
 import { Self } from "./person.js";
 import { alwaysOpen, drawMembers, drawRooms, roomTitle } from "./room-views.js";
@@ -28,6 +29,7 @@ const composer = new Composer((body) => mine.get(open)?.send(body));
 // what the server tells
 
 socket.on("connect", () => sizes.clear());
+socket.on("node", showNode);
 socket.on("rooms", (rooms) => {
   rooms.forEach(({ name, size }) => sizes.set(name, size));
   draw();

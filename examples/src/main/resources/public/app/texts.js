@@ -30,6 +30,8 @@ export const texts = {
     stateClosed: "Disconnected by the server",
     stateRefused: "The server refused the connection",
     stateMissing: "The chat client could not be loaded",
+    onServer: (number) => `Server ${number}`,
+    toServer: (number) => `go to server ${number}`,
     connectAgain: "Connect again",
 
     here: (count) => (count === 1 ? "Only you are here" : `${count} people here`),
@@ -131,6 +133,8 @@ export const texts = {
     stateClosed: "서버가 연결을 끊었습니다",
     stateRefused: "서버가 연결을 거절했습니다",
     stateMissing: "채팅 클라이언트를 불러오지 못했습니다",
+    onServer: (number) => `서버 ${number}`,
+    toServer: (number) => `서버 ${number}로 이동`,
     connectAgain: "다시 연결",
 
     here: (count) => (count === 1 ? "지금은 나 혼자 있어요" : `${count}명이 함께 있어요`),

@@ -7,6 +7,7 @@ import io.roomcast.adapter.redis.RedisConnector;
 import io.roomcast.adapter.redis.RedisEmitter;
 import io.roomcast.adapter.redis.RedisShardedAdapter;
 import io.roomcast.adapter.redis.RedisStreamsAdapter;
+import io.roomcast.adapter.redis.SubscriptionMode;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.adapter.RoomAdapter;
 import java.nio.file.Files;
@@ -34,9 +35,9 @@ class ClusterIT {
     }
   }
 
-  @DisplayName("RED-20 RED-27 the same with the adapters of Redis 7")
+  @DisplayName("RED-18 RED-20 RED-27 the same with the adapters of Redis 7")
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"sharded", "streams"})
+  @ValueSource(strings = {"sharded", "sharded-static", "sharded-dynamic-private", "streams"})
   void newer(String adapter) throws Exception {
     try (RedisServer redis = RedisServer.system()) {
       run(redis, adapter, "pass 18");
@@ -51,9 +52,15 @@ class ClusterIT {
               .publishOnSpecificResponseChannel(true)
               .build();
       case "sharded" -> RedisShardedAdapter.connecting(uri);
+      case "sharded-static" -> sharded(uri, SubscriptionMode.STATIC);
+      case "sharded-dynamic-private" -> sharded(uri, SubscriptionMode.DYNAMIC_PRIVATE);
       case "streams" -> RedisStreamsAdapter.connecting(uri);
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  private static RoomAdapter.Factory sharded(String uri, SubscriptionMode mode) {
+    return RedisShardedAdapter.builder(RedisConnector.to(uri)).subscriptionMode(mode).build();
   }
 
   /** Of different transports, where both are tested. */

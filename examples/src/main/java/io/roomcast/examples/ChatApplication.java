@@ -2,6 +2,7 @@ package io.roomcast.examples;
 
 import io.roomcast.Server;
 import io.roomcast.http.StaticResources;
+import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.transport.Transport;
 import io.roomcast.spi.transport.TransportException;
 import java.net.InetSocketAddress;
@@ -29,9 +30,15 @@ public final class ChatApplication {
    * @return not started yet
    */
   public static Server server(Transport transport) {
+    return server(transport, RoomAdapter.Factory.inMemory());
+  }
+
+  /** One of several servers that share their rooms. */
+  static Server server(Transport transport, RoomAdapter.Factory adapter) {
     Server io =
         Server.builder()
             .transport(transport)
+            .adapter(adapter)
             .resources(StaticResources.onClasspath("/public", ChatApplication.class))
             .build();
     GroupChat.serve(io);
@@ -72,7 +79,7 @@ public final class ChatApplication {
     new CountDownLatch(1).await(); // the hook above ends it
   }
 
-  private static String cannotListen(Settings settings, TransportException failure) {
+  static String cannotListen(Settings settings, TransportException failure) {
     Throwable reason = failure.getCause() != null ? failure.getCause() : failure;
     return "The chat cannot listen on %s, port %d: %s.%n"
             .formatted(settings.host(), settings.port(), reason.getMessage())

@@ -1,5 +1,6 @@
 package io.roomcast.examples;
 
+import io.roomcast.RemoteSocket;
 import io.roomcast.Socket;
 
 /**
@@ -25,6 +26,11 @@ record Person(String id, String name) {
     var label = Label.of(name, LONGEST_NAME);
     label.ifPresent(fit -> socket.data().put(NAME, fit));
     return label.isPresent() ? Answer.DONE : Answer.BAD_NAME;
+  }
+
+  /** On whichever server they are. */
+  static Person of(RemoteSocket socket) {
+    return new Person(socket.id(), socket.data(NAME, String.class).orElse(""));
   }
 
   static Person of(Socket socket) {

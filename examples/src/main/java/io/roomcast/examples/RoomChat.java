@@ -2,10 +2,14 @@ package io.roomcast.examples;
 
 import io.roomcast.EventArgs;
 import io.roomcast.Namespace;
+import io.roomcast.RemoteSocket;
 import io.roomcast.Room;
 import io.roomcast.Socket;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +19,9 @@ import java.util.stream.Stream;
  * {@code rename(name)}, each answered with an {@link Answer}. To the page: {@code rooms} (all of
  * them, once) and {@code room} (one has changed) to everybody; {@code joined(room, members)} to who
  * joins; {@code entered}, {@code left}, {@code renamed} and {@code message} to the members only.
+ *
+ * <p>On several servers that have an adapter in common the rooms are one: members and their number
+ * are those of all servers at the moment when they were asked for. The limits are each server's.
  */
 public final class RoomChat {
   static final List<String> ALWAYS_OPEN = List.of("room1", "room2");
@@ -47,7 +54,8 @@ public final class RoomChat {
   private void welcome(Socket socket) {
     Person.introduce(socket);
     synchronized (order) {
-      socket.emit("rooms", openRooms().map(this::status).toList());
+      var unused =
+          io.fetchSockets().thenAccept(people -> socket.emit("rooms", statuses(people.values())));
     }
     // a page that comes back names its rooms with the handshake, so it is in them before it speaks
     roomsBefore(socket).forEach(name -> rejoin(socket, name));
@@ -79,9 +87,13 @@ public final class RoomChat {
       }
       Answer answer = mayJoin(socket, name);
       if (answer == Answer.DONE && socket.join(room.name())) {
-        socket.emit("joined", name, room.sockets().stream().map(Person::of).toList());
         room.except(socket.id()).emit("entered", name, Person.of(socket));
-        io.emit("room", status(name));
+        withMembers(
+            name,
+            members -> {
+              socket.emit("joined", name, members.stream().map(Person::of).toList());
+              io.emit("room", new Status(name, members.size()));
+            });
       }
       return answer;
     }
@@ -106,7 +118,7 @@ public final class RoomChat {
       Room room = room(name);
       socket.leave(room.name());
       room.emit("left", name, Person.of(socket));
-      io.emit("room", status(name));
+      withMembers(name, members -> io.emit("room", new Status(name, members.size())));
       return Answer.DONE;
     }
   }
@@ -138,8 +150,18 @@ public final class RoomChat {
     return io.room(PREFIX + name);
   }
 
-  private Status status(String name) {
-    return new Status(name, room(name).size());
+  /** Those on all servers: at once where there is one server, and soon where there are more. */
+  private void withMembers(String name, Consumer<List<RemoteSocket>> action) {
+    var unused = room(name).fetchSockets().thenAccept(members -> action.accept(members.values()));
+  }
+
+  private static List<Status> statuses(List<RemoteSocket> people) {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    ALWAYS_OPEN.forEach(name -> sizes.put(name, 0));
+    people.stream()
+        .flatMap(person -> names(person.rooms().stream()))
+        .forEach(name -> sizes.merge(name, 1, Integer::sum));
+    return sizes.entrySet().stream().map(it -> new Status(it.getKey(), it.getValue())).toList();
   }
 
   private Stream<String> openRooms() {

@@ -53,6 +53,11 @@ record Settings(String host, int port, ServerTransport transport) {
     return address;
   }
 
+  /** Of the server that was started as the nth, from 1: on the next ports, or on any free ones. */
+  Settings onNode(int number) {
+    return new Settings(host, port == 0 ? 0 : portNumber("" + (port + number - 1)), transport);
+  }
+
   /** Another port to try where this one is taken. */
   int nextPort() {
     return port < 65_535 ? port + 1 : 8080;

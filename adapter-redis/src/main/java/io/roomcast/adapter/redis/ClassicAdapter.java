@@ -46,10 +46,11 @@ final class ClassicAdapter implements RoomAdapter {
     this.local = local;
     this.uid = Uid.next();
     this.channels = new ClassicChannels(prefix, local.namespace(), uid);
-    this.lease = new Lease(shared);
     this.questions = new ClassicQuestions(local);
-    this.arrivals =
+    ClassicArrivals heard =
         new ClassicArrivals(local, channels, questions, health, answersToAsker, this::publish);
+    this.arrivals = heard;
+    this.lease = new Lease(shared, redis -> redis.unsubscribe(channels.topics(), heard));
   }
 
   @Override
@@ -65,7 +66,7 @@ final class ClassicAdapter implements RoomAdapter {
   @Override
   public CompletionStage<Void> close() {
     questions.close();
-    return lease.close(connections -> connections.unsubscribe(channels.topics(), arrivals));
+    return lease.close();
   }
 
   @Override

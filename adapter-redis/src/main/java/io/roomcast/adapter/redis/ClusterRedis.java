@@ -1,12 +1,15 @@
 package io.roomcast.adapter.redis;
 
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import io.netty.util.concurrent.EventExecutorGroup;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +18,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** A Redis Cluster. */
+/**
+ * A Redis Cluster. A connection to it is made of one to some node, and of one to each master, for
+ * what has its place there. Lettuce makes the latter again by itself, but sends anew what was not
+ * confirmed, does not subscribe to all shard channels again, and waits for a master that has been
+ * replaced: so where one of them breaks off, the whole is made anew.
+ */
 record ClusterRedis(RedisClusterClient client) implements RedisDriver {
   private static final long NODE_MILLIS = 1000; // a node that is gone must not hold up the others
 
@@ -25,6 +33,58 @@ record ClusterRedis(RedisClusterClient client) implements RedisDriver {
     return client
         .refreshPartitionsAsync()
         .thenCompose(refreshed -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE));
+  }
+
+  @Override
+  public CompletionStage<Void> watch(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection,
+      RedisConnectionStateListener listener) {
+    connection.addListener(listener);
+    return CompletableFuture.allOf(
+        toMasters(connection).stream()
+            .map(each -> each.thenAccept(found -> found.ifPresent(it -> it.addListener(listener))))
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** A master that cannot be reached need not be asked: it is no part of the connection. */
+  @Override
+  public CompletionStage<Void> ping(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection, Duration timeout) {
+    List<CompletableFuture<Void>> pongs = new ArrayList<>();
+    pongs.add(connection.async().ping().thenAccept(pong -> {}).toCompletableFuture());
+    toMasters(connection).stream()
+        .map(each -> each.thenCompose(found -> pong(found, timeout)))
+        .forEach(pongs::add);
+    return CompletableFuture.allOf(pongs.toArray(CompletableFuture[]::new));
+  }
+
+  private static CompletionStage<Void> pong(
+      Optional<StatefulRedisPubSubConnection<byte[], byte[]>> connection, Duration timeout) {
+    return connection
+        .map(
+            to ->
+                to.async()
+                    .ping()
+                    .thenAccept(pong -> {})
+                    .toCompletableFuture()
+                    .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS))
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /** Those that commands with a key take; made where there is none yet. */
+  private static List<CompletableFuture<Optional<StatefulRedisPubSubConnection<byte[], byte[]>>>>
+      toMasters(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    StatefulRedisClusterPubSubConnection<byte[], byte[]> cluster =
+        (StatefulRedisClusterPubSubConnection<byte[], byte[]>) connection;
+    return cluster.getPartitions().stream()
+        .filter(node -> node.is(NodeFlag.UPSTREAM) && !node.hasNoSlots())
+        .map(node -> cluster.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()))
+        .map(
+            made ->
+                made.thenApply(Optional::of)
+                    .completeOnTimeout(Optional.empty(), NODE_MILLIS, TimeUnit.MILLISECONDS)
+                    .exceptionally(gone -> Optional.empty()))
+        .toList();
   }
 
   @Override

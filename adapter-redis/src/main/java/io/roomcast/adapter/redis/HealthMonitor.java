@@ -51,7 +51,7 @@ final class HealthMonitor {
     since = clock.instant();
     droppedBefore = dropped.sum();
     RedisHealth now = health();
-    told = told.thenRunAsync(() -> tell(now));
+    told = told.thenRunAsync(() -> tell(now)); // never fails, so the next ones are told, too
   }
 
   private void logChange(RedisState next, String cause, long seconds, long lost) {
@@ -84,7 +84,7 @@ final class HealthMonitor {
   private void tell(RedisHealth health) {
     try {
       listener.accept(health);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.error("the listener of Redis' state threw an exception at {}", health.state(), e);
     }
   }

@@ -6,27 +6,46 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one namespace has of the connections of its server. Thread-safe, never blocks. */
+/**
+ * What one namespace has of the connections of its server: opened once, and closed at any time,
+ * even while it is being opened. Thread-safe, never blocks.
+ */
 final class Lease {
   private final SharedConnections shared;
+  private final Function<RedisConnections, CompletionStage<Void>> end;
   private final AtomicReference<@Nullable RedisConnections> held = new AtomicReference<>();
 
-  Lease(SharedConnections shared) {
+  /**
+   * {@code end} takes back what was begun, all of it or in part; where nothing was, or it is called
+   * again, it does nothing.
+   */
+  Lease(SharedConnections shared, Function<RedisConnections, CompletionStage<Void>> end) {
     this.shared = shared;
+    this.end = end;
   }
 
-  /** Connects, then goes on as told; where either fails it fails when nothing is held any more. */
-  CompletionStage<Void> open(Function<RedisConnections, CompletionStage<Void>> then) {
+  /**
+   * Connects, then begins as told. Where either fails, or this is closed meanwhile, it fails when
+   * nothing is left of it.
+   */
+  CompletionStage<Void> open(Function<RedisConnections, CompletionStage<Void>> begin) {
     RedisConnections acquired = shared.acquire();
     held.set(acquired);
     return acquired
         .open()
-        .thenCompose(ready -> then.apply(acquired))
+        .thenCompose(ready -> begin.apply(acquired))
+        .thenAccept(begun -> requireHeld())
         .exceptionallyCompose(
             failure ->
-                release()
-                    .handle((released, late) -> CompletableFuture.<Void>failedFuture(failure))
+                end(acquired)
+                    .handle((ended, late) -> CompletableFuture.<Void>failedFuture(failure))
                     .thenCompose(Function.identity()));
+  }
+
+  private void requireHeld() {
+    if (held.get() == null) {
+      throw new RedisUnavailableException("the adapter has been closed");
+    }
   }
 
   /** Fails where nothing is held. */
@@ -37,14 +56,16 @@ final class Lease {
         : action.apply(connections).thenApply(Function.identity());
   }
 
-  /** Ends with a last action, whatever comes of it; nothing where nothing is held. */
-  CompletionStage<Void> close(Function<RedisConnections, CompletionStage<Void>> last) {
+  /** Ends it, whatever comes of that; nothing where nothing is held. */
+  CompletionStage<Void> close() {
     RedisConnections connections = held.get();
-    return connections == null
-        ? CompletableFuture.completedFuture(null)
-        : last.apply(connections)
-            .handle((done, failure) -> release())
-            .thenCompose(Function.identity());
+    return connections == null ? CompletableFuture.completedFuture(null) : end(connections);
+  }
+
+  private CompletionStage<Void> end(RedisConnections connections) {
+    return end.apply(connections)
+        .handle((done, failure) -> release())
+        .thenCompose(Function.identity());
   }
 
   private CompletionStage<Void> release() {

@@ -83,6 +83,18 @@ final class Line {
     heard++;
   }
 
+  /** That connection does not do what it should: it is given up, if it is still the one. */
+  void giveUp(StatefulRedisPubSubConnection<byte[], byte[]> connection, Throwable cause) {
+    Attempt attempt;
+    synchronized (this) {
+      if (up != connection || current == null) {
+        return;
+      }
+      attempt = current;
+    }
+    lost(attempt, cause);
+  }
+
   /** For good. All that is on its way fails. */
   CompletableFuture<Void> close() {
     Attempt last;
@@ -174,25 +186,34 @@ final class Line {
         lost(this, e);
         return;
       }
+      awaitUp(heard);
+    }
+
+    /** What restores many subscriptions may take its time, as long as they are confirmed. */
+    private void awaitUp(long heardBefore) {
       later(
           pingTimeout,
           () -> {
-            if (up == null) {
+            if (up != null) {
+              return;
+            } else if (heard == heardBefore) {
               lost(this, new TimeoutException("no connection within " + pingTimeout));
+            } else if (isCurrent(this)) {
+              awaitUp(heard);
             }
           });
     }
 
     private void prepare(StatefulRedisPubSubConnection<byte[], byte[]> made) {
-      made.addListener(this);
       if (!isCurrent(this)) {
         discard(made);
         return;
       }
       var unused =
-          owner
-              .prepare(made)
-              .thenCompose(prepared -> made.async().ping())
+          connection // so that what throws fails, too
+              .thenCompose(connected -> driver.watch(connected, this))
+              .thenCompose(watched -> owner.prepare(made))
+              .thenCompose(prepared -> driver.ping(made, pingTimeout))
               .whenComplete(
                   (pong, failure) -> {
                     if (failure == null) {
@@ -219,7 +240,8 @@ final class Line {
     }
 
     private void ping() {
-      CompletableFuture<String> pong = connection.join().async().ping().toCompletableFuture();
+      CompletableFuture<Void> pong =
+          connection.thenCompose(connected -> driver.ping(connected, pingTimeout));
       var unused =
           pong.whenComplete(
               (answer, failure) -> {
@@ -233,7 +255,7 @@ final class Line {
     }
 
     /** A busy connection may answer late, but is not silent. */
-    private void await(CompletableFuture<String> pong, long heardBefore) {
+    private void await(CompletableFuture<Void> pong, long heardBefore) {
       later(
           pingTimeout,
           () -> {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class RedisConnections {
   private final Line publisher;
   private final Line subscriber;
   private final AtomicLong pendingBytes = new AtomicLong();
+  private final Map<Object, Throwable> faults = new ConcurrentHashMap<>(); // of what else is read
   private final AtomicBoolean opened = new AtomicBoolean();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private @Nullable CompletableFuture<Void> closed; // guarded by this
@@ -58,7 +60,7 @@ final class RedisConnections {
     this.driver = connector.driver();
     this.publisher = new Line(driver, connector.settings(), new Publishing());
     this.subscriber = new Line(driver, connector.settings(), new Subscribing());
-    this.subscriptions = new Subscriptions(subscriber::heard);
+    this.subscriptions = new Subscriptions(subscriber::heard, subscriber::giveUp);
   }
 
   private final class Publishing implements Line.Owner {
@@ -141,12 +143,13 @@ final class RedisConnections {
   private void reassess() {
     Optional<Throwable> problem = publisher.problem().or(subscriber::problem);
     synchronized (this) {
+      Optional<Throwable> any = problem.or(() -> faults.values().stream().findFirst());
       if (closed != null) {
         return;
-      } else if (connected()) {
+      } else if (connected() && faults.isEmpty()) {
         health.change(RedisState.CONNECTED, "");
-      } else if (started() && problem.isPresent()) {
-        health.change(RedisState.RECONNECTING, text(problem.get()));
+      } else if (started() && any.isPresent()) {
+        health.change(RedisState.RECONNECTING, text(any.get()));
       }
     }
     if (connected()) {
@@ -195,8 +198,17 @@ final class RedisConnections {
     return subscriber.up().isPresent();
   }
 
-  HealthMonitor health() {
-    return health;
+  /** Something else that belongs to being connected does not work: the reader of a stream. */
+  void fault(Object part, Throwable cause) {
+    faults.put(part, cause);
+    reassess();
+  }
+
+  /** It works again, or is not needed any more. */
+  void mended(Object part) {
+    if (faults.remove(part) != null) {
+      reassess();
+    }
   }
 
   /**

@@ -89,10 +89,11 @@ public final class RedisConnector {
   }
 
   /**
-   * A Redis Cluster by the application's client. It is never shut down here.
+   * A Redis Cluster by the application's client. It is never shut down here. Whenever a connection
+   * to a master is lost, all are made anew by the topology of then, whether or not the client
+   * refreshes it by itself.
    *
-   * @param client the client; periodic or adaptive refresh of the topology should be on, so that it
-   *     learns of failovers
+   * @param client the client
    * @return with the defaults
    */
   public static RedisConnector using(RedisClusterClient client) {

@@ -1,8 +1,10 @@
 package io.roomcast.adapter.redis;
 
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import io.netty.util.concurrent.EventExecutorGroup;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,6 +20,23 @@ interface RedisDriver {
    * they keep their order; commands with a key go where the key is.
    */
   CompletionStage<? extends StatefulRedisPubSubConnection<byte[], byte[]>> connect();
+
+  /**
+   * Lets a listener hear when the connection is lost, or one of the connections that it is made of.
+   *
+   * @return completes when that is so; what cannot be reached is not watched
+   */
+  CompletionStage<Void> watch(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection,
+      RedisConnectionStateListener listener);
+
+  /**
+   * Asks whether the connection works, behind all that was sent on it.
+   *
+   * @param timeout for the connections that it is made of; it itself may take longer
+   */
+  CompletionStage<Void> ping(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection, Duration timeout);
 
   /**
    * Asks every server that others may be connected to, by way of an open connection.

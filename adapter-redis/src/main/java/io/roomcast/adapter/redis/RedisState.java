@@ -6,10 +6,10 @@ public enum RedisState {
   CLOSED,
   /** The server starts, and there has been no connection since. */
   CONNECTING,
-  /** What is published goes out, and what others publish arrives. */
+  /** What is published goes out, and what others publish arrives, by streams too. */
   CONNECTED,
   /**
-   * A connection was lost, or Redis does not answer. Each server serves its own sockets; what it
+   * A connection was lost, Redis does not answer, or a stream cannot be read. Each server serves its own sockets; what it
    * publishes fails until Redis is back. It is tried again until the server stops.
    */
   RECONNECTING

@@ -40,7 +40,7 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
     this.channels = channels;
     this.main = Topic.shard(channels.main());
     this.answers = Topic.shard(channels.named(server));
-    this.lease = new Lease(shared);
+    this.lease = new Lease(shared, this::unsubscribe);
     this.arrivals = new Arrivals(server, health);
     this.latelyJoined = new LatelyJoined(local);
   }
@@ -66,15 +66,14 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
 
   @Override
   public CompletionStage<Void> close() {
-    return lease.close(
-        redis -> {
-          synchronized (this) {
-            subscribing = false;
-            CompletionStage<Void> last = redis.unsubscribe(topics(), this);
-            rooms.clear();
-            return last;
-          }
-        });
+    return lease.close();
+  }
+
+  private synchronized CompletionStage<Void> unsubscribe(RedisConnections redis) {
+    subscribing = false;
+    CompletionStage<Void> last = redis.unsubscribe(topics(), this);
+    rooms.clear();
+    return last;
   }
 
   @Override

@@ -23,11 +23,13 @@ final class SharedConnections {
    */
   RedisConnections acquire() {
     synchronized (this) {
-      users++;
-      if (current == null) {
-        current = RedisConnections.ofServer(connector, health);
+      RedisConnections acquired = current;
+      if (acquired == null) { // which may throw, for the client is the application's
+        acquired = RedisConnections.ofServer(connector, health);
+        current = acquired;
       }
-      return current;
+      users++;
+      return acquired;
     }
   }
 

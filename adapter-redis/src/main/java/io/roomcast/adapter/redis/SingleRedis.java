@@ -2,11 +2,13 @@ package io.roomcast.adapter.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import io.netty.util.concurrent.EventExecutorGroup;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +28,20 @@ record SingleRedis(RedisClient client, RedisURI uri, boolean own) implements Red
   @Override
   public CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> connect() {
     return client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri);
+  }
+
+  @Override
+  public CompletionStage<Void> watch(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection,
+      RedisConnectionStateListener listener) {
+    connection.addListener(listener);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<Void> ping(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection, Duration timeout) {
+    return connection.async().ping().thenAccept(pong -> {});
   }
 
   @Override

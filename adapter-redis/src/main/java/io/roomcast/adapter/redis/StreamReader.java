@@ -46,8 +46,9 @@ final class StreamReader implements Line.Owner {
       new ConcurrentHashMap<>();
   private final CompletableFuture<Void> reading = new CompletableFuture<>();
   private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> current; // guarded by this
+  private boolean closed; // likewise
   private volatile @Nullable String last; // the entry that was read last
-  private volatile boolean failed; // since it was read last
+  private boolean failed; // since it was read last; guarded by this
 
   StreamReader(RedisConnections redis, String stream, StreamSettings settings) {
     this.redis = redis;
@@ -62,7 +63,9 @@ final class StreamReader implements Line.Owner {
 
   CompletableFuture<Void> close() {
     synchronized (this) {
+      closed = true;
       current = null;
+      redis.mended(this);
     }
     reading.completeExceptionally(new RedisUnavailableException("the server stops"));
     return line.close();
@@ -138,6 +141,7 @@ final class StreamReader implements Line.Owner {
     if (up.isEmpty()) {
       line.problem().ifPresent(this::lost);
     } else if (isNew(up.get())) {
+      succeeded();
       reading.complete(null);
       read(up.get());
     }
@@ -167,10 +171,20 @@ final class StreamReader implements Line.Owner {
     }
   }
 
-  private void failed(Throwable cause) {
-    if (!failed) {
+  /** Told under the lock, so that nothing is told after the end. */
+  private synchronized void failed(Throwable cause) {
+    if (!closed && !failed) {
       failed = true;
       log.warn("the stream {} is not read ({}); it is tried again", stream, cause.toString());
+      redis.fault(this, cause);
+    }
+  }
+
+  private synchronized void succeeded() {
+    if (!closed && failed) {
+      failed = false;
+      log.info("the stream {} is read again, from {}", stream, last);
+      redis.mended(this);
     }
   }
 
@@ -198,10 +212,7 @@ final class StreamReader implements Line.Owner {
       return;
     }
     line.heard();
-    if (failed) {
-      failed = false;
-      log.info("the stream {} is read again, from {}", stream, last);
-    }
+    succeeded();
     if (entries != null) {
       entries.forEach(this::deliver);
     }

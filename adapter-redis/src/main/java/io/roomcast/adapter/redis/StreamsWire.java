@@ -43,7 +43,7 @@ final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamRe
     this.main = prefix + "#" + namespace + "#";
     this.topics = topics;
     this.readers = readers;
-    this.lease = new Lease(shared);
+    this.lease = new Lease(shared, this::leave);
     this.arrivals = new Arrivals(server, health);
   }
 
@@ -67,12 +67,14 @@ final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamRe
 
   @Override
   public CompletionStage<Void> close() {
-    return lease.close(
-        redis ->
-            readers
-                .remove(namespace, this)
-                .handle((closed, failure) -> redis.unsubscribe(subscriptions(), this))
-                .thenCompose(Function.identity()));
+    return lease.close();
+  }
+
+  private CompletionStage<Void> leave(RedisConnections redis) {
+    return readers
+        .remove(namespace, this)
+        .handle((closed, failure) -> redis.unsubscribe(subscriptions(), this))
+        .thenCompose(Function.identity());
   }
 
   @Override

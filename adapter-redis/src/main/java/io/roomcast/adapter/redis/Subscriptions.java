@@ -1,14 +1,17 @@
 package io.roomcast.adapter.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import io.roomcast.adapter.redis.Topic.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,15 +19,18 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is subscribed to, and who hears it. It outlives connections: each new one is {@linkplain
- * #restore given} all of it. Messages come on the thread that reads the connection, in their order.
- * Thread-safe.
+ * #restore given} all of it. Where a change does not reach Redis, or Redis takes a channel away
+ * because it has moved to another node, the connection is reported broken, so that a new one brings
+ * everything. Messages come on the thread that reads the connection, in their order. Thread-safe.
  */
-final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
+final class Subscriptions {
 
   /** Takes what arrives. Short, never blocks, and throws nothing. */
   @FunctionalInterface
@@ -40,17 +46,33 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
   private final Object lock = new Object();
 
   private final Runnable heard;
-  private @Nullable RedisPubSubAsyncCommands<byte[], byte[]> commands; // guarded by the lock
+  private final BiConsumer<StatefulRedisPubSubConnection<byte[], byte[]>, Throwable> broken;
+  private @Nullable Ear current; // guarded by the lock
 
-  /** {@code heard} is run before each message is delivered, and after. */
-  Subscriptions(Runnable heard) {
+  /**
+   * {@code heard} is run before each message is delivered, and after; {@code broken} is told of a
+   * connection that does not have the subscriptions that it should have.
+   */
+  Subscriptions(
+      Runnable heard, BiConsumer<StatefulRedisPubSubConnection<byte[], byte[]>, Throwable> broken) {
     this.heard = heard;
+    this.broken = broken;
   }
 
   /**
    * Completes when Redis has confirmed it; where there is no connection, the next one brings it.
+   * Fails where Redis refuses it, and then it is as if it had not been asked for.
    */
   CompletionStage<Void> add(Collection<Topic> topics, Listener listener) {
+    return subscribe(topics, listener)
+        .exceptionallyCompose(
+            refused ->
+                remove(topics, listener)
+                    .handle((removed, late) -> CompletableFuture.<Void>failedFuture(refused))
+                    .thenCompose(Function.identity()));
+  }
+
+  private CompletionStage<Void> subscribe(Collection<Topic> topics, Listener listener) {
     return change(
         topics,
         topic -> {
@@ -81,10 +103,11 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
 
   /** Subscribes a new connection to everything. */
   CompletionStage<Void> restore(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
-    connection.addListener(this);
+    Ear ear = new Ear(connection);
+    connection.addListener(ear);
     synchronized (lock) {
-      commands = connection.async();
-      return send(connection.async(), Verb.SUBSCRIBE, listeners.keySet());
+      current = ear;
+      return ear.send(Verb.SUBSCRIBE, listeners.keySet());
     }
   }
 
@@ -92,19 +115,32 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
       Collection<Topic> topics, Predicate<Topic> change, Verb verb) {
     synchronized (lock) {
       List<Topic> changed = topics.stream().filter(change).toList();
-      return commands == null
+      Ear ear = current;
+      return ear == null
           ? CompletableFuture.completedFuture(null)
-          : send(commands, verb, changed).exceptionally(Subscriptions::leftToTheNextConnection);
+          : ear.send(verb, changed)
+              .exceptionally(failure -> leftToTheNextConnection(ear, verb, failure));
     }
   }
 
   /** Unless it is Redis that refuses. */
-  private static @Nullable Void leftToTheNextConnection(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof RedisCommandExecutionException) {
+  private @Nullable Void leftToTheNextConnection(Ear ear, Verb verb, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException
+            ? requireNonNullElse(failure.getCause(), failure)
+            : failure;
+    if (verb == Verb.SUBSCRIBE && isRefusal(cause)) {
       throw new RedisUnavailableException("Redis refuses a subscription", cause);
     }
+    broken.accept(ear.connection, cause);
     return null;
+  }
+
+  /** No permission, or no such command; a Redis Cluster that is just down is none. */
+  private static boolean isRefusal(Throwable cause) {
+    String text = String.valueOf(cause.getMessage());
+    return cause instanceof RedisCommandExecutionException
+        && (text.startsWith("NOPERM") || text.startsWith("ERR"));
   }
 
   private enum Verb {
@@ -112,49 +148,97 @@ final class Subscriptions extends RedisPubSubAdapter<byte[], byte[]> {
     UNSUBSCRIBE
   }
 
-  /**
-   * Each in a command of its own: shard channels may be on different servers, and in RESP 2 Lettuce
-   * takes the second confirmation of a command for the answer to the next one.
-   */
-  private static CompletableFuture<Void> send(
-      RedisPubSubAsyncCommands<byte[], byte[]> commands, Verb verb, Collection<Topic> topics) {
-    try {
-      return CompletableFuture.allOf(
-          topics.stream()
-              .map(topic -> send(commands, verb, topic).toCompletableFuture())
-              .toArray(CompletableFuture[]::new));
-    } catch (RejectedExecutionException gone) { // the client has been shut down
-      return CompletableFuture.failedFuture(gone);
+  /** Hears one connection. */
+  private final class Ear extends RedisPubSubAdapter<byte[], byte[]> {
+    private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
+    private final Map<String, Integer> leaving = new HashMap<>(); // shards; guarded by the lock
+
+    Ear(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+      this.connection = connection;
     }
-  }
 
-  private static CompletionStage<Void> send(
-      RedisPubSubAsyncCommands<byte[], byte[]> commands, Verb verb, Topic topic) {
-    boolean on = verb == Verb.SUBSCRIBE;
-    byte[] name = topic.bytes();
-    return switch (topic.kind()) {
-      case CHANNEL -> on ? commands.subscribe(name) : commands.unsubscribe(name);
-      case PATTERN -> on ? commands.psubscribe(name) : commands.punsubscribe(name);
-      case SHARD -> on ? commands.ssubscribe(name) : commands.sunsubscribe(name);
-    };
-  }
+    /**
+     * Each in a command of its own: shard channels may be on different servers, and in RESP 2
+     * Lettuce takes the second confirmation of a command for the answer to the next one. Under the
+     * lock.
+     */
+    CompletableFuture<Void> send(Verb verb, Collection<Topic> topics) {
+      RedisPubSubAsyncCommands<byte[], byte[]> commands = connection.async();
+      try {
+        return CompletableFuture.allOf(
+            topics.stream()
+                .map(topic -> send(commands, verb, topic).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
+      } catch (RejectedExecutionException gone) { // the client has been shut down
+        return CompletableFuture.failedFuture(gone);
+      }
+    }
 
-  @Override
-  public void message(byte[] channel, byte[] message) {
-    String name = new String(channel, UTF_8);
-    deliver(Topic.channel(name), name, message);
-  }
+    private CompletionStage<Void> send(
+        RedisPubSubAsyncCommands<byte[], byte[]> commands, Verb verb, Topic topic) {
+      boolean on = verb == Verb.SUBSCRIBE;
+      byte[] name = topic.bytes();
+      return switch (topic.kind()) {
+        case CHANNEL -> on ? commands.subscribe(name) : commands.unsubscribe(name);
+        case PATTERN -> on ? commands.psubscribe(name) : commands.punsubscribe(name);
+        case SHARD -> {
+          if (!on) {
+            leaving.merge(topic.name(), 1, Integer::sum);
+          }
+          yield on ? commands.ssubscribe(name) : commands.sunsubscribe(name);
+        }
+      };
+    }
 
-  @Override
-  public void message(byte[] pattern, byte[] channel, byte[] message) {
-    deliver(
-        new Topic(Kind.PATTERN, new String(pattern, UTF_8)), new String(channel, UTF_8), message);
-  }
+    @Override
+    public void message(byte[] channel, byte[] message) {
+      String name = new String(channel, UTF_8);
+      deliver(Topic.channel(name), name, message);
+    }
 
-  @Override
-  public void smessage(byte[] channel, byte[] message) {
-    String name = new String(channel, UTF_8);
-    deliver(Topic.shard(name), name, message);
+    @Override
+    public void message(byte[] pattern, byte[] channel, byte[] message) {
+      deliver(
+          new Topic(Kind.PATTERN, new String(pattern, UTF_8)), new String(channel, UTF_8), message);
+    }
+
+    @Override
+    public void smessage(byte[] channel, byte[] message) {
+      String name = new String(channel, UTF_8);
+      deliver(Topic.shard(name), name, message);
+    }
+
+    @Override
+    public void subscribed(byte[] channel, long count) {
+      heard.run();
+    }
+
+    @Override
+    public void psubscribed(byte[] pattern, long count) {
+      heard.run();
+    }
+
+    @Override
+    public void ssubscribed(byte[] channel, long count) {
+      heard.run();
+    }
+
+    /** Where nobody has asked for it, the channel has moved to another node of a Redis Cluster. */
+    @Override
+    public void sunsubscribed(byte[] channel, long count) {
+      heard.run();
+      String name = new String(channel, UTF_8);
+      synchronized (lock) {
+        Integer times = leaving.remove(name);
+        if (times != null) {
+          if (times > 1) {
+            leaving.put(name, times - 1);
+          }
+          return;
+        }
+      }
+      broken.accept(connection, new RedisException("the channel " + name + " has moved"));
+    }
   }
 
   private void deliver(Topic topic, String channel, byte[] message) {

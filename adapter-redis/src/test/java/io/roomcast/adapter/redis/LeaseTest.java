@@ -1,17 +1,21 @@
 package io.roomcast.adapter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,6 +35,19 @@ class LeaseTest {
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> connect() {
       return CompletableFuture.failedFuture(new ConnectException("refused"));
+    }
+
+    @Override
+    public CompletionStage<Void> watch(
+        StatefulRedisPubSubConnection<byte[], byte[]> connection,
+        RedisConnectionStateListener listener) {
+      throw new AssertionError("there is no connection");
+    }
+
+    @Override
+    public CompletionStage<Void> ping(
+        StatefulRedisPubSubConnection<byte[], byte[]> connection, Duration timeout) {
+      throw new AssertionError("there is no connection");
     }
 
     @Override
@@ -60,7 +77,10 @@ class LeaseTest {
   @DisplayName(
       "opening fails only when all is let go of, so the next start finds nothing half open")
   void failsWhenNothingIsHeld() {
-    Lease lease = new Lease(new SharedConnections(connector, health));
+    Lease lease =
+        new Lease(
+            new SharedConnections(connector, health),
+            redis -> CompletableFuture.completedFuture(null));
     CompletableFuture<Void> opened =
         lease.open(connections -> CompletableFuture.completedFuture(null)).toCompletableFuture();
     assertThat(opened).isNotDone();
@@ -72,5 +92,28 @@ class LeaseTest {
         .withThrowableThat()
         .withRootCauseInstanceOf(ConnectException.class);
     assertThat(health.health().state()).isEqualTo(RedisState.CLOSED);
+  }
+
+  @Test
+  @DisplayName("a client that cannot be made holds nothing, so the next one is closed again")
+  void clientCannotBeMade() {
+    AtomicInteger made = new AtomicInteger();
+    SharedConnections shared =
+        new SharedConnections(
+            new RedisConnector(
+                "redis://nowhere",
+                () -> {
+                  if (made.getAndIncrement() == 0) {
+                    throw new IllegalStateException("no threads");
+                  }
+                  return new Refusing();
+                },
+                RedisConnector.Settings.DEFAULT),
+            health);
+    assertThatThrownBy(shared::acquire).hasMessage("no threads");
+    RedisConnections second = shared.acquire();
+    clientEnd.complete(null);
+    assertThat(shared.release(second)).succeedsWithin(30, TimeUnit.SECONDS);
+    assertThat(shared.acquire()).isNotSameAs(second);
   }
 }

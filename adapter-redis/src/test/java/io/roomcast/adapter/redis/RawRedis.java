@@ -3,6 +3,7 @@ package io.roomcast.adapter.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -112,6 +113,11 @@ final class RawRedis implements AutoCloseable {
   /** Redis does nothing for so long. */
   void pauseClients(Duration time) {
     publisher.sync().clientPause(time.toMillis());
+  }
+
+  /** Ends the connections of all who have subscribed; they may come back. */
+  void breakOffSubscribers() {
+    publisher.sync().clientKill(KillArgs.Builder.typePubsub());
   }
 
   @Override

@@ -330,6 +330,30 @@ class RedisFaultsTest {
   }
 
   @Test
+  @DisplayName("what Redis does not let a namespace hear is no concern of the others, ever")
+  void refusedSubscription() {
+    try (RedisProcess guarded =
+        RedisProcess.embedded(
+            ("--user limited on >sesame +@all resetchannels &socket.io#/#*"
+                    + " &socket.io-request#/# &socket.io-response#/#*")
+                .split(" "))) {
+      try (RawRedis raw = new RawRedis(guarded.uri())) {
+        Server a = start(connector("redis://limited:sesame@127.0.0.1:" + guarded.port()));
+        TestClient ca = TestClient.connect(a);
+        a.of("/secret");
+        eventually().until(() -> raw.subscribers("socket.io-request#/#") == 1);
+        raw.breakOffSubscribers();
+        eventually().until(() -> raw.subscribers("socket.io-request#/#") == 1 && healthy(0));
+        raw.publishHex(
+            "socket.io#/#",
+            "93a661626331323382a47479706502a46461746191a26869"
+                + "83a5726f6f6d7390a665786365707490a5666c61677380");
+        ca.await("hi");
+      }
+    }
+  }
+
+  @Test
   @DisplayName("a wrong password is told, without the password")
   void password() {
     try (RedisProcess guarded = RedisProcess.embedded("--requirepass", "sesame")) {

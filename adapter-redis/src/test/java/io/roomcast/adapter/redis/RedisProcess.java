@@ -68,6 +68,10 @@ final class RedisProcess implements AutoCloseable {
 
   /** Redis 7 or later of this system; where there is none the test is skipped. */
   static RedisProcess system(String... options) {
+    return new RedisProcess(systemExecutable(), freePort(), options);
+  }
+
+  private static String systemExecutable() {
     Optional<String> found =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .map(directory -> Path.of(directory, "redis-server"))
@@ -76,16 +80,33 @@ final class RedisProcess implements AutoCloseable {
             .findFirst();
     assumeTrue(found.isPresent(), "there is no redis-server on the PATH");
     assumeTrue(version(found.get()) >= 7, "the redis-server on the PATH is older than 7.0");
-    return new RedisProcess(found.get(), freePort(), options);
+    return found.get();
+  }
+
+  /**
+   * Skips the test where that Redis knows no TLS: it names the first option that it cannot read.
+   */
+  static void assumeTls() {
+    String said = output(systemExecutable(), "--tls-auth-clients", "no", "--no-such-option", "1");
+    assumeTrue(
+        said.contains("no-such-option"), "the redis-server on the PATH was built without TLS");
   }
 
   private static int version(String executable) {
     try {
-      Process asked = new ProcessBuilder(executable, "--version").start();
-      String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return Integer.parseInt(text.replaceAll("(?s).*v=(\\d+)\\..*", "$1"));
-    } catch (IOException | NumberFormatException e) {
+      return Integer.parseInt(
+          output(executable, "--version").replaceAll("(?s).*v=(\\d+)\\..*", "$1"));
+    } catch (NumberFormatException e) {
       return 0;
+    }
+  }
+
+  private static String output(String... command) {
+    try {
+      Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
+      return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -3,12 +3,18 @@ package io.roomcast.adapter.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.XAddArgs;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.roomcast.Server;
+import io.roomcast.spi.adapter.LocalRooms;
+import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.testkit.TestClient;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -141,6 +147,70 @@ class StreamsFaultsTest {
               assertThat(there.pending()).extracting(event -> event.name()).contains("after");
             });
     assertThat(there.pending()).extracting(event -> event.name()).doesNotContain("alone");
+  }
+
+  @Test
+  @DisplayName("a stream that cannot be read shows in the state, until it can be again")
+  void unreadable() {
+    Server a = servers.start();
+    RedisStreamsAdapter reader = latest.get();
+    Server b = servers.start();
+    TestClient client = servers.connect(a);
+    assertThat(reader.health().connected()).isTrue();
+    servers.ask(
+        commands -> {
+          commands.del("socket.io");
+          return commands.set("socket.io", "no stream");
+        });
+    awaitState(reader, RedisState.RECONNECTING);
+    a.emit("alone");
+    client.await("alone");
+    servers.ask(commands -> commands.del("socket.io"));
+    awaitState(reader, RedisState.CONNECTED);
+    b.emit("together");
+    client.await("together");
+  }
+
+  private static void awaitState(RedisStreamsAdapter adapter, RedisState state) {
+    await().atMost(RedisServers.PATIENCE).until(() -> adapter.health().state() == state);
+  }
+
+  @Test
+  @DisplayName("a namespace that goes while it is being opened leaves nothing behind")
+  void closed_while_opening() {
+    try (RedisClient raw = RedisClient.create(servers.redis.uri())) {
+      RedisStreamsAdapter adapter =
+          RedisStreamsAdapter.builder(RedisConnector.to(servers.redis.uri()))
+              .streamCount(3)
+              .build();
+      RoomAdapter stays = adapter.create(local("/"));
+      assertThat(stays.open()).succeedsWithin(RedisServers.PATIENCE);
+      RoomAdapter goes = adapter.create(local("/b")); // in another stream
+      CompletionStage<Void> opened = goes.open();
+      assertThat(goes.close()).succeedsWithin(RedisServers.PATIENCE);
+      assertThat(opened)
+          .failsWithin(RedisServers.PATIENCE)
+          .withThrowableThat()
+          .withCauseInstanceOf(RedisUnavailableException.class);
+      RedisCommands<String, String> commands = raw.connect().sync();
+      await()
+          .atMost(RedisServers.PATIENCE)
+          .untilAsserted(() -> assertThat(commands.clientList().split("cmd=xread")).hasSize(2));
+      assertThat(commands.pubsubChannels()).containsOnlyOnce("socket.io#/#").hasSize(2);
+      assertThat(stays.close()).succeedsWithin(RedisServers.PATIENCE);
+    }
+  }
+
+  /** Without sockets. */
+  private static LocalRooms local(String namespace) {
+    return (LocalRooms)
+        Proxy.newProxyInstance(
+            LocalRooms.class.getClassLoader(),
+            new Class<?>[] {LocalRooms.class},
+            (proxy, method, arguments) -> {
+              assertThat(method.getName()).isEqualTo("namespace");
+              return namespace;
+            });
   }
 
   @Test

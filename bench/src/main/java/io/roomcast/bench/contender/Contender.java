@@ -70,6 +70,11 @@ public enum Contender {
     return origin != Origin.LIMIT && this != JAVA_WEBSOCKET;
   }
 
+  /** Whether it can share its rooms with others of its kind. */
+  public boolean clusters() {
+    return origin == Origin.ROOMCAST || origin == Origin.NPM;
+  }
+
   Origin origin() {
     return origin;
   }

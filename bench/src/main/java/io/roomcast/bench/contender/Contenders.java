@@ -44,6 +44,7 @@ public final class Contenders {
       case ROOMCAST -> {
         arguments.add(contender.detail());
         arguments.add(String.valueOf(launch.loops()));
+        launch.redis().ifPresent(arguments::add);
         yield jvm.server(Jvm.ownClassPath(), SERVERS + "RoomcastProcess", arguments);
       }
       case LIMIT -> {
@@ -55,6 +56,7 @@ public final class Contenders {
         yield jvm.server(peers.classPath(peer(contender)), PEERS + mainClass, arguments);
       }
       case NPM -> {
+        launch.redis().ifPresent(arguments::add);
         arguments.addAll(
             0, List.of("node", "--expose-gc", peers.node().resolve("server.mjs").toString()));
         yield arguments;

@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The process of the load generator. It prints {@code ready}, waits for the line {@code go}, and
@@ -20,7 +22,7 @@ public final class Generator {
   /**
    * Makes a load.
    *
-   * @param args the load as JSON, and the server's process id
+   * @param args the load as JSON, and the ids of the servers' processes, separated by commas
    */
   public static void main(String[] args) {
     Gson gson = new Gson();
@@ -37,12 +39,15 @@ public final class Generator {
             "%d open files are allowed, %d are needed: raise the limit (ulimit -n)"
                 .formatted(proc.maxOpenFiles(), needed));
       }
-      ProcCpuMeter cpu =
-          new ProcCpuMeter(proc, Long.parseLong(args[1]), ProcessHandle.current().pid());
+      ProcCpuMeter cpu = new ProcCpuMeter(proc, processes(args[1]), ProcessHandle.current().pid());
       System.out.println("result " + gson.toJson(Load.run(spec, cpu, console)));
     } catch (RuntimeException e) {
       System.out.println("failed " + e);
     }
+  }
+
+  private static List<Long> processes(String ids) {
+    return Stream.of(ids.split(",", -1)).map(Long::valueOf).toList();
   }
 
   /** Standard input and output. */

@@ -13,7 +13,7 @@ public final class Load {
    * @throws LoadException if not all clients got in
    */
   public static LoadResult run(LoadSpec spec, CpuMeter cpu, Signals signals) {
-    try (LoadLoop loop = new LoadLoop(spec.port(), spec.spin())) {
+    try (LoadLoop loop = new LoadLoop(spec.port(), spec.nodes(), spec.spin())) {
       return spec.mode() == Mode.CONNECT
           ? new ConnectStorm(loop, spec, cpu).run(signals)
           : new SteadyLoad(loop, spec, cpu).run(signals);

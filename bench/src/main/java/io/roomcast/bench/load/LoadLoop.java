@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Looks again and again whether a connection has something to read. It does not wait in the
@@ -26,14 +28,18 @@ final class LoadLoop implements AutoCloseable {
   private static final int ADDRESSES = 4;
 
   private final Selector selector;
-  private final InetSocketAddress server;
+  private final List<InetSocketAddress> servers;
   private final boolean spin;
   private final ByteBuffer input = ByteBuffer.allocate(INPUT_BYTES);
   private final Consumer<SelectionKey> ready = this::onReady;
   private int opened;
 
-  LoadLoop(int port, boolean spin) {
-    this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  /** Connections go to so many servers in turn, on ports from the given one on. */
+  LoadLoop(int port, int nodes, boolean spin) {
+    this.servers =
+        IntStream.range(port, port + nodes)
+            .mapToObj(each -> new InetSocketAddress(InetAddress.getLoopbackAddress(), each))
+            .toList();
     this.spin = spin;
     try {
       selector = Selector.open();
@@ -42,13 +48,14 @@ final class LoadLoop implements AutoCloseable {
     }
   }
 
-  /** Where the server is, as a {@code Host} header has it. */
+  /** Where the first server is, as a {@code Host} header has it. */
   String host() {
-    return "127.0.0.1:" + server.getPort();
+    return "127.0.0.1:" + servers.get(0).getPort();
   }
 
   /** Begins to connect. */
   Link open(LinkListener listener) {
+    InetSocketAddress server = servers.get(opened % servers.size());
     try {
       SocketChannel channel = SocketChannel.open();
       channel.configureBlocking(false);

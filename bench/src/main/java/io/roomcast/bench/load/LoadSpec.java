@@ -16,6 +16,7 @@ import io.roomcast.bench.wire.Payload;
  * @param windowMillis length of one; a round of connects takes as long as it takes
  * @param stallMillis without progress for so long, what is under way is stuck and the load ends
  * @param spin whether to look for input all the time, instead of every millisecond
+ * @param nodes servers that the clients are spread over, on ports from the given one on
  */
 public record LoadSpec(
     Mode mode,
@@ -28,7 +29,8 @@ public record LoadSpec(
     int windows,
     long windowMillis,
     long stallMillis,
-    boolean spin) {
+    boolean spin,
+    int nodes) {
 
   /** Clients that are on their way in at a time. */
   static final int CONNECTING = 64;
@@ -36,7 +38,38 @@ public record LoadSpec(
   /** The longest that all clients together may take to get in. */
   static final long ENTRY_NANOS = 120_000_000_000L;
 
+  /** On one server. */
+  public LoadSpec(
+      Mode mode,
+      Entrance entrance,
+      int port,
+      int clients,
+      int inFlight,
+      int payloadBytes,
+      long warmupMillis,
+      int windows,
+      long windowMillis,
+      long stallMillis,
+      boolean spin) {
+    this(
+        mode,
+        entrance,
+        port,
+        clients,
+        inFlight,
+        payloadBytes,
+        warmupMillis,
+        windows,
+        windowMillis,
+        stallMillis,
+        spin,
+        1);
+  }
+
   public LoadSpec {
+    if (nodes < 1 || nodes > clients) {
+      throw new IllegalArgumentException(clients + " clients of " + nodes + " servers");
+    }
     if (clients < 1 || inFlight < 1 || windows < 1 || windowMillis < 1 || warmupMillis < 0) {
       throw new IllegalArgumentException(
           "%d clients, %d in flight, %d windows of %d ms after %d ms"

@@ -33,7 +33,7 @@ public record Options(
       bench/run [options]          measures, and writes the report
       bench/run report [folder]    writes the report anew from its results.jsonl
 
-        --quick                    small loads, about 3 minutes, to bench/target/report
+        --quick                    small loads, about 5 minutes, to bench/target/report
         --scenarios <id,id,…>      only these loads
         --servers <id,id,…>        only these servers
         --repetitions <number>     instead of each load's own

@@ -18,6 +18,7 @@ import java.util.List;
  * @param pingIntervalMillis time between the servers' heartbeats
  * @param cpus CPUs that the server may use
  * @param loops I/O threads of the server, or 0 for its default
+ * @param redis whether the servers share their rooms through Redis
  */
 record Scenario(
     ScenarioInfo info,
@@ -26,11 +27,24 @@ record Scenario(
     int repetitions,
     long pingIntervalMillis,
     int cpus,
-    int loops) {
+    int loops,
+    boolean redis) {
   private static final long START_MILLIS = 1500;
 
   /** A server's CPU time goes to the connections, roughly: what is slow to connect takes longer. */
   private static final double CONNECT_MILLIS = 0.5;
+
+  /** On a server that is alone. */
+  Scenario(
+      ScenarioInfo info,
+      LoadSpec load,
+      List<Contender> contenders,
+      int repetitions,
+      long pingIntervalMillis,
+      int cpus,
+      int loops) {
+    this(info, load, contenders, repetitions, pingIntervalMillis, cpus, loops, false);
+  }
 
   String id() {
     return info.id();
@@ -42,11 +56,11 @@ record Scenario(
 
   Scenario withContenders(List<Contender> some) {
     List<Contender> left = contenders.stream().filter(some::contains).toList();
-    return new Scenario(info, load, left, repetitions, pingIntervalMillis, cpus, loops);
+    return new Scenario(info, load, left, repetitions, pingIntervalMillis, cpus, loops, redis);
   }
 
   Scenario withRepetitions(int times) {
-    return new Scenario(info, load, contenders, times, pingIntervalMillis, cpus, loops);
+    return new Scenario(info, load, contenders, times, pingIntervalMillis, cpus, loops, redis);
   }
 
   /** The load for one server. */
@@ -62,7 +76,8 @@ record Scenario(
         load.windows(),
         load.windowMillis(),
         load.stallMillis(),
-        load.spin());
+        load.spin(),
+        load.nodes());
   }
 
   /** How long all of it may take, roughly. */
@@ -72,7 +87,7 @@ record Scenario(
         load.mode() == Mode.CONNECT
             ? load.windows() * connect
             : load.windows() * load.windowMillis();
-    double one = START_MILLIS + connect + load.warmupMillis() + windows;
+    double one = START_MILLIS * load.nodes() + connect + load.warmupMillis() + windows;
     return Math.round(one * contenders.size() * repetitions);
   }
 }

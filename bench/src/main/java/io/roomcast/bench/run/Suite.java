@@ -37,6 +37,9 @@ final class Suite {
       MAIN.stream().filter(c -> c != NIO_WRITE && c != NIO_GATHER).toList();
   private static final List<Contender> OURS = List.of(ROOMCAST_NETTY, ROOMCAST_JAVA_WEBSOCKET);
 
+  private static final List<Contender> CLUSTERS = List.of(ROOMCAST_NETTY, SOCKETIO_NODE);
+
+  private static final int MOST_NODES = 3;
   private static final int SMALL = 32;
   private static final int KIBIBYTE = 1024;
   private static final long STALL_MILLIS = 5000;
@@ -70,6 +73,12 @@ final class Suite {
     all.add(connect());
     all.add(cores("cores-1", 1));
     all.add(cores("cores-2", 2));
+    for (int members : List.of(200, 1000)) {
+      all.add(cluster(members, 1, false));
+      all.add(cluster(members, 1, true));
+      all.add(cluster(members, 2, true));
+      all.add(cluster(members, MOST_NODES, true));
+    }
     all.add(idle("idle-websocket", Entrance.WEBSOCKET, WITHOUT_LIMITS, true));
     all.add(
         idle(
@@ -154,6 +163,38 @@ final class Suite {
         pingInterval(),
         1,
         0);
+  }
+
+  private Scenario cluster(int clients, int nodes, boolean redis) {
+    int members = quick ? clients / 10 : clients;
+    String servers = nodes == 1 ? "one server" : nodes + " servers";
+    ScenarioInfo info =
+        new ScenarioInfo(
+            "cluster-%d-%s".formatted(clients, redis ? "n" + nodes : "local"),
+            "Broadcast to %d on %s%s".formatted(members, servers, redis ? " with Redis" : ""),
+            ("%d clients on %s are in one room, and one of them sends strings of %d B to it, 1 "
+                    + "message under way at a time.%s CPU is per delivery.")
+                .formatted(
+                    members,
+                    servers,
+                    SMALL,
+                    redis ? " CPU is that of the servers and of Redis together." : ""),
+            Kind.TRAFFIC);
+    LoadSpec load =
+        new LoadSpec(
+            Mode.BROADCAST,
+            Entrance.WEBSOCKET,
+            0,
+            members,
+            1,
+            SMALL,
+            quick ? 400 : 3000,
+            quick ? 2 : 3,
+            quick ? 300 : 1000,
+            STALL_MILLIS,
+            true,
+            nodes);
+    return new Scenario(info, load, CLUSTERS, 1, pingInterval(), 1, 0, redis);
   }
 
   private Scenario connect() {

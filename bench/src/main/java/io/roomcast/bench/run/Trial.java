@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import io.roomcast.bench.contender.Contender;
 import io.roomcast.bench.contender.Contenders;
 import io.roomcast.bench.contender.Jvm;
-import io.roomcast.bench.contender.Launch;
 import io.roomcast.bench.load.Generator;
 import io.roomcast.bench.load.LoadSpec;
 import io.roomcast.bench.load.Mode;
@@ -26,9 +25,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measures one server under one load, each in a new process. */
+/** Measures one server under one load, or several that are one; each in a new process. */
 final class Trial {
-  private static final Duration START = Duration.ofSeconds(30);
+  static final Duration START = Duration.ofSeconds(30);
   private static final Duration ENTRY = Duration.ofMinutes(3);
   private static final Duration COLLECTION = Duration.ofSeconds(60);
 
@@ -66,33 +65,32 @@ final class Trial {
   }
 
   private Measurement measure(Scenario scenario, Contender contender, int repetition) {
-    int port = freePort();
-    Launch launch = new Launch(port, scenario.pingIntervalMillis(), scenario.loops());
+    int port = freePorts(scenario.load().nodes());
     LoadSpec load = scenario.load(contender, port);
-    List<String> command = new ArrayList<>(pinning.server(scenario.cpus()));
-    command.addAll(contenders.command(contender, launch));
-    Path errors = logs.resolve(scenario.id() + "-" + contender.id() + ".log");
-    try (ChildProcess server = ChildProcess.start(contender.id(), command, errors)) {
-      server.await("ready", START);
+    try (Serving serving = new Serving(contenders, pinning, logs)) {
+      serving.start(scenario, contender, port);
       Map<Metric, Double> memory = new EnumMap<>(Metric.class);
       LoadResult result =
-          scenario.measuresMemory() ? rest(server, load, memory) : load(server, load);
+          scenario.measuresMemory()
+              ? rest(serving.first(), load, memory)
+              : load(serving.pids(), load);
       return Figures.of(scenario, contender, repetition, result, memory, maxForeignShare);
     }
   }
 
-  private LoadResult load(ChildProcess server, LoadSpec load) {
-    try (ChildProcess generator = generator(server, load)) {
+  private LoadResult load(String servers, LoadSpec load) {
+    try (ChildProcess generator = generator(servers, load)) {
       generator.await("ready", ENTRY);
       return finish(generator, load);
     }
   }
 
   private LoadResult rest(ChildProcess server, LoadSpec load, Map<Metric, Double> memory) {
-    load(server, first(load));
+    String id = String.valueOf(server.pid());
+    load(id, first(load));
     double heap = settledHeap(server);
     double resident = proc.residentBytes(server.pid());
-    try (ChildProcess generator = generator(server, load)) {
+    try (ChildProcess generator = generator(id, load)) {
       generator.await("ready", ENTRY);
       memory.put(Metric.HEAP_BYTES, (settledHeap(server) - heap) / load.clients());
       memory.put(
@@ -116,9 +114,9 @@ final class Trial {
         true);
   }
 
-  private ChildProcess generator(ChildProcess server, LoadSpec load) {
+  private ChildProcess generator(String servers, LoadSpec load) {
     List<String> command = new ArrayList<>(pinning.generator());
-    List<String> arguments = List.of(gson.toJson(load), String.valueOf(server.pid()));
+    List<String> arguments = List.of(gson.toJson(load), servers);
     command.addAll(Jvm.generator(Generator.class.getName(), arguments));
     return ChildProcess.start("load generator", command, logs.resolve("generator.log"));
   }
@@ -160,10 +158,38 @@ final class Trial {
     }
   }
 
-  /** Servers are told their port, since not all of them tell which one they took. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /**
+   * Servers are told their port, since not all of them tell which one they took.
+   *
+   * @return the first of so many in a row
+   */
+  static int freePorts(int count) {
+    while (true) {
+      List<ServerSocket> taken = new ArrayList<>();
+      try {
+        taken.add(listen(0));
+        int first = taken.get(0).getLocalPort();
+        for (int next = first + 1; next < first + count; next++) {
+          taken.add(listen(next));
+        }
+        return first;
+      } catch (IOException | IllegalArgumentException e) {
+        if (taken.isEmpty()) {
+          throw new ProcessException("there is no free port", e);
+        } // otherwise a neighbour is in use, or beyond the last one
+      } finally {
+        taken.forEach(Trial::close);
+      }
+    }
+  }
+
+  private static ServerSocket listen(int port) throws IOException {
+    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

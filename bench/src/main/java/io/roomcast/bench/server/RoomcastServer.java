@@ -2,6 +2,7 @@ package io.roomcast.bench.server;
 
 import io.roomcast.Server;
 import io.roomcast.bench.wire.EventText;
+import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.Transport;
 import java.time.Duration;
@@ -20,9 +21,16 @@ public final class RoomcastServer implements AutoCloseable {
 
   /** Starts one. Blocks until it listens. */
   public static RoomcastServer start(Transport transport, Duration pingInterval) {
+    return start(transport, pingInterval, RoomAdapter.Factory.inMemory());
+  }
+
+  /** Starts one of several that share their rooms. Blocks until it listens. */
+  public static RoomcastServer start(
+      Transport transport, Duration pingInterval, RoomAdapter.Factory adapter) {
     Server io =
         Server.builder()
             .transport(transport)
+            .adapter(adapter)
             .limits(Limits.builder().maxConnections(MAX_CONNECTIONS).build())
             .engine(
                 e ->

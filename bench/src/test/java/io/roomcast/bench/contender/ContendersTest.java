@@ -9,6 +9,7 @@ import io.roomcast.bench.server.Transports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,8 @@ class ContendersTest {
         assertThat(command)
             .endsWith(RoomcastProcess.class.getName(), "81", "25000", contender.detail(), "2");
         assertThat(Transports.valueOf(contender.detail())).hasToString(contender.detail());
+        assertThat(contenders.command(contender, new Launch(81, 1, 2, Optional.of("redis://r"))))
+            .endsWith("81", "1", contender.detail(), "2", "redis://r");
       }
       case LIMIT -> {
         List<String> command = contenders.command(contender, new Launch(81, 25_000, 0));
@@ -57,7 +60,7 @@ class ContendersTest {
         assertThat(node.resolve("server.mjs")).isRegularFile();
         assertThat(node.resolve("package-lock.json"))
             .content()
-            .contains("node_modules/socket.io\"")
+            .contains("node_modules/socket.io\"", "node_modules/@socket.io/redis-adapter\"")
             .doesNotContain("\"resolved\"");
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ProcCpuMeterTest {
 
   @BeforeEach
   void machine() throws IOException {
-    meter = new ProcCpuMeter(new Proc(root), 10, 20);
+    meter = new ProcCpuMeter(new Proc(root), List.of(10L), 20);
     // user nice system idle iowait irq softirq steal guest: idle and iowait are not busy
     write("stat", "cpu  100 10 50 9999 888 1 2 3 0 0\ncpu0 1 1 1\n");
     write("20/stat", "20 (java) S 1 1 1 0 -1 0 0 0 0 0 7 5 0 0 20 0\n");
@@ -34,6 +35,16 @@ class ProcCpuMeterTest {
     write("10/task/10/schedstat", "1500 5 1\n");
     write("10/task/12/schedstat", "30 5 1\n");
     assertThat(meter.read().server()).isEqualTo(1730);
+  }
+
+  @Test
+  @DisplayName("several servers and what they share count together")
+  void together() throws IOException {
+    write("10/task/10/schedstat", "1000 5 1\n");
+    write("11/task/11/schedstat", "200 5 1\n");
+    write("12/task/12/schedstat", "30 5 1\n");
+    ProcCpuMeter all = new ProcCpuMeter(new Proc(root), List.of(10L, 11L, 12L), 20);
+    assertThat(all.read().server()).isEqualTo(1230);
   }
 
   @Test
@@ -62,7 +73,7 @@ class ProcCpuMeterTest {
     write("15/comm", "kworker/0\n");
     write("15/schedstat", "7 5 1\n");
 
-    long machine = new ProcCpuMeter(new Proc(root), 10, 20).read().machine();
+    long machine = new ProcCpuMeter(new Proc(root), List.of(10L), 20).read().machine();
 
     assertThat(machine).isEqualTo(1_600_000_000L);
   }

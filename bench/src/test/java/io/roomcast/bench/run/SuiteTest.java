@@ -31,14 +31,29 @@ class SuiteTest {
   }
 
   @Test
-  @DisplayName("a full run takes at most about 40 minutes, a quick one about 4")
+  @DisplayName("a full run takes at most about 40 minutes, a quick one about 5")
   void time() {
     assertThat(total(Suite.full())).isLessThan(Duration.ofMinutes(42));
-    assertThat(total(Suite.quick())).isLessThan(Duration.ofMinutes(4));
+    assertThat(total(Suite.quick())).isLessThan(Duration.ofMinutes(5));
   }
 
   private static Duration total(List<Scenario> suite) {
     return Duration.ofMillis(suite.stream().mapToLong(Scenario::estimatedMillis).sum());
+  }
+
+  @Test
+  @DisplayName("only who can share rooms is put under the load of a cluster, with a Redis")
+  void clusters() {
+    List<Scenario> clusters =
+        Suite.full().stream().filter(scenario -> scenario.id().startsWith("cluster-")).toList();
+    assertThat(clusters).hasSize(8);
+    assertThat(clusters).allMatch(it -> it.contenders().stream().allMatch(Contender::clusters));
+    assertThat(clusters).filteredOn(Scenario::redis).hasSize(6);
+    assertThat(clusters)
+        .filteredOn(it -> it.load().nodes() > 1)
+        .hasSize(4)
+        .allMatch(Scenario::redis);
+    assertThat(Suite.full()).filteredOn(Scenario::redis).isSubsetOf(clusters);
   }
 
   @Test

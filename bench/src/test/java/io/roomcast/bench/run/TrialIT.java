@@ -8,6 +8,7 @@ import io.roomcast.bench.measure.Faults;
 import io.roomcast.bench.measure.Measurement;
 import io.roomcast.bench.measure.Metric;
 import io.roomcast.bench.measure.Proc;
+import io.roomcast.bench.process.RedisServer;
 import io.roomcast.bench.report.ResultFile;
 import io.roomcast.bench.report.Results;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,18 @@ class TrialIT {
     assertThat(results.measurements())
         .extracting(m -> m.scenario() + " " + m.contender())
         .containsExactly("broadcast-1000-d8 roomcast-netty-nio", "broadcast-1000-d8 nio-gather");
+    assertThat(results.measurements()).allSatisfy(TrialIT::assertFine);
+  }
+
+  @Test
+  @DisplayName("several servers that share a Redis are measured as one")
+  void cluster() {
+    assumeTrue(RedisServer.executable().isPresent(), "there is no redis-server on the PATH");
+    Results results = run("cluster-200-local,cluster-200-n3", "roomcast-netty");
+
+    assertThat(results.measurements())
+        .extracting(Measurement::scenario)
+        .containsExactly("cluster-200-local", "cluster-200-n3");
     assertThat(results.measurements()).allSatisfy(TrialIT::assertFine);
   }
 
