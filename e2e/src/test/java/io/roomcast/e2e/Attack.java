@@ -72,7 +72,8 @@ record Attack(String name, Deed deed) {
             sid -> post + sid + HOST + "Transfer-Encoding: chunked\r\n\r\n40000\r\n" + big()),
         inASession(
             "a second request hidden by two lengths",
-            sid -> post + sid + HOST + "Content-Length: 1\r\nContent-Length: 99\r\n\r\n1" + hidden()),
+            sid ->
+                post + sid + HOST + "Content-Length: 1\r\nContent-Length: 99\r\n\r\n1" + hidden()),
         inASession(
             "a second request hidden by a length and chunks",
             sid ->
@@ -95,11 +96,13 @@ record Attack(String name, Deed deed) {
         new Attack(
             "an upgrade of a protocol that is none, and resets",
             target ->
-                refused(target, "GET /socket.io/?EIO=9&transport=websocket" + HOST + UPGRADE + KEY)),
+                refused(
+                    target, "GET /socket.io/?EIO=9&transport=websocket" + HOST + UPGRADE + KEY)),
         new Attack(
             "an upgrade of a transport that is none, and resets",
             target ->
-                refused(target, "GET /socket.io/?EIO=4&transport=__proto__" + HOST + UPGRADE + KEY)));
+                refused(
+                    target, "GET /socket.io/?EIO=4&transport=__proto__" + HOST + UPGRADE + KEY)));
   }
 
   private static List<Attack> payloads() {
@@ -128,7 +131,8 @@ record Attack(String name, Deed deed) {
         frames("a ping in fragments", RawFrame.of(RawFrame.PING, none).last(false).bytes()),
         frames("a close frame of one byte", RawFrame.of(RawFrame.CLOSE, new byte[1]).bytes()),
         frames("a fragment of nothing", fragment.bytes()),
-        frames("a text that is no UTF-8", RawFrame.of(RawFrame.TEXT, bytes("4\u00ff\u00fe")).bytes()),
+        frames(
+            "a text that is no UTF-8", RawFrame.of(RawFrame.TEXT, bytes("4\u00ff\u00fe")).bytes()),
         frames("a frame of 2^62 bytes, announced", endless),
         frames("a frame of a negative length", negative),
         frames("a message that is too large", RawFrame.text("4" + big()).bytes()),

@@ -169,8 +169,7 @@ class AttackIT {
         try (RawClient client = connected(target)) {
           client.send(
               binary(
-                  packed(
-                      2, new byte[] {(byte) 0x92}, "\u00a4echo", repeated(level, 10_000, nil))));
+                  packed(2, new byte[] {(byte) 0x92}, "\u00a4echo", repeated(level, 10_000, nil))));
           client.awaitClose();
         }
         try (RawClient client = connected(target)) {
@@ -300,7 +299,8 @@ class AttackIT {
     try (Siege siege = new Siege(transport, wire, Server.builder().resources(resources))) {
       assertThat(get(siege, "/inner/page.txt")).startsWith("HTTP/1.1 200 ").endsWith("the page");
       for (String up : List.of("..", "%2e%2e", "%2E.", ".%2e", "%252e%252e", "..%00", "%c0%ae.")) {
-        for (String slash : List.of("/", "%2f", "%5c", "\\", "%252f", "//", "/./", ";/", "%c0%af")) {
+        for (String slash :
+            List.of("/", "%2f", "%5c", "\\", "%252f", "//", "/./", ";/", "%c0%af")) {
           for (String way :
               List.of(
                   "/" + up + slash + "secret.txt",
@@ -343,8 +343,7 @@ class AttackIT {
   void silentTls(ServerTransport transport) throws Exception {
     Duration window = Duration.ofSeconds(2);
     List<RawClient> silent = new ArrayList<>();
-    try (ConformanceServer server =
-        new ConformanceServer(Wire.TLS, transport, Server.builder())) {
+    try (ConformanceServer server = new ConformanceServer(Wire.TLS, transport, Server.builder())) {
       Target target = new Target(Wire.TLS, server.port());
       try (Witness witness = Witness.at(target)) {
         for (int i = 0; i < 200; i++) {
