@@ -146,7 +146,7 @@ class AttackIT {
                   socket.on(
                       "pry",
                       args -> {
-                        var nobodyWaits = socket.emitWithAck("question");
+                        var unusedAnswer = socket.emitWithAck("question");
                       }));
       for (byte[] level : List.of(array, object)) {
         try (RawClient client = target.opened()) {

@@ -72,7 +72,7 @@ final class Siege implements AutoCloseable {
                 socket.on(
                     "pry",
                     args -> {
-                      var nobodyWaits = socket.emitWithAck("question");
+                      var unusedAnswer = socket.emitWithAck("question");
                     }));
     target = new Target(wire, server.port());
     witness = Witness.at(target);

@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -280,7 +281,7 @@ class RecoveryTest {
         atThatInstant(instant, owner, ticket);
         theft.get(30, TimeUnit.SECONDS);
 
-        List<String> ids = List.of(owner.socketId("/"), other.socketId("/"));
+        List<String> ids = List.of(idOf(owner), idOf(other));
         assertThat(ids).as("round " + round).containsOnlyOnce(sid).doesNotHaveDuplicates();
         assertThat(ids.stream().filter(id -> bed.io().socket(id).orElseThrow().recovered()))
             .containsExactly(sid);
@@ -290,6 +291,15 @@ class RecoveryTest {
     } finally {
       thief.shutdownNow();
     }
+  }
+
+  private static String idOf(FakeSession client) {
+    return client.received().stream()
+        .map(RecoveringClient.REPLY::matcher)
+        .filter(Matcher::matches)
+        .map(reply -> reply.group(1))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void atThatInstant(CyclicBarrier instant, FakeSession client, String ticket) {
