@@ -19,6 +19,7 @@ public final class ConformanceServer implements AutoCloseable {
   /** Something said in a room. */
   record Speech(String room, String text) {}
 
+  private final Wire wire;
   private final Server io;
   private final InetSocketAddress address;
 
@@ -29,8 +30,14 @@ public final class ConformanceServer implements AutoCloseable {
 
   /** Starts it with other options. */
   public ConformanceServer(ServerTransport transport, ServerBuilder options) {
+    this(Wire.PLAIN, transport, options.errorHandler(failure -> {}));
+  }
+
+  /** Starts it on a plain port or on one of TLS; failures of listeners are logged. */
+  ConformanceServer(Wire wire, ServerTransport transport, ServerBuilder options) {
+    this.wire = wire;
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    io = options.transport(transport.on(anyPort)).errorHandler(failure -> {}).build();
+    io = options.transport(wire.transport(transport, anyPort)).build();
     io.onConnection(this::serve);
     io.of("/chat")
         .onConnection(
@@ -52,7 +59,7 @@ public final class ConformanceServer implements AutoCloseable {
 
   /** Where clients connect to. */
   public String url() {
-    return "http://127.0.0.1:" + address.getPort();
+    return wire.scheme() + "://127.0.0.1:" + address.getPort();
   }
 
   /** The port. */

@@ -1,5 +1,7 @@
 package io.roomcast.e2e;
 
+import io.roomcast.testkit.peer.RawFrame;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -7,38 +9,68 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One TCP connection that says what no well-behaved client would say, and hangs up when it likes.
+ * One TCP connection, plain or inside TLS, that says what no well-behaved client would say, and
+ * hangs up when it likes.
  */
 final class RawClient implements AutoCloseable {
   private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
 
-  private final Socket socket;
+  private final Socket wire;
   private final OutputStream out;
   private final InputStream in;
+  private int opcode;
 
   RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(20_000);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private RawClient(Socket plain) throws IOException {
+    this(plain, plain);
+  }
+
+  /** Speaks through {@code socket}, which may be TLS, and hangs up the wire below it. */
+  RawClient(Socket wire, Socket socket) throws IOException {
+    this.wire = wire;
+    wire.setTcpNoDelay(true);
+    wire.setSoTimeout(20_000);
     out = socket.getOutputStream();
-    in = socket.getInputStream();
+    in = new BufferedInputStream(socket.getInputStream());
   }
 
   void send(String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
+    send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void send(byte[] bytes) throws IOException {
+    out.write(bytes);
     out.flush();
+  }
+
+  /** Sends to a server that may hang up before it has taken everything. */
+  void offer(byte[] bytes) {
+    try {
+      send(bytes);
+    } catch (IOException hungUp) {
+      // which whoever reads notices, too
+    }
   }
 
   /** Opens a session by polling and returns its id. */
   String handshake() throws IOException {
     get("");
-    Matcher sid = SID.matcher(response());
+    return sessionId(response());
+  }
+
+  /** The id in the answer to a handshake. */
+  static String sessionId(String answer) throws IOException {
+    Matcher sid = SID.matcher(answer);
     if (!sid.find()) {
       throw new IOException("no session id came");
     }
@@ -47,6 +79,11 @@ final class RawClient implements AutoCloseable {
 
   void get(String sid) throws IOException {
     send("GET " + target("polling", sid) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+
+  /** Sends a whole POST. */
+  void post(String sid, String body) throws IOException {
+    post(sid, body.getBytes(StandardCharsets.UTF_8).length, body);
   }
 
   /** Sends the head of a POST and, of its body, as much as is given. */
@@ -71,33 +108,66 @@ final class RawClient implements AutoCloseable {
     head();
   }
 
-  /** Sends a masked text frame of at most 125 bytes. */
+  /** Sends a masked text frame. */
   void frame(String text) throws IOException {
-    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-    byte[] frame = new byte[6 + payload.length];
-    frame[0] = (byte) 0x81;
-    frame[1] = (byte) (0x80 | payload.length); // the mask stays zero
-    System.arraycopy(payload, 0, frame, 6, payload.length);
-    out.write(frame);
-    out.flush();
+    send(RawFrame.text(text).bytes());
   }
 
-  /** Reads one unfragmented frame of at most 64 KiB and returns its payload. */
+  /** Reads one unfragmented frame of less than 64 KiB and returns its payload. */
   String readFrame() throws IOException {
+    return new String(readPayload(), StandardCharsets.UTF_8);
+  }
+
+  /** As above, of any type. */
+  byte[] readPayload() throws IOException {
     DataInputStream data = new DataInputStream(in);
-    data.readByte();
+    opcode = data.readByte() & 0x0f;
     int length = data.readUnsignedByte();
     if (length == 126) {
       length = data.readUnsignedShort();
     }
     byte[] payload = new byte[length];
     data.readFully(payload);
-    return new String(payload, StandardCharsets.UTF_8);
+    return payload;
   }
 
   /** Reads a whole response and returns its body. */
   String response() throws IOException {
-    Matcher length = LENGTH.matcher(head());
+    return body(head());
+  }
+
+  /** Reads a whole response and returns all of it. */
+  String answer() throws IOException {
+    String head = head();
+    return head + body(head);
+  }
+
+  /** Reads on until the server has hung up, one way or another. */
+  void awaitEnd() throws IOException {
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+    } catch (SocketTimeoutException stillThere) {
+      throw stillThere;
+    } catch (IOException reset) {
+      // an end like any other
+    }
+  }
+
+  /** Reads on until the server has closed the WebSocket, or has hung up without that. */
+  void awaitClose() throws IOException {
+    try {
+      do {
+        readPayload();
+      } while (opcode != RawFrame.CLOSE);
+    } catch (SocketTimeoutException stillThere) {
+      throw stillThere;
+    } catch (IOException hungUp) {
+      // the close frame was lost with what else was on its way
+    }
+  }
+
+  private String body(String head) throws IOException {
+    Matcher length = LENGTH.matcher(head);
     if (!length.find()) {
       throw new IOException("a response without a length");
     }
@@ -125,12 +195,12 @@ final class RawClient implements AutoCloseable {
 
   /** Hangs up without a word: the peer sees a reset. */
   void abort() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+    wire.setSoLinger(true, 0);
+    wire.close();
   }
 
   @Override
   public void close() throws IOException {
-    socket.close();
+    wire.close();
   }
 }

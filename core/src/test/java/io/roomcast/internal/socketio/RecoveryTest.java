@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.ConnectionRefusedException;
 import io.roomcast.EmitResult;
 import io.roomcast.Socket;
+import io.roomcast.engineio.CloseReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -252,6 +261,61 @@ class RecoveryTest {
 
     assertThat(client.received()).singleElement().asString().startsWith("0/x,{");
     assertThat(seen).singleElement().asString().contains("{a=[").doesNotContain("pid", "offset");
+  }
+
+  @Test
+  @DisplayName("API-46 ADP-9 of two who ask for a session at the same instant one has it in the end")
+  void twoAtOnce() throws Exception {
+    CyclicBarrier instant = new CyclicBarrier(2);
+    ExecutorService thief = Executors.newSingleThreadExecutor();
+    try {
+      for (int round = 0; round < 1000; round++) {
+        RecoveringClient client = new RecoveringClient(bed);
+        bed.io().emit("e", round);
+        client.read();
+        String sid = client.sid;
+        String ticket = "0{\"pid\":\"" + client.pid + "\",\"offset\":\"" + client.offset + "\"}";
+        client.lose();
+        FakeSession owner = bed.connect();
+        FakeSession other = bed.connect();
+        Future<?> theft = thief.submit(() -> atThatInstant(instant, other, ticket));
+        atThatInstant(instant, owner, ticket);
+        theft.get(30, TimeUnit.SECONDS);
+
+        List<FakeSession> alive = Stream.of(owner, other).filter(it -> !it.ended).toList();
+        assertThat(alive.stream().map(RecoveryTest::idOf)).as("round " + round).containsOnlyOnce(sid);
+        assertThat(bed.io().socket(sid).orElseThrow().recovered()).isTrue();
+        assertThat(bed.io().size()).isEqualTo(alive.size());
+        bed.io().to(sid).emit("e", "whose");
+        assertThat(Stream.of(owner, other).filter(RecoveryTest::wasAsked)).hasSize(1);
+        owner.end(CloseReason.TRANSPORT_CLOSE);
+        other.end(CloseReason.TRANSPORT_CLOSE);
+      }
+    } finally {
+      thief.shutdownNow();
+    }
+  }
+
+  private static String idOf(FakeSession client) {
+    return client.received().stream()
+        .map(RecoveringClient.REPLY::matcher)
+        .filter(Matcher::matches)
+        .map(reply -> reply.group(1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean wasAsked(FakeSession client) {
+    return client.received().stream().anyMatch(text -> text.startsWith("2[\"e\",\"whose\""));
+  }
+
+  private static void atThatInstant(CyclicBarrier instant, FakeSession client, String ticket) {
+    try {
+      instant.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+    client.text(ticket);
   }
 
   @RepeatedTest(50)

@@ -1,0 +1,374 @@
+package io.roomcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.roomcast.Server;
+import io.roomcast.codec.msgpack.MsgpackCodec;
+import io.roomcast.examples.ServerTransport;
+import io.roomcast.http.StaticResources;
+import io.roomcast.testkit.peer.RawFrame;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What hostile clients do to a whole server, twenty or more at a time, while decent ones must not
+ * notice. Afterwards the server holds what it held before, nothing failed, and no id of a session
+ * is in a log.
+ */
+@DisplayName("A server under attack")
+class AttackIT {
+  /** Of Java and JavaScript, and of the sort that empty checks let pass. */
+  private static final List<String> ODD_NAMES =
+      List.of(
+          "__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "class", "null");
+
+  private static final int AT_ONCE = 5;
+  private static final int DEEPEST = 63; // within the event, which is an array itself
+
+  static Stream<Arguments> servers() {
+    return TransportsUnderTest.each(Wire.PLAIN, Wire.TLS);
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("SEC-20 ends at once what no decent client does, and others are served meanwhile")
+  void brief(ServerTransport transport, Wire wire) throws Exception {
+    try (Siege siege = new Siege(transport, wire)) {
+      List<Attack> attacks = Attack.brief();
+      for (int i = 0; i < attacks.size(); i += AT_ONCE) {
+        siege.endure(attacks.subList(i, Math.min(i + AT_ONCE, attacks.size())), 4);
+      }
+      siege.leavesNothing();
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("SEC-20 ends in time those who fall silent or talk garbage, in each state")
+  void lasting(ServerTransport transport, Wire wire) throws Exception {
+    try (Siege siege = new Siege(transport, wire)) {
+      siege.endure(Attack.lasting(), 2);
+      siege.leavesNothing();
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("cuts off two hundred clients whose heads and bodies come byte by byte")
+  void drip(ServerTransport transport, Wire wire) throws Exception {
+    List<RawClient> dripping = new ArrayList<>();
+    try (Siege siege = new Siege(transport, wire)) {
+      Target target = siege.target();
+      for (int i = 0; i < 100; i++) {
+        RawClient head = target.connect();
+        head.send("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\nX-A: ");
+        dripping.add(head);
+        RawClient body = target.connect();
+        body.post(body.handshake(), 1000, "40");
+        dripping.add(body);
+      }
+      await()
+          .pollInterval(Duration.ofMillis(100))
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                siege.witness().isServed();
+                dripping.removeIf(client -> !sends(client, "a"));
+                return dripping.isEmpty();
+              });
+      siege.leavesNothing();
+    } finally {
+      for (RawClient client : dripping) {
+        client.close();
+      }
+    }
+  }
+
+  private static boolean sends(RawClient client, String text) {
+    try {
+      client.send(text);
+      return true;
+    } catch (IOException hungUp) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("SEC-18 sends back what is as deep as allowed, and ends who goes one level further")
+  void deepest(ServerTransport transport, Wire wire) throws Exception {
+    try (Siege siege = new Siege(transport, wire)) {
+      String arrays = "[".repeat(DEEPEST) + "]".repeat(DEEPEST);
+      String objects = "{\"a\":".repeat(DEEPEST) + "1" + "}".repeat(DEEPEST);
+      try (RawClient client = siege.target().joined()) {
+        for (String value : List.of(arrays, objects)) {
+          String event = "42[\"echo\"," + value;
+          client.frame(event + "]");
+          assertThat(Target.readPacket(client, "42")).startsWith(event);
+        }
+        client.frame("42[\"echo\",[" + arrays + "]]");
+        client.awaitClose();
+      }
+      siege.leavesNothing();
+    }
+  }
+
+  @ParameterizedTest(name = "server on {0}")
+  @MethodSource("io.roomcast.e2e.TransportsUnderTest#all")
+  @DisplayName("SEC-18 bounds the depth of MessagePack: of events, auth and answers")
+  void messagePack(ServerTransport transport) throws Exception {
+    byte[] array = {(byte) 0x91};
+    byte[] object = {(byte) 0x81, (byte) 0xa1, 'a'};
+    byte[] nil = {(byte) 0xc0};
+    byte[] question = packed(2, array, "\u00a3pry");
+    try (ConformanceServer server =
+        new ConformanceServer(transport, Server.builder().codec(MsgpackCodec.factory()))) {
+      Target target = new Target(Wire.PLAIN, server.port());
+      server
+          .io()
+          .onConnection(
+              socket ->
+                  socket.on(
+                      "pry",
+                      args -> {
+                        var unusedAnswer = socket.emitWithAck("question");
+                      }));
+      for (byte[] level : List.of(array, object)) {
+        try (RawClient client = target.opened()) {
+          client.send(binary(packed(0, repeated(object, 10_000, nil))));
+          client.awaitClose();
+        }
+        try (RawClient client = connected(target)) {
+          byte[] deepest = repeated(level, DEEPEST, nil);
+          client.send(binary(packed(2, new byte[] {(byte) 0x92}, "\u00a4echo", deepest)));
+          assertThat(latin(client.readPayload())).contains(latin(deepest));
+          client.send(
+              binary(
+                  packed(
+                      2,
+                      new byte[] {(byte) 0x92},
+                      "\u00a4echo",
+                      repeated(level, DEEPEST + 1, nil))));
+          client.awaitClose();
+        }
+        try (RawClient client = connected(target)) {
+          client.send(
+              binary(
+                  packed(2, new byte[] {(byte) 0x92}, "\u00a4echo", repeated(level, 10_000, nil))));
+          client.awaitClose();
+        }
+        try (RawClient client = connected(target)) {
+          client.send(binary(question));
+          assertThat(latin(client.readPayload())).contains("question");
+          client.send(binary(packed(3, repeated(level, 10_000, nil))));
+          client.awaitClose();
+        }
+      }
+      try (RawClient client = connected(target)) {
+        client.send(binary(packed(2, new byte[] {(byte) 0x92}, "\u00a4echo", nil)));
+        assertThat(latin(client.readPayload())).contains("echo");
+      }
+      await().until(() -> server.io().clientsCount() == 0);
+    }
+  }
+
+  /** A client in the main namespace, whose packets are MessagePack. */
+  private static RawClient connected(Target target) throws IOException {
+    RawClient client = target.opened();
+    client.send(binary(packed(0, new byte[] {(byte) 0x80})));
+    assertThat(latin(client.readPayload())).contains("sid");
+    return client;
+  }
+
+  /** A packet of the main namespace with id 0 where it asks or answers; data in pieces. */
+  private static byte[] packed(int type, Object... data) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(type == 3 ? 0x84 : 0x83);
+    out.writeBytes(latin("\u00a4type"));
+    out.write(type);
+    out.writeBytes(latin("\u00a3nsp\u00a1/"));
+    if (type == 3) {
+      out.writeBytes(latin("\u00a2id"));
+      out.write(0);
+    }
+    out.writeBytes(latin("\u00a4data"));
+    for (Object piece : data) {
+      out.writeBytes(piece instanceof byte[] bytes ? bytes : latin((String) piece));
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] repeated(byte[] level, int times, byte[] end) {
+    return latin(latin(level).repeat(times) + latin(end));
+  }
+
+  private static byte[] binary(byte[] packet) {
+    return RawFrame.of(RawFrame.BINARY, packet).bytes();
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("SEC-17 takes the names of prototypes for names: as sid, room and key of auth")
+  void oddNames(ServerTransport transport, Wire wire) throws Exception {
+    try (Siege siege = new Siege(transport, wire)) {
+      for (String name : ODD_NAMES) {
+        try (RawClient client = siege.target().connect()) {
+          client.get(name);
+          assertThat(client.answer()).startsWith("HTTP/1.1 400 ").contains("\"code\":1");
+        }
+        try (RawClient client = siege.target().joined();
+            RawClient outsider = siege.target().joined()) {
+          client.frame("420[\"join\",\"" + name + "\"]");
+          Target.readPacket(client, "430[]");
+          assertThat(siege.io().rooms()).contains(name);
+          outsider.frame("42[\"direct\",{\"room\":\"" + name + "\",\"text\":\"psst\"}]");
+          outsider.frame("420[\"ack\",1]");
+          assertThat(Target.readPacket(client, "42")).startsWith("42[\"said\",\"psst\"");
+          assertThat(Target.readPacket(outsider, "4")).isEqualTo("430[1]");
+
+          client.frame("40/chat,{\"" + name + "\":{\"name\":\"mallory\"}}");
+          Target.readPacket(client, "40/chat,{");
+          assertThat(Target.readPacket(client, "42/chat,")).startsWith("42/chat,[\"welcome\",\"\"");
+        }
+      }
+      siege.leavesNothing();
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("never takes an id that a client chose for its session")
+  void fixation(ServerTransport transport, Wire wire) throws Exception {
+    String chosen = "chosen-by-an-attacke";
+    String cookie = "Cookie: io=" + chosen + "; sid=" + chosen + "\r\n";
+    try (Siege siege = new Siege(transport, wire)) {
+      try (RawClient client = siege.target().connect()) {
+        client.get(chosen);
+        assertThat(client.answer()).startsWith("HTTP/1.1 400 ").contains("\"code\":1");
+      }
+      try (RawClient client = siege.target().connect()) {
+        client.send(
+            "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: a\r\n" + cookie + "\r\n");
+        String answer = client.answer();
+        assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain(chosen);
+        client.post(RawClient.sessionId(answer), "1");
+        client.response();
+        client.get(chosen);
+        assertThat(client.answer()).startsWith("HTTP/1.1 400 ").contains("\"code\":1");
+      }
+      try (RawClient client = siege.target().opened()) {
+        client.frame("40{\"sid\":\"" + chosen + "\",\"pid\":\"" + chosen + "\",\"offset\":\"1\"}");
+        assertThat(Target.readPacket(client, "40{")).doesNotContain(chosen);
+      }
+      siege.leavesNothing();
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("gives away no file outside the folder, however the way there is written")
+  void traversal(ServerTransport transport, Wire wire, @TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("secret.txt"), "the secret");
+    Path open = Files.createDirectories(folder.resolve("open/inner"));
+    Files.writeString(open.resolve("page.txt"), "the page");
+    Files.writeString(folder.resolve("open/.hidden"), "the secret");
+    StaticResources resources = StaticResources.inFolder(folder.resolve("open"));
+    try (Siege siege = new Siege(transport, wire, Server.builder().resources(resources))) {
+      assertThat(get(siege, "/inner/page.txt")).startsWith("HTTP/1.1 200 ").endsWith("the page");
+      for (String up : List.of("..", "%2e%2e", "%2E.", ".%2e", "%252e%252e", "..%00", "%c0%ae.")) {
+        for (String slash :
+            List.of("/", "%2f", "%5c", "\\", "%252f", "//", "/./", ";/", "%c0%af")) {
+          for (String way :
+              List.of(
+                  "/" + up + slash + "secret.txt",
+                  "/inner" + slash + up + slash + up + slash + "secret.txt",
+                  "/socket.io/" + up + slash + up + slash + "secret.txt",
+                  "/inner" + slash + up + slash + ".hidden")) {
+            assertThat(get(siege, way))
+                .as(way)
+                .matches("(?s)HTTP/1.1 40[04] .*")
+                .doesNotContain("the secret");
+          }
+        }
+      }
+      for (String way :
+          List.of(
+              "//secret.txt",
+              "/" + folder.resolve("secret.txt"),
+              "/file:" + folder.resolve("secret.txt"),
+              "http://localhost/../secret.txt",
+              "/.hidden",
+              "/%2ehidden",
+              "/inner/page.txt%00.html",
+              "/inner/page.txt/../../../secret.txt")) {
+        assertThat(get(siege, way)).as(way).doesNotContain("the secret", " 200 ");
+      }
+      siege.leavesNothing();
+    }
+  }
+
+  private static String get(Siege siege, String target) throws IOException {
+    try (RawClient client = siege.target().connect()) {
+      client.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+      return client.answer();
+    }
+  }
+
+  @ParameterizedTest(name = "server on {0}")
+  @MethodSource("io.roomcast.e2e.TransportsUnderTest#all")
+  @DisplayName("spends no time on two hundred clients of TLS that say nothing")
+  void silentTls(ServerTransport transport) throws Exception {
+    Duration window = Duration.ofSeconds(2);
+    List<RawClient> silent = new ArrayList<>();
+    try (ConformanceServer server = new ConformanceServer(Wire.TLS, transport, Server.builder())) {
+      Target target = new Target(Wire.TLS, server.port());
+      try (Witness witness = Witness.at(target)) {
+        for (int i = 0; i < 200; i++) {
+          silent.add(target.connectPlain());
+        }
+        Witness.visit(target); // so the server has accepted all that came before
+        long before = cpuNanos();
+        await().pollDelay(window).until(() -> true);
+        assertThat(cpuNanos() - before)
+            .as("nanoseconds of the server's own threads")
+            .isLessThan(window.toNanos() / 10);
+        witness.isServed();
+      }
+    } finally {
+      for (RawClient client : silent) {
+        client.close();
+      }
+    }
+  }
+
+  private static long cpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("roomcast"))
+        .mapToLong(thread -> Math.max(0, threads.getThreadCpuTime(thread.getId())))
+        .sum();
+  }
+}

@@ -1,0 +1,83 @@
+package io.roomcast.e2e;
+
+import io.roomcast.examples.ServerTransport;
+import io.roomcast.spi.transport.Transport;
+import io.roomcast.testkit.TestCertificate;
+import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
+import io.roomcast.transport.netty.NettyTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** What is between client and server: TCP as it is, or TLS on top of it. */
+enum Wire {
+  PLAIN("http"),
+  TLS("https");
+
+  /** Handshakes of TLS are work for the tests' own machine; too many at once take too long. */
+  private static final Semaphore HANDSHAKES = new Semaphore(6, true);
+
+  private final String scheme;
+
+  Wire(String scheme) {
+    this.scheme = scheme;
+  }
+
+  /** Made once, since that takes a second. */
+  private static final class Contexts {
+    static final SSLContext SERVER;
+    static final SSLContext CLIENT;
+
+    static {
+      TestCertificate certificate = TestCertificate.create();
+      SERVER = certificate.serverContext();
+      CLIENT = certificate.clientContext();
+    }
+  }
+
+  String scheme() {
+    return scheme;
+  }
+
+  /** A transport that listens there, not started. */
+  Transport transport(ServerTransport transport, InetSocketAddress address) {
+    if (this == PLAIN) {
+      return transport.on(address);
+    }
+    return switch (transport) {
+      case JAVA_WEBSOCKET -> JavaWebSocketTransport.on(address).withTls(Contexts.SERVER);
+      case NETTY -> NettyTransport.on(address).withTls(Contexts.SERVER);
+    };
+  }
+
+  /** Connects; inside TLS with all that it takes to speak. */
+  RawClient connect(int port) throws IOException {
+    if (this == PLAIN) {
+      return new RawClient(port);
+    }
+    HANDSHAKES.acquireUninterruptibly();
+    try {
+      return encrypted(new Socket(InetAddress.getLoopbackAddress(), port), port);
+    } finally {
+      HANDSHAKES.release();
+    }
+  }
+
+  private static RawClient encrypted(Socket wire, int port) throws IOException {
+    try {
+      SSLSocket tls =
+          (SSLSocket)
+              Contexts.CLIENT.getSocketFactory().createSocket(wire, "127.0.0.1", port, true);
+      RawClient client = new RawClient(wire, tls);
+      tls.startHandshake();
+      return client;
+    } catch (IOException e) {
+      wire.close();
+      throw e;
+    }
+  }
+}
