@@ -179,11 +179,11 @@ class ClusterVectorsTest {
   @Test
   @DisplayName("RED-28 ids of entries are compared as pairs of numbers without sign")
   void ids() {
-    assertThat(StreamReader.isNewer("2-0", "1-9")).isTrue();
-    assertThat(StreamReader.isNewer("10-0", "9-0")).isTrue();
-    assertThat(StreamReader.isNewer("1-10", "1-9")).isTrue();
-    assertThat(StreamReader.isNewer("1-1", "1-1")).isFalse();
-    assertThat(StreamReader.isNewer("18446744073709551615-0", "1-0")).isTrue();
-    assertThat(StreamReader.isNewer("0-0", "1-0")).isFalse();
+    assertThat(EntryId.isNewer("2-0", "1-9")).isTrue();
+    assertThat(EntryId.isNewer("10-0", "9-0")).isTrue();
+    assertThat(EntryId.isNewer("1-10", "1-9")).isTrue();
+    assertThat(EntryId.isNewer("1-1", "1-1")).isFalse();
+    assertThat(EntryId.isNewer("18446744073709551615-0", "1-0")).isTrue();
+    assertThat(EntryId.isNewer("0-0", "1-0")).isFalse();
   }
 }

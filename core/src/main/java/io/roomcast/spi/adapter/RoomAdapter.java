@@ -4,6 +4,7 @@ import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -246,6 +247,19 @@ public interface RoomAdapter {
    * @param room its name
    */
   default void roomDeleted(String room) {}
+
+  /**
+   * Where sessions of clients are kept that may come back to another server. Asked once, before
+   * {@link #open}, and only of servers that have recovery on. Where there is a store, what an
+   * application emits to one socket of its own server comes to {@link #broadcast}, too, as an event
+   * for the room of that socket's id, so that it is in the log; it may go on behind it before the
+   * stage has completed only with what comes here as well.
+   *
+   * @return by default none: clients come back to the server that they were on
+   */
+  default Optional<SessionStore> sessions() {
+    return Optional.empty();
+  }
 
   /**
    * Frees what the adapter holds. Questions that are under way complete with what has come. It is
