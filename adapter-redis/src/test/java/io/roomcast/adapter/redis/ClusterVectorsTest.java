@@ -173,7 +173,8 @@ class ClusterVectorsTest {
   }
 
   private static StreamSettings settings(int count) {
-    return new StreamSettings("socket.io", count, 10, 10, Duration.ofSeconds(1), false);
+    return new StreamSettings(
+        "socket.io", count, 10, 10, Duration.ofSeconds(1), "sio:session:", false);
   }
 
   @Test

@@ -81,6 +81,7 @@ public final class RecoverableSession {
   private boolean farewellSaid = true; // whether the listeners of the last connection are through
   private @Nullable Runnable whenReady;
   private int unsettled; // events that a connection was given, or one while those missed are read
+  private Set<String> known = Set.of(); // offsets of what was missed and may still come in here
   private boolean remembers = true; // while it is here, that is; else a log does
   private final List<SentEvent> waiting = new ArrayList<>(0); // for those to be settled
   private long waitingBytes;
@@ -128,6 +129,9 @@ public final class RecoverableSession {
   public SendResult deliver(SentEvent event) {
     Connection now;
     synchronized (this) {
+      if (isKnown(event)) {
+        return SendResult.DROPPED;
+      }
       now = connection;
       if (now == null) {
         return deliverLater(event);
@@ -141,6 +145,18 @@ public final class RecoverableSession {
     // a connection that has just ended says that it has lost the event, which is kept then
     boolean kept = event.replayed() && returnable();
     return result == SendResult.CLOSED && kept ? SendResult.QUEUED : result;
+  }
+
+  /** What was read of a log may come in later, in its order; behind that all is new. */
+  private boolean isKnown(SentEvent event) {
+    if (known.isEmpty() || event.offset().isEmpty()) {
+      return false;
+    }
+    boolean isKnown = known.contains(event.offset());
+    if (!isKnown) {
+      known = Set.of();
+    }
+    return isKnown;
   }
 
   private SendResult deliverLater(SentEvent event) {
@@ -257,12 +273,12 @@ public final class RecoverableSession {
       if (!returning(by)) {
         return false;
       }
-      Set<String> known = new HashSet<>();
+      known = new HashSet<>();
       for (SentEvent event : missed) {
         history.add(event);
         known.add(event.offset());
       }
-      waiting.removeIf(event -> known.contains(event.offset()));
+      waiting.removeIf(this::isKnown);
     }
     settled(null);
     synchronized (this) {
@@ -342,6 +358,7 @@ public final class RecoverableSession {
     data = Map.of();
     claimer = null;
     forgetWaiting();
+    known = Set.of();
     history.clear();
     forgetExpiry();
     rooms.exit();
