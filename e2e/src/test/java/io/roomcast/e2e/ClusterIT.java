@@ -75,8 +75,7 @@ class ClusterIT {
   void recovers() throws Exception {
     UnaryOperator<ServerBuilder> recovery =
         builder ->
-            builder.connectionStateRecovery(
-                ConnectionStateRecovery.within(Duration.ofMinutes(1)));
+            builder.connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(1)));
     List<ServerTransport> transports = TransportsUnderTest.all().toList();
     try (RedisServer redis = RedisServer.system();
         RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
@@ -98,8 +97,7 @@ class ClusterIT {
 
   private static Map<String, String> environment(
       RedisServer redis, ClusterServer a, ClusterServer b) {
-    return new HashMap<>(
-        Map.of("JAVA_URLS", a.url() + "," + b.url(), "REDIS_URL", redis.uri()));
+    return new HashMap<>(Map.of("JAVA_URLS", a.url() + "," + b.url(), "REDIS_URL", redis.uri()));
   }
 
   private static void run(RedisServer redis, String adapter, String passed) throws Exception {

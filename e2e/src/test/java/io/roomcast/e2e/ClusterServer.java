@@ -57,8 +57,7 @@ final class ClusterServer implements AutoCloseable {
             .apply(
                 Server.builder()
                     .transport(
-                        transport.on(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
+                        transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
             .build();
     io.serverSideEvents().on("hello", args -> heard.add(args.toList()));
     io.serverSideEvents()

@@ -37,8 +37,7 @@ abstract class RecoveryChecks extends ClusterChecks {
     return start(
         count,
         builder ->
-            builder.connectionStateRecovery(
-                ConnectionStateRecovery.within(Duration.ofMinutes(2))));
+            builder.connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(2))));
   }
 
   /** Loses its connection, and its server knows. */
@@ -137,9 +136,7 @@ abstract class RecoveryChecks extends ClusterChecks {
     values(a, "n", 1);
     lose(io.get(0), a);
     List<CompletableFuture<TestClient>> asked =
-        io.stream()
-            .map(server -> CompletableFuture.supplyAsync(() -> again(server, a)))
-            .toList();
+        io.stream().map(server -> CompletableFuture.supplyAsync(() -> again(server, a))).toList();
     List<String> ids = asked.stream().map(each -> now(each).id()).toList();
     if (!ids.contains(a.id())) { // they were quicker than the store
       back(io.get(0), a);
@@ -172,10 +169,12 @@ abstract class RecoveryChecks extends ClusterChecks {
     List<Server> io = startRecovering(1);
     TestClient a = join(io.get(0));
     Socket socket = socket(io.get(0), a);
-    socket.on("ask", (EventArgs args, Ack ack) -> {
-      socket.emit("before the answer");
-      ack.send("answer");
-    });
+    socket.on(
+        "ask",
+        (EventArgs args, Ack ack) -> {
+          socket.emit("before the answer");
+          ack.send("answer");
+        });
     CompletableFuture<EventArgs> answer = a.emitWithAck("ask");
     assertThat(now(answer).get(0)).isEqualTo("answer");
     assertThat(a.pending()).extracting(ReceivedEvent::name).containsExactly("before the answer");
@@ -249,7 +248,8 @@ abstract class RecoveryChecks extends ClusterChecks {
   }
 
   @Test
-  @DisplayName("API-46 an offset that tells nothing, or a session of another namespace, begins anew")
+  @DisplayName(
+      "API-46 an offset that tells nothing, or a session of another namespace, begins anew")
   void anew() {
     List<Server> io = startRecovering(2);
     TestClient a = join(io.get(0));
