@@ -365,9 +365,9 @@ class StoredRecoveryTest {
     Optional<StoredSession.Stay> unknown = Optional.empty();
     List<StoredSession> wrong =
         List.of(
-            new StoredSession("id", "another's", Set.of(), Map.of(), unknown),
+            new StoredSession("nobody", "another's", Set.of(), Map.of(), unknown),
             new StoredSession("x".repeat(1000), "pid1", Set.of(), Map.of(), unknown),
-            new StoredSession("id", "pid2", Set.of("r".repeat(1000)), Map.of(), unknown),
+            new StoredSession("nobody", "pid2", Set.of("r".repeat(1000)), Map.of(), unknown),
             new StoredSession(client.sid, "pid3", Set.of(), Map.of(), unknown)); // who is here
     for (int i = 0; i < wrong.size(); i++) {
       log.sessions.put("pid" + i, wrong.get(i));
