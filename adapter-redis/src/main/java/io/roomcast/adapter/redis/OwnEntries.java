@@ -2,7 +2,6 @@ package io.roomcast.adapter.redis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,37 +16,76 @@ import java.util.function.Consumer;
 final class OwnEntries {
   private static final int MAX_WAITING = 10_000; // a reader so far behind is not waited for
 
+  /** With the id that Redis has given it, as soon as that is known. */
+  private record Own(Consumer<Optional<String>> turn, Optional<String> id) {
+    void now() {
+      turn.accept(id);
+    }
+  }
+
   /** By their numbers, which grow; guarded by itself. */
-  private final NavigableMap<Long, Consumer<Optional<String>>> waiting = new TreeMap<>();
+  private final NavigableMap<Long, Own> waiting = new TreeMap<>();
 
   private long next; // guarded by the map
 
   /** About to be appended: its number. */
   long expect(Consumer<Optional<String>> turn) {
     long number;
-    Map.Entry<Long, Consumer<Optional<String>>> tooMany = null;
+    Optional<Own> tooMany = Optional.empty();
     synchronized (waiting) {
       number = next++;
-      waiting.put(number, turn);
+      waiting.put(number, new Own(turn, Optional.empty()));
       if (waiting.size() > MAX_WAITING) {
-        tooMany = waiting.pollFirstEntry();
+        tooMany = Optional.of(waiting.pollFirstEntry().getValue());
       }
     }
-    if (tooMany != null) {
-      tooMany.getValue().accept(Optional.empty());
-    }
+    tooMany.ifPresent(own -> own.turn().accept(Optional.empty()));
     return number;
+  }
+
+  /** It is there; {@code position} is the entry that was read last. */
+  void appended(long number, String id, String position) {
+    Own own;
+    synchronized (waiting) {
+      own = waiting.get(number);
+      if (own == null) {
+        return;
+      }
+      own = new Own(own.turn(), Optional.of(id));
+      if (EntryId.isNewer(id, position)) {
+        waiting.put(number, own);
+        return;
+      }
+      waiting.remove(number); // it was trimmed away before it was read
+    }
+    own.now();
   }
 
   /** It was read, as that entry. */
   void read(long number, String id) {
-    Consumer<Optional<String>> turn;
+    Own own;
     synchronized (waiting) {
-      turn = waiting.remove(number);
+      own = waiting.remove(number);
     }
-    if (turn != null) {
-      turn.accept(Optional.of(id));
+    if (own != null) {
+      own.turn().accept(Optional.of(id));
     }
+  }
+
+  /** That entry is being read: what was before it, and is still waited for, was trimmed away. */
+  void passed(String id) {
+    List<Own> trimmed = new ArrayList<>(0);
+    synchronized (waiting) {
+      while (!waiting.isEmpty()
+          && waiting.firstEntry().getValue().id().filter(own -> isBefore(own, id)).isPresent()) {
+        trimmed.add(waiting.pollFirstEntry().getValue());
+      }
+    }
+    trimmed.forEach(Own::now);
+  }
+
+  private static boolean isBefore(String own, String id) {
+    return EntryId.isNewer(id, own);
   }
 
   /** It is not known to be in the stream. */
@@ -61,13 +99,13 @@ final class OwnEntries {
   }
 
   private void end(long last) {
-    List<Consumer<Optional<String>>> turns;
+    List<Own> ended;
     synchronized (waiting) {
-      NavigableMap<Long, Consumer<Optional<String>>> ended = waiting.headMap(last, true);
-      turns = new ArrayList<>(ended.values());
-      ended.clear();
+      NavigableMap<Long, Own> those = waiting.headMap(last, true);
+      ended = List.copyOf(those.values());
+      those.clear();
     }
-    turns.forEach(turn -> turn.accept(Optional.empty()));
+    ended.forEach(own -> own.turn().accept(Optional.empty()));
   }
 
   int waiting() {

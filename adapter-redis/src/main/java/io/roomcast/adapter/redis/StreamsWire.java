@@ -96,6 +96,7 @@ final class StreamsWire
 
   @Override
   public void onEntry(StreamEntry entry, String id) {
+    own.passed(id);
     Optional<Long> number = entry.number(server);
     ClusterInbox receiver = inbox;
     if (number.isPresent()) {
@@ -125,7 +126,9 @@ final class StreamsWire
 
   @Override
   public CompletionStage<Void> publish(ClusterEnvelope envelope) {
-    return isKept(envelope.message()) ? append(StreamEntry.of(envelope)) : publish(main, envelope);
+    return isKept(envelope.message())
+        ? append(StreamEntry.of(envelope)).thenAccept(id -> {})
+        : publish(main, envelope);
   }
 
   private static boolean isKept(ClusterMessage message) {
@@ -152,18 +155,22 @@ final class StreamsWire
     CompletionStage<Void> appended =
         append(entry.numbered(number))
             .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
+                (id, failure) -> {
+                  if (failure == null) {
+                    own.appended(number, id, sessions.position());
+                  } else {
                     own.failed(number);
                   }
-                });
+                })
+            .thenAccept(id -> {});
     if (closed || !readers.find(namespace).map(StreamReader::following).orElse(false)) {
       own.lost(); // local rooms go on
     }
     return appended;
   }
 
-  private CompletionStage<Void> append(StreamEntry entry) {
+  /** Ends with the id of the entry. */
+  private CompletionStage<String> append(StreamEntry entry) {
     StreamSettings settings = readers.settings();
     byte[] stream = settings.stream(namespace).getBytes(StandardCharsets.UTF_8);
     XAddArgs trimmed = new XAddArgs().maxlen(settings.maxLength()).approximateTrimming();

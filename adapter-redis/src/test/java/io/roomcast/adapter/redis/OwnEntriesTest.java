@@ -55,6 +55,22 @@ class OwnEntriesTest {
   }
 
   @Test
+  @DisplayName("RED-29 is done where it was trimmed away before it could be read")
+  void trimmed() {
+    long first = own.expect(noted("first"));
+    long second = own.expect(noted("second"));
+    long third = own.expect(noted("third"));
+    own.appended(first, "1-0", "0-0");
+    own.appended(second, "1-1", "0-0");
+    own.passed("1-0");
+    assertThat(done).isEmpty();
+    own.passed("2-0");
+    own.appended(third, "1-2", "2-0"); // that is known late
+    own.appended(third, "1-2", "2-0");
+    assertThat(done).containsExactly("first at 1-0", "second at 1-1", "third at 1-2");
+  }
+
+  @Test
   @DisplayName("RED-29 waits for a reader that is far behind, but not for ever")
   void bounded() {
     for (int i = 0; i < 10_002; i++) {

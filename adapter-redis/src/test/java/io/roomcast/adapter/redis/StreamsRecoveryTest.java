@@ -36,7 +36,7 @@ class StreamsRecoveryTest {
           + "QUFBQUFBQUFBQqFypGRhdGGEpG5hbWWjYWRhpGhhbGbLP/gAAAAAAAClYnl0ZXPEAgECpG5vbmXA";
 
   private final RedisServers servers =
-      new RedisServers(connector -> RedisStreamsAdapter.builder(connector).maxLength(10).build());
+      new RedisServers(connector -> RedisStreamsAdapter.builder(connector).maxLength(1000).build());
 
   @AfterEach
   void stop() {
