@@ -79,8 +79,8 @@ public final class TestClientBuilder {
    * {@link io.roomcast.Socket#recovered()} tells. Default a new one.
    *
    * <pre>{@code
-   * ada.loseConnection().awaitDisconnect();
-   * TestClient again = TestClient.to(io).recovering(ada).connect();
+   * client.loseConnection().awaitDisconnect();
+   * TestClient again = TestClient.to(io).recovering(client).connect();
    * }</pre>
    *
    * @param client what it was before, perhaps on another server of a cluster

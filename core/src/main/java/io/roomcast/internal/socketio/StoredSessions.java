@@ -41,6 +41,8 @@ final class StoredSessions {
   /** Told before anybody is in, and when nobody is any more. */
   void keepIn(Optional<SessionStore> where) {
     store = where;
+    pending.values().forEach(stored -> stored.complete(null));
+    pending.clear();
   }
 
   Optional<SessionStore> store() {

@@ -19,10 +19,11 @@ import java.util.concurrent.CompletionStage;
  * <p>Thread-safe; nothing here blocks.
  *
  * <pre>{@code
- * store.persist(session, Duration.ofMinutes(2)); // the connection is lost
- * // on another server, when the client is there again
- * store.take(session.privateId())
- *     .thenCompose(taken -> store.missed(taken.orElseThrow(), "offset", 1000, 1 << 20));
+ * CompletionStage<Optional<MissedEvents>> back(
+ *     SessionStore store, String privateId, String offset) {
+ *   return store.take(privateId)
+ *       .thenCompose(taken -> store.missed(taken.orElseThrow(), offset, 1000, 1 << 20));
+ * }
  * }</pre>
  *
  * <p>Counterpart in Socket.IO: {@code persistSession} and {@code restoreSession} of adapters.

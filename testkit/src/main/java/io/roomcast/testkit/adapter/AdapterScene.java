@@ -18,7 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
@@ -94,16 +93,6 @@ abstract class AdapterScene {
   final TestClient closedAtTheEnd(TestClient client) {
     clients.add(client);
     return client;
-  }
-
-  /** What is expected to become true. */
-  static void eventually(BooleanSupplier condition) {
-    for (long end = System.nanoTime() + patience().toNanos(); !condition.getAsBoolean(); ) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("it did not become true within " + patience());
-      }
-      Thread.onSpinWait();
-    }
   }
 
   static Socket socket(Server server, TestClient client) {

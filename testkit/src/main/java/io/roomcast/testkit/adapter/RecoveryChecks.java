@@ -42,8 +42,10 @@ abstract class RecoveryChecks extends ClusterChecks {
 
   /** Loses its connection, and its server knows. */
   private static void lose(Server server, TestClient client) {
+    CompletableFuture<Void> known = new CompletableFuture<>();
+    socket(server, client).onDisconnect(reason -> known.complete(null));
     client.loseConnection();
-    eventually(() -> server.socket(client.id()).isEmpty());
+    now(known);
   }
 
   /** Comes back, where its session is there; it may be a moment until it is. */
