@@ -82,9 +82,10 @@ final class StreamSessions implements SessionStore {
     return lease
         .use(
             redis ->
-                redis.<byte @Nullable []>send(
+                redis.send(
                     TAKE.length(),
-                    commands -> commands.eval(TAKE, ScriptOutputType.VALUE, key(privateId))))
+                    commands ->
+                        commands.<byte[]>eval(TAKE, ScriptOutputType.VALUE, key(privateId))))
         .thenApply(this::session);
   }
 

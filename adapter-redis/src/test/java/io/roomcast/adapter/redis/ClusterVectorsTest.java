@@ -189,7 +189,8 @@ class ClusterVectorsTest {
     assertThat(EntryId.next("5-9")).isEqualTo("5-10");
     assertThat(EntryId.next("5-18446744073709551615")).isEqualTo("6-0");
     assertThat(EntryId.is("1700000000000-0")).isTrue();
-    for (String none : List.of("", "-", "1", "1-", "-1", "1-x", "1-2-3", "١-1", "9".repeat(30) + "-0")) {
+    for (String none :
+        List.of("", "-", "1", "1-", "-1", "1-x", "1-2-3", "١-1", "9".repeat(30) + "-0")) {
       assertThat(EntryId.is(none)).as(none).isFalse();
     }
   }

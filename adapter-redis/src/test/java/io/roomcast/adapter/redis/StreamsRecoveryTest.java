@@ -46,8 +46,7 @@ class StreamsRecoveryTest {
   private Server start() {
     return servers.start(
         builder ->
-            builder.connectionStateRecovery(
-                ConnectionStateRecovery.within(Duration.ofMinutes(2))));
+            builder.connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(2))));
   }
 
   private String append(Map<String, String> fields) {
@@ -77,7 +76,8 @@ class StreamsRecoveryTest {
   }
 
   private void put(String value) {
-    assertThat(servers.<String>ask(commands -> commands.set("sio:session:" + PID, value))).isEqualTo("OK");
+    assertThat(servers.<String>ask(commands -> commands.set("sio:session:" + PID, value)))
+        .isEqualTo("OK");
   }
 
   @Test
@@ -120,7 +120,8 @@ class StreamsRecoveryTest {
     client.loseConnection();
     await()
         .atMost(RedisServers.PATIENCE)
-        .until(() -> !servers.<List<String>>ask(commands -> commands.keys("sio:session:*")).isEmpty());
+        .until(
+            () -> !servers.<List<String>>ask(commands -> commands.keys("sio:session:*")).isEmpty());
     String key = servers.<List<String>>ask(commands -> commands.keys("sio:session:*")).get(0);
     byte[] form = Base64.getDecoder().decode(servers.<String>ask(commands -> commands.get(key)));
     Map<Object, Object> session =
@@ -162,7 +163,8 @@ class StreamsRecoveryTest {
       assertThat(socket(io, client).recovered()).as(each).isFalse();
     }
     assertThat(servers.<Long>ask(commands -> commands.del("sio:session:" + PID))).isZero();
-    assertThat(servers.<Long>ask(commands -> commands.lpush("sio:session:" + PID, "x"))).isEqualTo(1);
+    assertThat(servers.<Long>ask(commands -> commands.lpush("sio:session:" + PID, "x")))
+        .isEqualTo(1);
     assertThat(socket(io, ask(io, PID, offset)).recovered()).isFalse();
   }
 
@@ -186,10 +188,8 @@ class StreamsRecoveryTest {
             Map.of("sid", SID, "pid", 1L, "rooms", List.of()),
             Map.of("sid", SID, "pid", PID),
             Map.of("sid", SID, "pid", PID, "rooms", List.of(true)))) {
-      byte[] text =
-          Base64.getEncoder().encode(Arrivals.CODEC.values().toMessagePack(wrong));
-      assertThatThrownBy(() -> SessionForm.read(text, "/"))
-          .isInstanceOf(DecodeException.class);
+      byte[] text = Base64.getEncoder().encode(Arrivals.CODEC.values().toMessagePack(wrong));
+      assertThatThrownBy(() -> SessionForm.read(text, "/")).isInstanceOf(DecodeException.class);
     }
     byte[] odd =
         Base64.getEncoder()
@@ -198,7 +198,16 @@ class StreamsRecoveryTest {
                     .values()
                     .toMessagePack(
                         Map.of(
-                            "sid", SID, "pid", PID, "rooms", List.of(7L), "data", "x", "nsp", "/")));
+                            "sid",
+                            SID,
+                            "pid",
+                            PID,
+                            "rooms",
+                            List.of(7L),
+                            "data",
+                            "x",
+                            "nsp",
+                            "/")));
     assertThat(SessionForm.read(odd, "/"))
         .contains(new StoredSession(SID, PID, Set.of("7"), Map.of(), Optional.empty()));
     assertThat(new String(form, US_ASCII)).matches("[A-Za-z0-9+/]+=*");
@@ -216,7 +225,8 @@ class StreamsRecoveryTest {
     other.loseConnection();
     await()
         .atMost(RedisServers.PATIENCE)
-        .until(() -> !servers.<List<String>>ask(commands -> commands.keys("sio:session:*")).isEmpty());
+        .until(
+            () -> !servers.<List<String>>ask(commands -> commands.keys("sio:session:*")).isEmpty());
     assertThat(servers.<List<String>>ask(commands -> commands.keys("sio:session:*"))).hasSize(1);
   }
 
@@ -310,12 +320,7 @@ class StreamsRecoveryTest {
     io.emit("end");
     client.await("end");
     Map<String, String> entry =
-        servers
-            .ask(
-                commands ->
-                    commands.xrange("socket.io", Range.unbounded()))
-            .get(0)
-            .getBody();
+        servers.ask(commands -> commands.xrange("socket.io", Range.unbounded())).get(0).getBody();
     assertThat(entry.keySet()).containsExactlyInAnyOrder("uid", "nsp", "type", "data", "seq");
   }
 }

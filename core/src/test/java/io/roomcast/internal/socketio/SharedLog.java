@@ -89,8 +89,7 @@ final class SharedLog {
 
     private void deliver(ClusterMessage message, int number) {
       if (message instanceof ClusterMessage.Broadcast event) {
-        Packet packet =
-            Packet.of(PacketType.EVENT, "/", Arguments.of(event.values().toArray()));
+        Packet packet = Packet.of(PacketType.EVENT, "/", Arguments.of(event.values().toArray()));
         local.broadcast(packet, event.to(), event.flags(), String.valueOf(number));
       } else if (message instanceof ClusterMessage.SocketsJoin join) {
         local.join(join.who(), join.rooms());
@@ -102,8 +101,7 @@ final class SharedLog {
 
     @Override
     public CompletionStage<Void> broadcast(Packet packet, Selection to, EmitFlags flags) {
-      return append(
-          new ClusterMessage.Broadcast(local.neutral(packet.data()).toList(), to, flags));
+      return append(new ClusterMessage.Broadcast(local.neutral(packet.data()).toList(), to, flags));
     }
 
     @Override
@@ -146,8 +144,7 @@ final class SharedLog {
 
     @Override
     public CompletionStage<Optional<StoredSession>> take(String privateId) {
-      return answer(
-          holdTakes, takes, () -> Optional.ofNullable(sessions.remove(privateId)));
+      return answer(holdTakes, takes, () -> Optional.ofNullable(sessions.remove(privateId)));
     }
 
     @Override

@@ -60,10 +60,15 @@ class StoredRecoveryTest {
     RecoveringClient client = client();
     client.socket().join("room");
     client.socket().data().put("name", "ada");
-    client.socket().data().put("odd", new Object() {
-      @SuppressWarnings("unused")
-      private final Object self = this;
-    });
+    client
+        .socket()
+        .data()
+        .put(
+            "odd",
+            new Object() {
+              @SuppressWarnings("unused")
+              private final Object self = this;
+            });
     String sid = client.sid;
     String pid = client.pid;
     client.lose();
@@ -94,8 +99,7 @@ class StoredRecoveryTest {
     a.io().local().emit("local");
     assertThat(client.socket().emit("private")).isEqualTo(EmitResult.QUEUED);
     assertThat(client.session.received())
-        .contains(
-            "2[\"bare\",\"1\"]", "2[\"volatile\"]", "2[\"local\"]", "2[\"private\",\"3\"]");
+        .contains("2[\"bare\",\"1\"]", "2[\"volatile\"]", "2[\"local\"]", "2[\"private\",\"3\"]");
   }
 
   @Test
@@ -171,7 +175,10 @@ class StoredRecoveryTest {
     client.lose(); // it cannot be stored
     back(client, a);
     assertThat(log.sessions).hasSize(1);
-    assertThat(client.session.received()).singleElement().asString().matches(RecoveringClient.REPLY);
+    assertThat(client.session.received())
+        .singleElement()
+        .asString()
+        .matches(RecoveringClient.REPLY);
   }
 
   @Test

@@ -169,11 +169,7 @@ class ClusterLogTest {
 
   private static final StoredSession SESSION =
       new StoredSession(
-          "id",
-          "pid",
-          Set.of("id", "r"),
-          Map.of(),
-          Optional.of(new StoredSession.Stay("0", "5")));
+          "id", "pid", Set.of("id", "r"), Map.of(), Optional.of(new StoredSession.Stay("0", "5")));
 
   private static ClusterMessage.Broadcast emit(String event, Set<String> to, Set<String> except) {
     return new ClusterMessage.Broadcast(
@@ -221,19 +217,16 @@ class ClusterLogTest {
     SessionReplay small = new SessionReplay(SESSION, 10, 100);
     assertThat(small.add("1", emit("e", Set.of("s"), Set.of()), true, 1000)).isTrue();
     assertThat(small.add("2", emit("e", Set.of(), Set.of()), true, 101)).isFalse();
-    StoredSession ofNode =
-        new StoredSession("id", "pid", Set.of("id"), Map.of(), Optional.empty());
+    StoredSession ofNode = new StoredSession("id", "pid", Set.of("id"), Map.of(), Optional.empty());
     SessionReplay unknown = new SessionReplay(ofNode, 10, 100);
     unknown.add("1", new ClusterMessage.SocketsJoin(Selection.all(), Set.of("s")), true, 1);
     assertThat(unknown.missed("1").orElseThrow().rooms()).containsExactly("id");
     assertThat(
-            unknown.add(
-                "2", new ClusterMessage.DisconnectSockets(Selection.all(), true), true, 1))
+            unknown.add("2", new ClusterMessage.DisconnectSockets(Selection.all(), true), true, 1))
         .isFalse();
     SessionReplay earlier = new SessionReplay(SESSION, 10, 100);
     assertThat(
-            earlier.add(
-                "1", new ClusterMessage.DisconnectSockets(Selection.all(), true), false, 1))
+            earlier.add("1", new ClusterMessage.DisconnectSockets(Selection.all(), true), false, 1))
         .isTrue();
   }
 }
