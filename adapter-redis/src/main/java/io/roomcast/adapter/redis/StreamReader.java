@@ -29,13 +29,14 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamReader implements Line.Owner {
   private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
-  private static final String START = "0-0"; // before the first entry that there can be
   private static final Duration PAUSE = Duration.ofMillis(200); // after an error of Redis
 
   /** Takes the entries of a namespace. Short, never blocks, and throws nothing. */
-  @FunctionalInterface
   interface Listener {
-    void onEntry(StreamEntry entry);
+    void onEntry(StreamEntry entry, String id);
+
+    /** The stream cannot be read at present; it will be read on from where it was. */
+    void onLost();
   }
 
   private final RedisConnections redis;
@@ -48,6 +49,7 @@ final class StreamReader implements Line.Owner {
   private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> current; // guarded by this
   private volatile @Nullable String last; // the entry that was read last
   private volatile boolean failed; // since it was read last
+  private volatile boolean following; // what is added is read at once
 
   StreamReader(RedisConnections redis, String stream, StreamSettings settings) {
     this.redis = redis;
@@ -58,6 +60,17 @@ final class StreamReader implements Line.Owner {
 
   void open() {
     line.open();
+  }
+
+  /** The entry that was read last, or one before all. */
+  String position() {
+    String id = last;
+    return id == null ? EntryId.START : id;
+  }
+
+  /** Whether what is added is read at once, as far as is known. */
+  boolean following() {
+    return following;
   }
 
   CompletableFuture<Void> close() {
@@ -109,9 +122,9 @@ final class StreamReader implements Line.Owner {
         .xrevrange(key(), Range.unbounded(), Limit.from(1))
         .thenAccept(
             newest -> {
-              String id = newest.isEmpty() ? START : newest.get(0).getId();
+              String id = newest.isEmpty() ? EntryId.START : newest.get(0).getId();
               String before = last;
-              if (before == null || isNewer(before, id)) {
+              if (before == null || EntryId.isNewer(before, id)) {
                 last = id;
               }
             });
@@ -121,23 +134,13 @@ final class StreamReader implements Line.Owner {
     return stream.getBytes(UTF_8);
   }
 
-  /** Of ids, which are two numbers of 64 bits without sign: milliseconds, and a count. */
-  static boolean isNewer(String id, String other) {
-    int first = Long.compareUnsigned(part(id, 0), part(other, 0));
-    return first == 0 ? Long.compareUnsigned(part(id, 1), part(other, 1)) > 0 : first > 0;
-  }
-
-  private static long part(String id, int index) {
-    int dash = id.indexOf('-');
-    return Long.parseUnsignedLong(index == 0 ? id.substring(0, dash) : id.substring(dash + 1));
-  }
-
   @Override
   public void changed() {
     Optional<StatefulRedisPubSubConnection<byte[], byte[]>> up = line.up();
     if (up.isEmpty()) {
       line.problem().ifPresent(this::lost);
     } else if (isNew(up.get())) {
+      following = true;
       reading.complete(null);
       read(up.get());
     }
@@ -168,6 +171,8 @@ final class StreamReader implements Line.Owner {
   }
 
   private void failed(Throwable cause) {
+    following = false;
+    listeners.values().forEach(all -> all.forEach(Listener::onLost));
     if (!failed) {
       failed = true;
       log.warn("the stream {} is not read ({}); it is tried again", stream, cause.toString());
@@ -182,7 +187,7 @@ final class StreamReader implements Line.Owner {
             .async()
             .xread(
                 XReadArgs.Builder.count(settings.readCount()).block(settings.block()),
-                StreamOffset.from(key(), from == null ? START : from))
+                StreamOffset.from(key(), from == null ? EntryId.START : from))
             .whenComplete((entries, failure) -> arrived(connection, entries, failure));
   }
 
@@ -198,6 +203,7 @@ final class StreamReader implements Line.Owner {
       return;
     }
     line.heard();
+    following = true;
     if (failed) {
       failed = false;
       log.info("the stream {} is read again, from {}", stream, last);
@@ -220,14 +226,14 @@ final class StreamReader implements Line.Owner {
     entry
         .namespace()
         .map(listeners::get)
-        .ifPresent(all -> all.forEach(listener -> hand(entry, listener)));
+        .ifPresent(all -> all.forEach(listener -> hand(entry, message.getId(), listener)));
     last = message.getId();
   }
 
   /** Whatever one namespace makes of it, the others are to be read on. */
-  private void hand(StreamEntry entry, Listener listener) {
+  private void hand(StreamEntry entry, String id, Listener listener) {
     try {
-      listener.onEntry(entry);
+      listener.onEntry(entry, id);
     } catch (RuntimeException e) {
       log.error("an entry of the stream {} was not taken", stream, e);
     }
