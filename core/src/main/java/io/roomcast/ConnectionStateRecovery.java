@@ -28,16 +28,19 @@ import java.time.Duration;
  * the server, be it because the client broke the Socket.IO protocol ({@link
  * DisconnectReason#FORCED_CLOSE}): not where the client or the server disconnected the socket
  * itself, nor where the client sent what is no Engine.IO packet. What is kept is in this server's
- * memory, so the client must come back to the same server, and a server that stops forgets it. Each
- * recovery works once, and with the private id that only this client knows. Where the client comes
- * back before the server has noticed that the old connection is dead, that socket ends with {@link
- * DisconnectReason#TRANSPORT_CLOSE}, and its connection is closed. The listeners of a recovered
- * socket's connection run after those of its disconnection.
+ * memory, so the client must come back to the same server, and a server that stops forgets it;
+ * unless the adapter keeps it for all servers ({@link io.roomcast.spi.adapter.SessionStore}, and
+ * {@code RedisStreamsAdapter} for one): then the client may come back to any of them, also when its
+ * own has stopped, as far as that adapter says. Each recovery works once, and with the private id
+ * that only this client knows. Where the client comes back before the server has noticed that the
+ * old connection is dead, that socket ends with {@link DisconnectReason#TRANSPORT_CLOSE}, and its
+ * connection is closed. The listeners of a recovered socket's connection run after those of its
+ * disconnection.
  *
  * <p>Immutable: each {@code with…} method returns new options. Counterpart in Socket.IO: the option
- * {@code connectionStateRecovery}. Unlike there, a client recovers too if it had received nothing
- * yet, after hours without an event, many times, and if the last event that it received was
- * volatile.
+ * {@code connectionStateRecovery}. Unlike there, at the same server a client recovers too if it had
+ * received nothing yet, after hours without an event, many times, and if the last event that it
+ * received was volatile.
  */
 public final class ConnectionStateRecovery {
   private static final int MAX_EVENTS = 1000;

@@ -2,6 +2,8 @@ package io.roomcast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.ConnectionStateRecovery;
+import io.roomcast.ServerBuilder;
 import io.roomcast.adapter.redis.RedisAdapter;
 import io.roomcast.adapter.redis.RedisConnector;
 import io.roomcast.adapter.redis.RedisEmitter;
@@ -14,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A cluster with a server of Node.js")
 class ClusterIT {
   private static final Path SCRIPT = Path.of("src", "test", "js", "cluster.test.mjs");
+  private static final Path RECOVERY_SCRIPT =
+      Path.of("src", "test", "js", "cluster-recovery.test.mjs");
 
   @DisplayName(
       "RED-9 RED-12 RED-17 everything that reaches across servers does so in all directions")
@@ -70,26 +77,57 @@ class ClusterIT {
     return new ClusterServer(name, transports.get(index % transports.size()), adapter, emitter);
   }
 
+  @Test
+  @DisplayName("RED-29 RED-30 API-45 a client goes on at a server of the other kind, and at ours")
+  void recovers() throws Exception {
+    UnaryOperator<ServerBuilder> recovery =
+        builder ->
+            builder.connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(1)));
+    List<ServerTransport> transports = TransportsUnderTest.all().toList();
+    try (RedisServer redis = RedisServer.system();
+        RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
+        ClusterServer a =
+            new ClusterServer(
+                "java1",
+                transports.get(0),
+                emitter,
+                builder -> recovery.apply(builder.adapter(adapter("streams", redis.uri()))));
+        ClusterServer b =
+            new ClusterServer(
+                "java2",
+                transports.get(transports.size() - 1),
+                emitter,
+                builder -> recovery.apply(builder.adapter(adapter("streams", redis.uri()))))) {
+      run(RECOVERY_SCRIPT, environment(redis, a, b), "pass 5");
+    }
+  }
+
+  private static Map<String, String> environment(
+      RedisServer redis, ClusterServer a, ClusterServer b) {
+    return new HashMap<>(Map.of("JAVA_URLS", a.url() + "," + b.url(), "REDIS_URL", redis.uri()));
+  }
+
   private static void run(RedisServer redis, String adapter, String passed) throws Exception {
-    NodeProject.assumeInstalled();
-    Path script = NodeProject.home().resolve("cluster.test.mjs");
-    Files.copy(SCRIPT, script, StandardCopyOption.REPLACE_EXISTING);
     try (RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
         ClusterServer a = server("java1", 0, adapter(adapter, redis.uri()), emitter);
         ClusterServer b = server("java2", 1, adapter(adapter, redis.uri()), emitter)) {
-      NodeProject.Result result =
-          NodeProject.run(
-              Map.of(
-                  "JAVA_URLS",
-                  a.url() + "," + b.url(),
-                  "REDIS_URL",
-                  redis.uri(),
-                  "ADAPTER",
-                  adapter),
-              Duration.ofSeconds(110),
-              List.of("node", "--test", "--test-reporter=spec", script.toString()));
-      assertThat(result.exitCode()).as(result.output()).isZero();
-      assertThat(result.output()).contains(passed).contains("fail 0");
+      Map<String, String> environment = environment(redis, a, b);
+      environment.put("ADAPTER", adapter);
+      run(SCRIPT, environment, passed);
     }
+  }
+
+  private static void run(Path source, Map<String, String> environment, String passed)
+      throws Exception {
+    NodeProject.assumeInstalled();
+    Path script = NodeProject.home().resolve(source.getFileName());
+    Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+    NodeProject.Result result =
+        NodeProject.run(
+            environment,
+            Duration.ofSeconds(110),
+            List.of("node", "--test", "--test-reporter=spec", script.toString()));
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).contains(passed).contains("fail 0");
   }
 }

@@ -6,6 +6,7 @@ import io.roomcast.Broadcast;
 import io.roomcast.EventArgs;
 import io.roomcast.RemoteSocket;
 import io.roomcast.Server;
+import io.roomcast.ServerBuilder;
 import io.roomcast.TypeRef;
 import io.roomcast.adapter.redis.RedisEmitter;
 import io.roomcast.examples.ServerTransport;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * One server of a cluster, which does what it is told in its namespace {@code /control}: an
@@ -40,12 +42,22 @@ final class ClusterServer implements AutoCloseable {
 
   ClusterServer(
       String name, ServerTransport transport, RoomAdapter.Factory adapter, RedisEmitter emitter) {
+    this(name, transport, emitter, builder -> builder.adapter(adapter));
+  }
+
+  ClusterServer(
+      String name,
+      ServerTransport transport,
+      RedisEmitter emitter,
+      UnaryOperator<ServerBuilder> options) {
     this.name = name;
     this.emitter = emitter;
     this.io =
-        Server.builder()
-            .transport(transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)))
-            .adapter(adapter)
+        options
+            .apply(
+                Server.builder()
+                    .transport(
+                        transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))))
             .build();
     io.serverSideEvents().on("hello", args -> heard.add(args.toList()));
     io.serverSideEvents()
@@ -104,6 +116,10 @@ final class ClusterServer implements AutoCloseable {
       case "heard" -> {
         return Optional.ofNullable(heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
       }
+      case "private" ->
+          io.socket(args.get(ARGUMENTS, String.class))
+              .orElseThrow()
+              .emit(args.get(ARGUMENTS + 1, String.class), from(args, ARGUMENTS + 2));
       case "name" ->
           io.socket(args.get(ARGUMENTS, String.class))
               .orElseThrow()

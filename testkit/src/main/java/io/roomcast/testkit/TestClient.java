@@ -1,6 +1,7 @@
 package io.roomcast.testkit;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.roomcast.Ack;
@@ -62,6 +63,8 @@ public final class TestClient implements AutoCloseable {
 
   private final ReceivedEvents events;
   private final PendingAnswers answers;
+  private volatile @Nullable String privateId; // where the client may come back
+  private volatile @Nullable String offset; // of the last event, likewise
 
   private TestClient(
       Server server,
@@ -112,8 +115,10 @@ public final class TestClient implements AutoCloseable {
       ClientConnection connection,
       String namespace,
       @Nullable Object auth,
-      Duration timeout) {
+      Duration timeout,
+      @Nullable String lastOffset) {
     TestClient client = new TestClient(server, memory, connection, namespace, timeout);
+    client.offset = lastOffset;
     connection.join(namespace, client.new Member(), auth);
     Awaited.result(client.joined, timeout, "the server did not answer to joining " + namespace);
     memory.clients().add(client.settling);
@@ -144,7 +149,7 @@ public final class TestClient implements AutoCloseable {
    */
   public TestClient of(String name) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return join(server, memory, connection, full, null, timeout);
+    return join(server, memory, connection, full, null, timeout, null);
   }
 
   /**
@@ -158,7 +163,7 @@ public final class TestClient implements AutoCloseable {
    */
   public TestClient of(String name, Object auth) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return join(server, memory, connection, full, auth, timeout);
+    return join(server, memory, connection, full, auth, timeout, null);
   }
 
   /**
@@ -177,6 +182,21 @@ public final class TestClient implements AutoCloseable {
    */
   public String namespace() {
     return namespace;
+  }
+
+  /** What it shows to go on where it was; nothing where the server does not let it. */
+  JsonObject ticket() {
+    JsonObject ticket = new JsonObject();
+    String id = privateId;
+    if (id != null) {
+      ticket.addProperty("pid", id);
+      ticket.addProperty("offset", offset);
+    }
+    return ticket;
+  }
+
+  @Nullable String offset() {
+    return offset;
   }
 
   /**
@@ -412,7 +432,7 @@ public final class TestClient implements AutoCloseable {
     @Override
     public void onPacket(ClientPacket packet) {
       switch (packet.type()) {
-        case ClientPacket.CONNECT -> joined.complete(object(packet).get("sid").getAsString());
+        case ClientPacket.CONNECT -> connected(object(packet));
         case ClientPacket.CONNECT_ERROR -> refused(object(packet));
         case ClientPacket.EVENT -> received(packet);
         case ClientPacket.ACK -> answered(packet);
@@ -429,6 +449,13 @@ public final class TestClient implements AutoCloseable {
       leave(why);
     }
 
+    private void connected(JsonObject reply) {
+      if (reply.has("pid")) {
+        privateId = reply.get("pid").getAsString();
+      }
+      joined.complete(reply.get("sid").getAsString());
+    }
+
     private void refused(JsonObject error) {
       Object data = error.has("data") ? ClientJson.neutral(error.get("data"), List.of()) : null;
       joined.completeExceptionally(
@@ -438,6 +465,12 @@ public final class TestClient implements AutoCloseable {
 
     private void received(ClientPacket packet) {
       ClientArguments values = arguments(packet);
+      JsonElement last = values.values().get(values.values().size() - 1);
+      if (values.values().size() > 1
+          && last.isJsonPrimitive()
+          && last.getAsJsonPrimitive().isString()) {
+        offset = last.getAsString(); // as official clients do; it is of no use without recovery
+      }
       events.add(
           new ReceivedEvent(
               values.values().get(0).getAsString(),

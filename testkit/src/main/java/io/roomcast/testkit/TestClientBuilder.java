@@ -1,6 +1,7 @@
 package io.roomcast.testkit;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import io.roomcast.Server;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.spi.transport.Headers;
@@ -22,6 +23,7 @@ public final class TestClientBuilder {
   private ClientTransport transport = ClientTransport.WEBSOCKET;
   private String namespace = "/";
   private @Nullable Object auth;
+  private @Nullable TestClient lost;
   private Headers headers = Headers.none();
   private InetAddress address = InetAddress.getLoopbackAddress();
   private Duration timeout = Duration.ofSeconds(5);
@@ -68,6 +70,24 @@ public final class TestClientBuilder {
    */
   public TestClientBuilder auth(Object value) {
     auth = value;
+    return this;
+  }
+
+  /**
+   * It is a client that had lost its connection, and asks to go on where it was, as official
+   * clients do by themselves: see {@link io.roomcast.ConnectionStateRecovery}. Whether it does,
+   * {@link io.roomcast.Socket#recovered()} tells. Default a new one.
+   *
+   * <pre>{@code
+   * client.loseConnection().awaitDisconnect();
+   * TestClient again = TestClient.to(io).recovering(client).connect();
+   * }</pre>
+   *
+   * @param client what it was before, perhaps on another server of a cluster
+   * @return this
+   */
+  public TestClientBuilder recovering(TestClient client) {
+    lost = client;
     return this;
   }
 
@@ -146,7 +166,18 @@ public final class TestClientBuilder {
             headers,
             gson);
     Awaited.result(connection.open(transport), timeout, "the connection was not opened");
-    return TestClient.join(server, memory, connection, namespace, auth, timeout);
+    TestClient before = lost;
+    return before == null
+        ? TestClient.join(server, memory, connection, namespace, auth, timeout, null)
+        : TestClient.join(
+            server, memory, connection, namespace, with(before), timeout, before.offset());
+  }
+
+  /** The auth, and beside it what official clients put there. */
+  private JsonObject with(TestClient before) {
+    JsonObject all = auth == null ? new JsonObject() : gson.toJsonTree(auth).getAsJsonObject();
+    before.ticket().entrySet().forEach(each -> all.add(each.getKey(), each.getValue()));
+    return all;
   }
 
   private static String encoded(String text) {

@@ -217,15 +217,17 @@ final class RedisConnections {
    * @return completes when Redis has it, exceptionally if that is not known or will not be
    */
   CompletableFuture<Void> publish(String channel, byte[] message) {
-    return counted(message.length, redis -> redis.publish(channel.getBytes(UTF_8), message));
+    return counted(message.length, redis -> redis.publish(channel.getBytes(UTF_8), message))
+        .thenAccept(receivers -> {});
   }
 
   /** As {@link #publish}, to a shard channel. */
   CompletableFuture<Void> publishToShard(String channel, byte[] message) {
-    return counted(message.length, redis -> redis.spublish(channel.getBytes(UTF_8), message));
+    return counted(message.length, redis -> redis.spublish(channel.getBytes(UTF_8), message))
+        .thenAccept(receivers -> {});
   }
 
-  <T> CompletableFuture<Void> counted(
+  <T> CompletableFuture<T> counted(
       int bytes,
       Function<RedisPubSubAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
     return send(bytes, command)
@@ -235,7 +237,7 @@ final class RedisConnections {
               if (failure != null) {
                 throw unavailable(failure);
               }
-              return null;
+              return done;
             });
   }
 

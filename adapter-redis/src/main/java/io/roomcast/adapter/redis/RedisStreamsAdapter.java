@@ -37,8 +37,11 @@ import org.slf4j.LoggerFactory;
  * events for servers, travel beside the stream: a question may arrive before an event that was
  * emitted earlier.
  *
- * <p>Clients that come back ({@link io.roomcast.ConnectionStateRecovery}) are recovered by the
- * server that they were connected to, not by others.
+ * <p>Clients that come back ({@link io.roomcast.ConnectionStateRecovery}) are recovered by whatever
+ * server they reach, one of Node.js included: their sessions are in Redis while they are away, and
+ * what they missed is in the stream. For that a server with recovery does what it emits itself when
+ * it reads it in the stream, like the others: events reach its own clients a moment after {@code
+ * emit} has returned. While Redis is away they do so at once, and cannot be recovered.
  *
  * <p>Thread-safe; nothing here blocks.
  */
@@ -67,6 +70,7 @@ public final class RedisStreamsAdapter implements RoomAdapter.Factory {
                 builder.maxLength,
                 builder.readCount,
                 block(settings.pingTimeout()),
+                builder.sessionKeyPrefix,
                 settings.startWithoutRedis()));
   }
 
@@ -133,6 +137,7 @@ public final class RedisStreamsAdapter implements RoomAdapter.Factory {
     private int streamCount = 1;
     private long maxLength = 10_000;
     private int readCount = 100;
+    private String sessionKeyPrefix = "sio:session:";
     private boolean sharded;
 
     private Builder(RedisConnector connector) {
@@ -176,7 +181,7 @@ public final class RedisStreamsAdapter implements RoomAdapter.Factory {
 
     /**
      * How many entries Redis keeps of each stream, roughly: a server that is away for longer than
-     * it takes to write as many misses some.
+     * it takes to write as many misses some, and a client that is away for longer cannot recover.
      *
      * @param length default 10 000
      * @return this
@@ -188,7 +193,8 @@ public final class RedisStreamsAdapter implements RoomAdapter.Factory {
     }
 
     /**
-     * How many entries are read at once.
+     * How many entries are read at once; for a client that recovers, at most a hundred times as
+     * many in all.
      *
      * @param count default 100
      * @return this
@@ -196,6 +202,17 @@ public final class RedisStreamsAdapter implements RoomAdapter.Factory {
      */
     public Builder readCount(int count) {
       readCount = positive(count, "readCount");
+      return this;
+    }
+
+    /**
+     * With what the keys begin under which the sessions of clients are that may come back.
+     *
+     * @param prefix the same on all servers; default {@code sio:session:}
+     * @return this
+     */
+    public Builder sessionKeyPrefix(String prefix) {
+      sessionKeyPrefix = requireNonNull(prefix, "prefix");
       return this;
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record StreamEntry(Map<String, String> fields) {
   private static final NeutralCodec VALUES = Arrivals.CODEC.values();
   private static final int MAX_TYPE_LENGTH = 4;
+  private static final int MAX_NUMBER_LENGTH = 18; // any such number is a long
 
   static StreamEntry of(ClusterEnvelope envelope) {
     Map<String, String> fields = new LinkedHashMap<>();
@@ -35,6 +36,30 @@ record StreamEntry(Map<String, String> fields) {
               : VALUES.toJson(data));
     }
     return new StreamEntry(fields);
+  }
+
+  /**
+   * The same with a number, by which this server knows it again. Others do not look at it.
+   *
+   * @see #number
+   */
+  StreamEntry numbered(long number) {
+    Map<String, String> more = new LinkedHashMap<>(fields);
+    more.put("seq", String.valueOf(number));
+    return new StreamEntry(more);
+  }
+
+  /** The number that a server has given it; empty where another one did, or nobody. */
+  Optional<Long> number(String server) {
+    String number = fields.get("seq");
+    if (number == null
+        || number.length() > MAX_NUMBER_LENGTH
+        || !server.equals(fields.get("uid"))) {
+      return Optional.empty();
+    }
+    return number.chars().allMatch(c -> c >= '0' && c <= '9') && !number.isEmpty()
+        ? Optional.of(Long.parseLong(number))
+        : Optional.empty();
   }
 
   static StreamEntry read(Map<byte[], byte[]> body) {

@@ -29,13 +29,14 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamReader implements Line.Owner {
   private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
-  private static final String START = "0-0"; // before the first entry that there can be
   private static final Duration PAUSE = Duration.ofMillis(200); // after an error of Redis
 
   /** Takes the entries of a namespace. Short, never blocks, and throws nothing. */
-  @FunctionalInterface
   interface Listener {
-    void onEntry(StreamEntry entry);
+    void onEntry(StreamEntry entry, String id);
+
+    /** The stream cannot be read at present; it will be read on from where it was. */
+    void onLost();
   }
 
   private final RedisConnections redis;
@@ -49,6 +50,7 @@ final class StreamReader implements Line.Owner {
   private boolean closed; // likewise
   private volatile @Nullable String last; // the entry that was read last
   private boolean failed; // since it was read last; guarded by this
+  private volatile boolean following; // what is added is read at once
 
   StreamReader(RedisConnections redis, String stream, StreamSettings settings) {
     this.redis = redis;
@@ -59,6 +61,17 @@ final class StreamReader implements Line.Owner {
 
   void open() {
     line.open();
+  }
+
+  /** The entry that was read last, or one before all. */
+  String position() {
+    String id = last;
+    return id == null ? EntryId.START : id;
+  }
+
+  /** Whether what is added is read at once, as far as is known. */
+  boolean following() {
+    return following;
   }
 
   CompletableFuture<Void> close() {
@@ -112,9 +125,9 @@ final class StreamReader implements Line.Owner {
         .xrevrange(key(), Range.unbounded(), Limit.from(1))
         .thenAccept(
             newest -> {
-              String id = newest.isEmpty() ? START : newest.get(0).getId();
+              String id = newest.isEmpty() ? EntryId.START : newest.get(0).getId();
               String before = last;
-              if (before == null || isNewer(before, id)) {
+              if (before == null || EntryId.isNewer(before, id)) {
                 last = id;
               }
             });
@@ -124,17 +137,6 @@ final class StreamReader implements Line.Owner {
     return stream.getBytes(UTF_8);
   }
 
-  /** Of ids, which are two numbers of 64 bits without sign: milliseconds, and a count. */
-  static boolean isNewer(String id, String other) {
-    int first = Long.compareUnsigned(part(id, 0), part(other, 0));
-    return first == 0 ? Long.compareUnsigned(part(id, 1), part(other, 1)) > 0 : first > 0;
-  }
-
-  private static long part(String id, int index) {
-    int dash = id.indexOf('-');
-    return Long.parseUnsignedLong(index == 0 ? id.substring(0, dash) : id.substring(dash + 1));
-  }
-
   @Override
   public void changed() {
     Optional<StatefulRedisPubSubConnection<byte[], byte[]>> up = line.up();
@@ -142,6 +144,7 @@ final class StreamReader implements Line.Owner {
       line.problem().ifPresent(this::lost);
     } else if (isNew(up.get())) {
       succeeded();
+      following = true;
       reading.complete(null);
       read(up.get());
     }
@@ -171,8 +174,14 @@ final class StreamReader implements Line.Owner {
     }
   }
 
-  /** Told under the lock, so that nothing is told after the end. */
-  private synchronized void failed(Throwable cause) {
+  private void failed(Throwable cause) {
+    following = false;
+    listeners.values().forEach(all -> all.forEach(Listener::onLost));
+    tell(cause);
+  }
+
+  /** Under the lock, so that nothing is told after the end. */
+  private synchronized void tell(Throwable cause) {
     if (!closed && !failed) {
       failed = true;
       log.warn("the stream {} is not read ({}); it is tried again", stream, cause.toString());
@@ -196,7 +205,7 @@ final class StreamReader implements Line.Owner {
             .async()
             .xread(
                 XReadArgs.Builder.count(settings.readCount()).block(settings.block()),
-                StreamOffset.from(key(), from == null ? START : from))
+                StreamOffset.from(key(), from == null ? EntryId.START : from))
             .whenComplete((entries, failure) -> arrived(connection, entries, failure));
   }
 
@@ -213,6 +222,7 @@ final class StreamReader implements Line.Owner {
     }
     line.heard();
     succeeded();
+    following = true;
     if (entries != null) {
       entries.forEach(this::deliver);
     }
@@ -231,14 +241,14 @@ final class StreamReader implements Line.Owner {
     entry
         .namespace()
         .map(listeners::get)
-        .ifPresent(all -> all.forEach(listener -> hand(entry, listener)));
+        .ifPresent(all -> all.forEach(listener -> hand(entry, message.getId(), listener)));
     last = message.getId();
   }
 
   /** Whatever one namespace makes of it, the others are to be read on. */
-  private void hand(StreamEntry entry, Listener listener) {
+  private void hand(StreamEntry entry, String id, Listener listener) {
     try {
-      listener.onEntry(entry);
+      listener.onEntry(entry, id);
     } catch (RuntimeException e) {
       log.error("an entry of the stream {} was not taken", stream, e);
     }

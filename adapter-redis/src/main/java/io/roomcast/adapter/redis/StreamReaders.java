@@ -2,6 +2,7 @@ package io.roomcast.adapter.redis;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -28,6 +29,14 @@ final class StreamReaders {
 
   StreamSettings settings() {
     return settings;
+  }
+
+  /** The reader of a namespace's stream, where somebody reads it. */
+  Optional<StreamReader> find(String namespace) {
+    synchronized (this) {
+      return Optional.ofNullable(readers.get(settings.stream(namespace)))
+          .map(shared -> shared.reader);
+    }
   }
 
   /** Completes when what is added from now on is heard. */

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param readCount how many entries are read at once
  * @param block how long Redis may hold an answer back until there are some: shorter than the
  *     connection may be silent
+ * @param sessionKeyPrefix with what the keys of sessions begin
  * @param startWithoutRedis whether a server starts where it cannot read
  */
 record StreamSettings(
@@ -19,6 +20,7 @@ record StreamSettings(
     long maxLength,
     int readCount,
     Duration block,
+    String sessionKeyPrefix,
     boolean startWithoutRedis) {
 
   /** The stream of a namespace: as the reference computes it, odd as that is for some. */

@@ -1,16 +1,20 @@
 package io.roomcast.adapter.redis;
 
 import io.lettuce.core.XAddArgs;
+import io.roomcast.spi.adapter.SessionStore;
 import io.roomcast.spi.adapter.cluster.ClusterEnvelope;
 import io.roomcast.spi.adapter.cluster.ClusterInbox;
+import io.roomcast.spi.adapter.cluster.ClusterLog;
 import io.roomcast.spi.adapter.cluster.ClusterMembership;
 import io.roomcast.spi.adapter.cluster.ClusterMessage;
 import io.roomcast.spi.adapter.cluster.ClusterWire;
 import io.roomcast.spi.adapter.cluster.Peers;
+import io.roomcast.spi.codec.DecodeException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * those that were away; questions and answers go by publish and subscribe, since nobody wants them
  * later.
  */
-final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamReader.Listener {
+final class StreamsWire
+    implements ClusterWire, ClusterLog, Subscriptions.Listener, StreamReader.Listener {
   private final String namespace;
   private final String main;
   private final Function<String, Topic> topics;
@@ -27,7 +32,10 @@ final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamRe
   private final StreamReaders readers;
   private final Lease lease;
   private final Arrivals arrivals;
+  private final OwnEntries own = new OwnEntries();
+  private final StreamSessions sessions;
   private volatile @Nullable ClusterInbox inbox;
+  private volatile boolean closed;
 
   /** {@code topics} makes channels what is subscribed to. */
   StreamsWire(
@@ -45,6 +53,7 @@ final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamRe
     this.readers = readers;
     this.lease = new Lease(shared, this::leave);
     this.arrivals = new Arrivals(server, health);
+    this.sessions = new StreamSessions(namespace, readers, lease);
   }
 
   private String channel(String name) {
@@ -67,6 +76,8 @@ final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamRe
 
   @Override
   public CompletionStage<Void> close() {
+    closed = true;
+    own.lost();
     return lease.close();
   }
 
@@ -86,16 +97,40 @@ final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamRe
   }
 
   @Override
-  public void onEntry(StreamEntry entry) {
+  public void onEntry(StreamEntry entry, String id) {
+    own.passed(id);
+    Optional<Long> number = entry.number(server);
     ClusterInbox receiver = inbox;
-    if (receiver != null) {
-      arrivals.deliver(entry, StreamEntry::envelope, receiver);
+    if (number.isPresent()) {
+      own.read(number.get(), id);
+    } else if (receiver != null) {
+      arrivals.deliver(entry, StreamEntry::envelope, new Placed(receiver, id));
+    }
+  }
+
+  /** What is put there has its place in the stream. */
+  private record Placed(ClusterInbox inbox, String id) implements ClusterInbox {
+    @Override
+    public void receive(ClusterEnvelope message) {
+      inbox.receive(message, id);
+    }
+
+    @Override
+    public void malformed(DecodeException why) {
+      inbox.malformed(why);
     }
   }
 
   @Override
+  public void onLost() {
+    own.lost();
+  }
+
+  @Override
   public CompletionStage<Void> publish(ClusterEnvelope envelope) {
-    return isKept(envelope.message()) ? append(envelope) : publish(main, envelope);
+    return isKept(envelope.message())
+        ? append(StreamEntry.of(envelope)).thenAccept(id -> {})
+        : publish(main, envelope);
   }
 
   private static boolean isKept(ClusterMessage message) {
@@ -105,9 +140,39 @@ final class StreamsWire implements ClusterWire, Subscriptions.Listener, StreamRe
         || message instanceof ClusterMessage.DisconnectSockets;
   }
 
-  /** Ends with the id of the entry, which is where a client that comes back would go on. */
-  private CompletionStage<Void> append(ClusterEnvelope envelope) {
+  @Override
+  public Optional<ClusterLog> log() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return sessions;
+  }
+
+  @Override
+  public CompletionStage<Void> append(ClusterEnvelope envelope, Consumer<Optional<String>> turn) {
     StreamEntry entry = StreamEntry.of(envelope);
+    long number = own.expect(turn);
+    CompletionStage<Void> appended =
+        append(entry.numbered(number))
+            .whenComplete(
+                (id, failure) -> {
+                  if (failure == null) {
+                    own.appended(number, id, sessions.position());
+                  } else {
+                    own.failed(number);
+                  }
+                })
+            .thenAccept(id -> {});
+    if (closed || !readers.find(namespace).map(StreamReader::following).orElse(false)) {
+      own.lost(); // local rooms go on
+    }
+    return appended;
+  }
+
+  /** Ends with the id of the entry. */
+  private CompletionStage<String> append(StreamEntry entry) {
     StreamSettings settings = readers.settings();
     byte[] stream = settings.stream(namespace).getBytes(StandardCharsets.UTF_8);
     XAddArgs trimmed = new XAddArgs().maxlen(settings.maxLength()).approximateTrimming();

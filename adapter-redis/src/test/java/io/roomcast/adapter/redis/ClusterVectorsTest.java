@@ -173,17 +173,25 @@ class ClusterVectorsTest {
   }
 
   private static StreamSettings settings(int count) {
-    return new StreamSettings("socket.io", count, 10, 10, Duration.ofSeconds(1), false);
+    return new StreamSettings(
+        "socket.io", count, 10, 10, Duration.ofSeconds(1), "sio:session:", false);
   }
 
   @Test
   @DisplayName("RED-28 ids of entries are compared as pairs of numbers without sign")
   void ids() {
-    assertThat(StreamReader.isNewer("2-0", "1-9")).isTrue();
-    assertThat(StreamReader.isNewer("10-0", "9-0")).isTrue();
-    assertThat(StreamReader.isNewer("1-10", "1-9")).isTrue();
-    assertThat(StreamReader.isNewer("1-1", "1-1")).isFalse();
-    assertThat(StreamReader.isNewer("18446744073709551615-0", "1-0")).isTrue();
-    assertThat(StreamReader.isNewer("0-0", "1-0")).isFalse();
+    assertThat(EntryId.isNewer("2-0", "1-9")).isTrue();
+    assertThat(EntryId.isNewer("10-0", "9-0")).isTrue();
+    assertThat(EntryId.isNewer("1-10", "1-9")).isTrue();
+    assertThat(EntryId.isNewer("1-1", "1-1")).isFalse();
+    assertThat(EntryId.isNewer("18446744073709551615-0", "1-0")).isTrue();
+    assertThat(EntryId.isNewer("0-0", "1-0")).isFalse();
+    assertThat(EntryId.next("5-9")).isEqualTo("5-10");
+    assertThat(EntryId.next("5-18446744073709551615")).isEqualTo("6-0");
+    assertThat(EntryId.is("1700000000000-0")).isTrue();
+    for (String none :
+        List.of("", "-", "1", "1-", "-1", "1-x", "1-2-3", "١-1", "9".repeat(30) + "-0")) {
+      assertThat(EntryId.is(none)).as(none).isFalse();
+    }
   }
 }

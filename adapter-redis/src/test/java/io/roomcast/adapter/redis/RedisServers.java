@@ -6,13 +6,16 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.roomcast.Server;
+import io.roomcast.ServerBuilder;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.testkit.InMemoryTransport;
 import io.roomcast.testkit.TestClient;
+import io.roomcast.testkit.TestClientBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Servers with a Redis of their own that may be ill-treated, for one test. */
 final class RedisServers implements AutoCloseable {
@@ -30,16 +33,23 @@ final class RedisServers implements AutoCloseable {
   }
 
   Server start() {
+    return start(builder -> builder);
+  }
+
+  /** With other options. */
+  Server start(UnaryOperator<ServerBuilder> options) {
     CuttableProxy proxy = new CuttableProxy(redis.port());
     proxies.add(proxy);
     Server server =
-        Server.builder()
-            .transport(InMemoryTransport.create())
-            .adapter(
-                adapter.apply(
-                    RedisConnector.to(proxy.uri())
-                        .pingInterval(Duration.ofMillis(300))
-                        .pingTimeout(Duration.ofSeconds(2))))
+        options
+            .apply(
+                Server.builder()
+                    .transport(InMemoryTransport.create())
+                    .adapter(
+                        adapter.apply(
+                            RedisConnector.to(proxy.uri())
+                                .pingInterval(Duration.ofMillis(300))
+                                .pingTimeout(Duration.ofSeconds(2)))))
             .build();
     server.onConnection(
         socket -> {
@@ -63,7 +73,11 @@ final class RedisServers implements AutoCloseable {
   }
 
   TestClient connect(Server server) {
-    TestClient client = TestClient.to(server).timeout(PATIENCE).connect();
+    return connect(TestClient.to(server));
+  }
+
+  TestClient connect(TestClientBuilder options) {
+    TestClient client = options.timeout(PATIENCE).connect();
     clients.add(client);
     client.settle();
     return client;

@@ -10,4 +10,9 @@ class StreamsOnClusterTest extends ClusterKit {
   RoomAdapter.Factory adapter(RedisConnector connector) {
     return RedisStreamsAdapter.builder(connector).streamCount(3).build();
   }
+
+  @Override
+  protected boolean recoversOnAnyServer() {
+    return true;
+  }
 }

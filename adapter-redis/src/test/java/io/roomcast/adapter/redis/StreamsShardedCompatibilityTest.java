@@ -16,4 +16,9 @@ class StreamsShardedCompatibilityTest extends RedisClusterKit {
         .readCount(1)
         .build();
   }
+
+  @Override
+  protected boolean recoversOnAnyServer() {
+    return true;
+  }
 }

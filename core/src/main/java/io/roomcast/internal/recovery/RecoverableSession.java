@@ -6,6 +6,7 @@ import io.roomcast.internal.engineio.EngineMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   AWAY, RETURNING  end()  -> GONE
  *   RETURNING  returned()  -> CONNECTED, or GONE as above
  *   RETURNING  leave()      -> AWAY, or GONE as above, or where its time is up
+ *
+ *   NEW        restored()   -> RETURNING, where the session was kept elsewhere
+ *   CONNECTED, RETURNING  part() -> GONE, where it is to be kept elsewhere
  * </pre>
  *
  * <p>Its rooms are those of its connection and, while there is none, its own: what the client that
@@ -77,7 +81,9 @@ public final class RecoverableSession {
   private Timers.@Nullable Timeout expiry;
   private boolean farewellSaid = true; // whether the listeners of the last connection are through
   private @Nullable Runnable whenReady;
-  private int unsettled; // events that a connection was given
+  private int unsettled; // events that a connection was given, or one while those missed are read
+  private Set<String> known = Set.of(); // offsets of what was missed and may still come in here
+  private boolean remembers = true; // while it is here, that is; else a log does
   private final List<SentEvent> waiting = new ArrayList<>(0); // for those to be settled
   private long waitingBytes;
 
@@ -124,6 +130,9 @@ public final class RecoverableSession {
   public SendResult deliver(SentEvent event) {
     Connection now;
     synchronized (this) {
+      if (isKnown(event)) {
+        return SendResult.DROPPED;
+      }
       now = connection;
       if (now == null) {
         return deliverLater(event);
@@ -137,6 +146,18 @@ public final class RecoverableSession {
     // a connection that has just ended says that it has lost the event, which is kept then
     boolean kept = event.replayed() && returnable();
     return result == SendResult.CLOSED && kept ? SendResult.QUEUED : result;
+  }
+
+  /** What was read of a log may come in later, in its order; behind that all is new. */
+  private boolean isKnown(SentEvent event) {
+    if (known.isEmpty() || event.offset().isEmpty()) {
+      return false;
+    }
+    boolean isKnown = known.contains(event.offset());
+    if (!isKnown) {
+      known = Set.of();
+    }
+    return isKnown;
   }
 
   private SendResult deliverLater(SentEvent event) {
@@ -224,6 +245,69 @@ public final class RecoverableSession {
     return true;
   }
 
+  /** What happens while it is connected is remembered elsewhere. */
+  public synchronized void remembersNothing() {
+    remembers = false;
+    history.clear();
+  }
+
+  /**
+   * The client is back, and its session comes from elsewhere. From now on it is found in these
+   * rooms; what is for it waits until it is {@linkplain #caughtUp known} what it missed before.
+   */
+  public synchronized void restored(Connection by, Collection<String> itsRooms) {
+    rooms.enter(itsRooms);
+    phase = Phase.RETURNING;
+    claimer = by;
+    remembers = false;
+    unsettled++;
+  }
+
+  /**
+   * It is known what the client missed, oldest first; some of it may have come in here, too.
+   *
+   * @param offset that of the last event that the client has
+   * @return false where that is more than is kept of any session, or it is gone; it is gone then
+   */
+  public boolean caughtUp(Connection by, String offset, List<SentEvent> missed) {
+    synchronized (this) {
+      if (!returning(by)) {
+        return false;
+      }
+      known = new HashSet<>();
+      for (SentEvent event : missed) {
+        history.add(event);
+        known.add(event.offset());
+      }
+      waiting.removeIf(this::isKnown);
+    }
+    settled(null);
+    synchronized (this) {
+      if (returning(by) && history.after(offset).isEmpty()) {
+        enterGone();
+      }
+      return returning(by);
+    }
+  }
+
+  /**
+   * {@code by} ends, which was connected, or about to be, and the session goes on elsewhere.
+   *
+   * @return the rooms that it leaves; empty where the place was not its, or had never been
+   *     anybody's
+   */
+  public synchronized Optional<Set<String>> part(Connection by) {
+    if (phase == Phase.NEW) {
+      enterGone();
+    }
+    if (phase == Phase.GONE || !(connection == by || returning(by))) {
+      return Optional.empty();
+    }
+    Set<String> left = rooms.snapshot();
+    enterGone();
+    return Optional.of(left);
+  }
+
   /**
    * The client is back; from now on events go to {@code next}.
    *
@@ -241,6 +325,9 @@ public final class RecoverableSession {
       return Optional.empty();
     }
     enterConnected(next);
+    if (!remembers) {
+      history.clear();
+    }
     return Optional.of(new Welcome(missed.get(), rooms.snapshot()));
   }
 
@@ -272,6 +359,7 @@ public final class RecoverableSession {
     data = Map.of();
     claimer = null;
     forgetWaiting();
+    known = Set.of();
     history.clear();
     forgetExpiry();
     rooms.exit();

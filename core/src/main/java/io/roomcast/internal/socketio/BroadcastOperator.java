@@ -62,7 +62,7 @@ record BroadcastOperator(
 
   @Override
   public void emit(String event, @Nullable Object... values) {
-    adapter.broadcast(packet(event, values), selection, settings);
+    var unused = adapter.broadcast(packet(event, values), selection, settings);
   }
 
   @Override

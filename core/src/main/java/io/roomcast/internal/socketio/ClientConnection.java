@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * It is no violation to have sent something to a namespace that the server has just disconnected,
  * since the two cross on the way; that is dropped until the client joins again.
  */
-final class ClientConnection implements SessionListener, Client, NamespaceLookup.Asker {
+final class ClientConnection
+    implements SessionListener, Client, NamespaceLookup.Asker, SessionLookup.Asker {
   private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
   private final Surroundings surroundings;
@@ -50,7 +51,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   private final Backlog backlog;
   private volatile Timers.@Nullable Timeout connectTimeout;
   private final FewEntries<LocalSocket> sockets = new FewEntries<>();
-  private final FewEntries<NamespaceLookup> lookups = new FewEntries<>();
+  private final FewEntries<Lookup> lookups = new FewEntries<>();
   private final FewEntries<String> disconnectedByServer = new FewEntries<>(); // by themselves
   private final AtomicInteger alive =
       new AtomicInteger(); // lookups, and sockets whose listeners are not done
@@ -243,7 +244,31 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
 
   /** The namespace has counted the client in. */
   private void join(LocalNamespace namespace, SocketHandshake handshake) {
-    LocalSocket socket = namespace.newSocket(surroundings, this, handshake);
+    Optional<SessionLookup> lookup = namespace.sessionLookup(surroundings, handshake, this);
+    if (lookup.isEmpty()) {
+      admit(namespace, handshake, Optional.empty());
+      return;
+    }
+    lookups.put(namespace.name(), lookup.get());
+    lookup.get().begin();
+    if (!open) { // as below
+      abandon(lookup.get());
+    }
+  }
+
+  @Override
+  public void decided(SessionLookup lookup, Optional<SocketRecovery> found) {
+    admit(lookup.namespace(), lookup.handshake(), found);
+  }
+
+  @Override
+  public void abandoned(SessionLookup lookup) {
+    namespaces.left(lookup.namespace());
+  }
+
+  private void admit(
+      LocalNamespace namespace, SocketHandshake handshake, Optional<SocketRecovery> found) {
+    LocalSocket socket = namespace.newSocket(surroundings, this, handshake, found);
     socket.life().limitJoin(surroundings.options().connectTimeout());
     sockets.put(namespace.name(), socket);
     lookups.remove(namespace.name()); // only now, so that the client asks for it once
@@ -271,7 +296,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
     refuse(lookup.name(), message);
   }
 
-  private void abandon(NamespaceLookup lookup) {
+  private void abandon(Lookup lookup) {
     if (lookup.abandon()) {
       lookups.remove(lookup.name(), lookup);
       alive.decrementAndGet();
@@ -377,7 +402,7 @@ final class ClientConnection implements SessionListener, Client, NamespaceLookup
   @Override
   public void disconnect() {
     open = false; // nobody joins from now on
-    sockets.values().forEach(socket -> socket.disconnect(false));
+    sockets.values().forEach(socket -> socket.life().disconnect(false));
     session.close();
   }
 

@@ -11,8 +11,12 @@ record Departure(DisconnectReason reason, Optional<Throwable> cause) {
     return new Departure(reason, Optional.empty());
   }
 
-  /** Whether the client may come back (API-16); a server that stops forgets what it has. */
-  boolean recoverable() {
+  /**
+   * Whether the client may come back (API-16).
+   *
+   * @param elsewhere whether to another server, too; one that stops forgets what it has
+   */
+  boolean recoverable(boolean elsewhere) {
     return switch (reason) {
       case TRANSPORT_ERROR,
           TRANSPORT_CLOSE,
@@ -21,11 +25,8 @@ record Departure(DisconnectReason reason, Optional<Throwable> cause) {
           FORCED_CLOSE,
           FORCED_SERVER_CLOSE ->
           true;
-      case PARSE_ERROR,
-          CLIENT_NAMESPACE_DISCONNECT,
-          SERVER_NAMESPACE_DISCONNECT,
-          SERVER_SHUTTING_DOWN ->
-          false;
+      case SERVER_SHUTTING_DOWN -> elsewhere;
+      case PARSE_ERROR, CLIENT_NAMESPACE_DISCONNECT, SERVER_NAMESPACE_DISCONNECT -> false;
     };
   }
 }

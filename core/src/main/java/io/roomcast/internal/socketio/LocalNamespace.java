@@ -220,16 +220,39 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return gate;
   }
 
-  LocalSocket newSocket(Surroundings surroundings, Client client, SocketHandshake handshake) {
+  /** Looks for the session of a client that may have one elsewhere; empty where it has none. */
+  Optional<SessionLookup> sessionLookup(
+      Surroundings surroundings, SocketHandshake handshake, SessionLookup.Asker asker) {
+    return handshake.ticketed()
+        ? recoverable.flatMap(
+            sessions ->
+                sessions
+                    .stored()
+                    .store()
+                    .flatMap(
+                        store ->
+                            Ticket.whole(handshake.given())
+                                .map(
+                                    ticket ->
+                                        new SessionLookup(
+                                            surroundings,
+                                            this,
+                                            sessions,
+                                            store,
+                                            handshake,
+                                            ticket,
+                                            asker))))
+        : Optional.empty();
+  }
+
+  /** {@code found} is there where the client is back from elsewhere. */
+  LocalSocket newSocket(
+      Surroundings surroundings,
+      Client client,
+      SocketHandshake handshake,
+      Optional<SocketRecovery> found) {
     ClientProtocol protocol = client.protocol();
-    SocketRecovery recovery =
-        recoverable
-            .map(
-                sessions ->
-                    protocol.recovers()
-                        ? sessions.join(handshake.given())
-                        : sessions.joinOnce(protocol.socketId(client.session(), name)))
-            .orElse(null);
+    SocketRecovery recovery = found.or(() -> recovery(protocol, client, handshake)).orElse(null);
     LocalSocket socket =
         new LocalSocket(
             surroundings, client, this, index, nextAckId::getAndIncrement, handshake, recovery);
@@ -237,6 +260,15 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
       recovery.belongTo(socket);
     }
     return socket;
+  }
+
+  private Optional<SocketRecovery> recovery(
+      ClientProtocol protocol, Client client, SocketHandshake handshake) {
+    return recoverable.map(
+        sessions ->
+            protocol.recovers()
+                ? sessions.join(handshake.given())
+                : sessions.joinOnce(protocol.socketId(client.session(), name)));
   }
 
   /** The sessions, where clients may come back. */

@@ -295,7 +295,7 @@ final class LocalSocket extends ListeningSocket {
 
   @Override
   public void disconnect(boolean close) {
-    life.disconnect(close);
+    outbound.inOrder(() -> life.disconnect(close));
   }
 
   EngineSession engineSession() {

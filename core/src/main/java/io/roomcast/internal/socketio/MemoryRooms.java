@@ -51,6 +51,20 @@ record MemoryRooms(
   }
 
   @Override
+  public void broadcast(Packet packet, Selection selection, EmitFlags flags, String offset) {
+    if (recoverable.isPresent() && !packet.hasId()) {
+      recoverable.get().broadcast(ours(packet, packet.id()), selection, flags, offset);
+    } else {
+      broadcast(packet, selection, flags);
+    }
+  }
+
+  @Override
+  public boolean recovers() {
+    return recoverable.isPresent();
+  }
+
+  @Override
   public void broadcastWithAck(
       Packet packet,
       Selection selection,

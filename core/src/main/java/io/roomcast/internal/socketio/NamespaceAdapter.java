@@ -13,6 +13,7 @@ import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Packet;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -54,6 +55,7 @@ final class NamespaceAdapter implements RoomEvents.Listener {
   /** Before the first socket; what the factory throws goes to the caller. */
   CompletableFuture<Void> open(RoomAdapter.Factory factory) {
     RoomAdapter made = factory.create(local);
+    local.recoverable().ifPresent(sessions -> sessions.stored().keepIn(made.sessions()));
     synchronized (lock) {
       current = made;
     }
@@ -78,6 +80,7 @@ final class NamespaceAdapter implements RoomEvents.Listener {
       last = current;
       current = localOnly;
       closed = closing;
+      local.recoverable().ifPresent(sessions -> sessions.stored().keepIn(Optional.empty()));
     }
     var unused =
         attempt("close", last::close).whenComplete((value, failure) -> closing.complete(null));
@@ -88,9 +91,9 @@ final class NamespaceAdapter implements RoomEvents.Listener {
     return settings.local() ? localOnly : current;
   }
 
-  void broadcast(Packet packet, Selection to, EmitSettings settings) {
-    var unused =
-        attempt("broadcast", () -> reaching(settings).broadcast(packet, to, settings.flags()));
+  /** The future is the adapter's stage, for who waits for it; nobody has to. */
+  CompletableFuture<Void> broadcast(Packet packet, Selection to, EmitSettings settings) {
+    return attempt("broadcast", () -> reaching(settings).broadcast(packet, to, settings.flags()));
   }
 
   <R> CompletableFuture<R> broadcastWithAck(

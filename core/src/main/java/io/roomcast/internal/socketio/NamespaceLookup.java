@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It ends in one of three ways, exactly once: with a namespace that the client has entered, with
  * a refusal, or because the client has gone.
  */
-final class NamespaceLookup {
+final class NamespaceLookup implements Lookup {
   /** Who asks. Called once, on any thread. */
   interface Asker {
 
@@ -54,7 +54,8 @@ final class NamespaceLookup {
     this.parents = namespaces.parents();
   }
 
-  String name() {
+  @Override
+  public String name() {
     return name;
   }
 
@@ -73,8 +74,8 @@ final class NamespaceLookup {
     refuse("timeout");
   }
 
-  /** The client has gone. True where that ended it. */
-  boolean abandon() {
+  @Override
+  public boolean abandon() {
     return decide();
   }
 

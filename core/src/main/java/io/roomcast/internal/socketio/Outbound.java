@@ -9,10 +9,12 @@ import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.Placement;
 import io.roomcast.internal.engineio.SendMode;
 import io.roomcast.internal.recovery.SentEvent;
+import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class Outbound {
   private final @Nullable SocketRecovery recovery; // where clients may come back
   private final OutgoingListeners listeners;
   private final Outlet outlet;
+  private final Detour detour = new Detour();
   private final PendingAcks pendingAcks;
   private final OverflowNotice notice;
 
@@ -66,9 +69,29 @@ final class Outbound {
       return EmitResult.CLOSED;
     }
     Packet packet = packet(Packet.NO_ID, event, values);
-    return recovery == null
-        ? deliver(OutboundEvent.of(packet, settings.flags(), surroundings.encoder()))
-        : emitted(recovery.emit(packet, settings.flags()));
+    if (recovery == null) {
+      return deliver(OutboundEvent.of(packet, settings.flags(), surroundings.encoder()));
+    } else if (recovery.stored()) {
+      return emitStored(packet, settings);
+    }
+    return emitted(recovery.emit(packet, settings.flags()));
+  }
+
+  /** API-48: by way of the adapter, so that the event is found where the client comes back. */
+  private EmitResult emitStored(Packet packet, EmitSettings settings) {
+    if (settings.flags().isVolatile()) {
+      OutboundEvent event = OutboundEvent.of(packet, settings.flags(), surroundings.encoder());
+      inOrder(() -> deliver(event));
+    } else {
+      Selection own = new Selection(Set.of(socket.id()), Set.of());
+      detour.take(socket.namespace().adapter().broadcast(packet, own, settings));
+    }
+    return EmitResult.QUEUED;
+  }
+
+  /** Does something after the events that were emitted before, where they take a while. */
+  void inOrder(Runnable direct) {
+    detour.pass(direct);
   }
 
   CompletableFuture<EventArgs> emitWithAck(
@@ -103,12 +126,16 @@ final class Outbound {
   /** Sends a question that was encoded for many. The asker hears of it in any case. */
   void ask(long ackId, OutboundEvent question, PendingAcks.Asker asker) {
     if (pendingAcks.expect(ackId, asker)) {
-      switch (deliver(question)) {
-        case QUEUED -> {}
-        case DROPPED -> pendingAcks.end(ackId, PendingAcks.Silence.DROPPED);
-        case FULL -> pendingAcks.end(ackId, PendingAcks.Silence.FULL);
-        case CLOSED -> pendingAcks.end(ackId, PendingAcks.Silence.GONE);
-      }
+      inOrder(() -> sendQuestion(ackId, question));
+    }
+  }
+
+  private void sendQuestion(long ackId, OutboundEvent question) {
+    switch (deliver(question)) {
+      case QUEUED -> {}
+      case DROPPED -> pendingAcks.end(ackId, PendingAcks.Silence.DROPPED);
+      case FULL -> pendingAcks.end(ackId, PendingAcks.Silence.FULL);
+      case CLOSED -> pendingAcks.end(ackId, PendingAcks.Silence.GONE);
     }
   }
 
@@ -171,9 +198,12 @@ final class Outbound {
 
   /** Sends the answer to an event of the client. */
   void answer(List<EngineMessage> unit) {
-    if (socket.connected()) {
-      outlet.send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
-    }
+    inOrder(
+        () -> {
+          if (socket.connected()) {
+            outlet.send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
+          }
+        });
   }
 
   private static EmitResult emitted(SendResult result) {

@@ -7,6 +7,7 @@ import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.adapter.StoredSession;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import java.util.ArrayList;
@@ -30,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * on its way from one connection to the next is never missed and never met twice.
  */
 final class RecoverableSessions {
-  private static final String PRIVATE_ID = "pid";
-  private static final String OFFSET = "offset";
+  private static final String NO_OFFSET = ""; // of what cannot be replayed
 
   private final SharedRecovery shared;
   private final RoomBounds bounds;
@@ -39,6 +39,7 @@ final class RecoverableSessions {
   private final RoomIndex<RecoverableSession> reach;
   private final Absences absences;
   private final AtomicLong nextOffset = new AtomicLong();
+  private final StoredSessions stored;
 
   /** No other namespace, server or run has it: clients keep offsets from one to the next. */
   private final String offsets = SocketIds.series() + ".";
@@ -71,6 +72,7 @@ final class RecoverableSessions {
     this.encoder = encoder;
     this.reach = reach;
     this.absences = absences;
+    this.stored = new StoredSessions(shared.options(), encoder);
   }
 
   /** Sessions by their rooms, those that are away included. */
@@ -82,22 +84,51 @@ final class RecoverableSessions {
     return shared.options().skipMiddlewares();
   }
 
+  /** Those of clients that may come back to any server. */
+  StoredSessions stored() {
+    return stored;
+  }
+
   // ---- events
 
   void broadcast(Packet packet, Selection selection, EmitFlags flags) {
-    SentEvent event = event(packet, flags); // encoded before anybody gets it
+    send(event(packet, flags), selection);
+  }
+
+  /** An event of that offset in the log of the store. */
+  void broadcast(Packet packet, Selection selection, EmitFlags flags, String offset) {
+    send(stored.on() ? event(packet, flags, offset) : event(packet, flags), selection);
+  }
+
+  /** It was encoded before anybody gets it. */
+  private void send(SentEvent event, Selection selection) {
     reach.forEach(selection, session -> session.deliver(event));
   }
 
-  /** Encodes an event with its offset behind the arguments. */
+  /** Encodes an event with its offset, which is ours unless there is a store: then it has none. */
   SentEvent event(Packet packet, EmitFlags flags) {
-    String offset = offsets + Long.toString(nextOffset.getAndIncrement(), Character.MAX_RADIX);
-    List<@Nullable Object> values = new ArrayList<>(packet.data().toList());
-    values.add(offset);
-    Packet sent =
-        new Packet(packet.type(), packet.namespace(), packet.id(), Arguments.of(values.toArray()));
+    return event(
+        packet,
+        flags,
+        stored.on()
+            ? NO_OFFSET
+            : offsets + Long.toString(nextOffset.getAndIncrement(), Character.MAX_RADIX));
+  }
+
+  /** In a log volatile events have no place of their own (ADP-15). */
+  SentEvent event(Packet packet, EmitFlags flags, String place) {
+    String offset = stored.on() && flags.isVolatile() ? NO_OFFSET : place;
+    Packet sent = offset.equals(NO_OFFSET) ? packet : with(offset, packet);
     return new SentEvent(
         offset, packet, encoder.encode(sent, flags.compress()), !flags.isVolatile());
+  }
+
+  /** Behind the arguments. */
+  private static Packet with(String offset, Packet packet) {
+    List<@Nullable Object> values = new ArrayList<>(packet.data().toList());
+    values.add(offset);
+    return new Packet(
+        packet.type(), packet.namespace(), packet.id(), Arguments.of(values.toArray()));
   }
 
   // ---- clients
@@ -107,8 +138,13 @@ final class RecoverableSessions {
    * or a new one.
    */
   SocketRecovery join(Arguments auth) {
-    Optional<String> privateId = text(auth, PRIVATE_ID);
-    Optional<String> offset = text(auth, OFFSET);
+    if (stored.on()) { // which was asked before
+      SocketRecovery fresh = begun(SocketIds.next(), shared.history());
+      fresh.session().remembersNothing();
+      return fresh;
+    }
+    Optional<String> privateId = Ticket.privateId(auth);
+    Optional<String> offset = Ticket.offset(auth);
     return privateId
         .map(byPrivateId::get)
         .flatMap(session -> claimed(session, offset.orElse(null)))
@@ -120,18 +156,6 @@ final class RecoverableSessions {
     return begun(socketId, shared.nothing());
   }
 
-  /** Without what official clients put beside the auth of the application: it is a secret. */
-  static void removeTicket(Map<String, ?> auth) {
-    auth.remove(PRIVATE_ID);
-    auth.remove(OFFSET);
-  }
-
-  private static Optional<String> text(Arguments auth, String key) {
-    return auth.get(0) instanceof Map<?, ?> object && object.get(key) instanceof String value
-        ? Optional.of(value)
-        : Optional.empty();
-  }
-
   private Optional<SocketRecovery> claimed(RecoverableSession session, @Nullable String offset) {
     session.occupant().ifPresent(connection -> ((SocketRecovery) connection).supersede());
     SocketRecovery recovery = new SocketRecovery(this, session, offset);
@@ -139,6 +163,46 @@ final class RecoverableSessions {
     changed(session);
     data.ifPresent(recovery::returnsTo);
     return data.map(left -> recovery);
+  }
+
+  // ---- clients whose sessions are in the store
+
+  /** Ends the connection that a client still seems to have. */
+  void supersede(String privateId) {
+    RecoverableSession here = byPrivateId.get(privateId);
+    if (here != null) {
+      here.occupant().ifPresent(connection -> ((SocketRecovery) connection).supersede());
+    }
+  }
+
+  /**
+   * Finds that session from now on; empty where it cannot be one of ours, or as many are away as
+   * may be.
+   */
+  Optional<SocketRecovery> restored(StoredSession found, String offset) {
+    Set<String> others = new LinkedHashSet<>(found.rooms());
+    others.remove(found.id());
+    if (found.id().length() > bounds.maxNameLength()
+        || bounds.added(Set.of(found.id()), others).isEmpty()
+        || reach.member(found.id()).isPresent()) {
+      return Optional.empty();
+    }
+    RecoverableSession session =
+        new RecoverableSession(
+            found.privateId(),
+            found.id(),
+            shared.history(),
+            bounds,
+            somebody -> new IndexPlaces<>(reach, found.id(), somebody));
+    SocketRecovery recovery = new SocketRecovery(this, session, offset);
+    recovery.returnsFrom(found);
+    Set<String> rooms = new LinkedHashSet<>();
+    rooms.add(found.id());
+    rooms.addAll(others);
+    session.restored(recovery, rooms);
+    session.announce();
+    changed(session);
+    return session.gone() ? Optional.empty() : Optional.of(recovery);
   }
 
   private SocketRecovery begun(String socketId, History history) {
@@ -279,7 +343,7 @@ final class RecoverableSessions {
     while (!session.gone()) {
       Optional<LocalSocket> socket =
           session.occupant().flatMap(connection -> ((SocketRecovery) connection).socketIfMade());
-      socket.ifPresent(it -> it.disconnect(close));
+      socket.ifPresent(it -> it.life().disconnect(close));
       if (socket.isEmpty()) {
         end(session);
       }

@@ -33,7 +33,7 @@ record SocketHandshake(HandshakeRequest request, Arguments given, boolean ticket
     Map<String, @Nullable Object> copy = new LinkedHashMap<>();
     object.forEach((key, value) -> copy.put(String.valueOf(key), value));
     if (ticketed) {
-      RecoverableSessions.removeTicket(copy);
+      Ticket.remove(copy);
     }
     return Collections.unmodifiableMap(copy);
   }

@@ -192,7 +192,8 @@ final class SocketLife {
 
   /** The client left, or its connection ended. Does nothing where it has ended already. */
   void end(Departure departure) {
-    Membership.Phase before = endMembership(departure.recoverable(), membership::end);
+    boolean elsewhere = recovery != null && recovery.stored();
+    Membership.Phase before = endMembership(departure.recoverable(elsewhere), membership::end);
     if (before.over()) {
       return;
     }
@@ -225,6 +226,9 @@ final class SocketLife {
   private void sayGoodbye(Departure departure) {
     try {
       disconnecting.snapshot().forEach(listener -> tell("disconnecting", listener, departure));
+      if (recovery != null) {
+        recovery.store(socket.data());
+      }
       membership.forget();
       disconnected.gone(departure).forEach(listener -> tell("disconnect", listener, departure));
     } finally {

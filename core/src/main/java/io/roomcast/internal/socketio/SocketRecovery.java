@@ -12,8 +12,11 @@ import io.roomcast.internal.recovery.RecoverableSession;
 import io.roomcast.internal.recovery.RecoverableSession.Welcome;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.adapter.StoredSession;
 import io.roomcast.spi.codec.Packet;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,9 @@ final class SocketRecovery implements RecoverableSession.Connection {
   private final RecoverableSession session;
   private final @Nullable String offset;
   private @Nullable Map<String, Object> left; // the data of who is back
+  private @Nullable StoredSession restored; // of who is back from elsewhere
+  private String since = ""; // where the server was in the log when the session began
+  private volatile @Nullable StoredSession parting; // what is to be stored, but for the data
   private List<List<EngineMessage>> missed = List.of();
   private boolean told; // what was missed and the reply have their places in what is sent
   private volatile @Nullable LocalSocket socket; // from its construction on
@@ -42,6 +48,31 @@ final class SocketRecovery implements RecoverableSession.Connection {
   /** The client is back, and left this behind; before the socket is made. */
   void returnsTo(Map<String, Object> data) {
     left = data;
+  }
+
+  /** As above, and did so on whatever server; {@code found} is what the store had of it. */
+  void returnsFrom(StoredSession found) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    found
+        .data()
+        .forEach(
+            (key, value) -> {
+              if (value != null) { // which the data of a socket cannot hold
+                data.put(key, value);
+              }
+            });
+    restored = found;
+    since = found.stay().map(StoredSession.Stay::since).orElse(offset == null ? "" : offset);
+    returnsTo(data);
+  }
+
+  RecoverableSession session() {
+    return session;
+  }
+
+  /** Whether its session outlives the server, with what is emitted to it. */
+  boolean stored() {
+    return sessions.stored().on() && session.returnable();
   }
 
   void belongTo(LocalSocket owner) {
@@ -62,8 +93,11 @@ final class SocketRecovery implements RecoverableSession.Connection {
     return left != null;
   }
 
+  /** Not where it is not known what namespace the session is of. */
   boolean skipsMiddlewares() {
-    return returning() && sessions.skipMiddlewares();
+    return returning()
+        && sessions.skipMiddlewares()
+        && (restored == null || restored.stay().isPresent());
   }
 
   String socketId() {
@@ -147,6 +181,9 @@ final class SocketRecovery implements RecoverableSession.Connection {
   /** From now on events go to this socket. False where it has ended, or cannot go on. */
   boolean connect(Membership membership) {
     if (!returning()) {
+      since = sessions.stored().position(); // before anything can be for it
+    }
+    if (!returning() || restored != null) {
       sessions.known(session); // first, so that an end that comes at once finds it
     }
     boolean connected = membership.connect(this::begin);
@@ -238,11 +275,85 @@ final class SocketRecovery implements RecoverableSession.Connection {
       Map<String, Object> data,
       Timers timers,
       Function<Membership.LastStep, Membership.Phase> how) {
-    Membership.Phase before = how.apply(() -> session.leave(this, data, recoverable));
-    if (!before.over()) {
-      sessions.left(session, timers);
+    boolean elsewhere = recoverable && stored();
+    Membership.Phase before =
+        how.apply(elsewhere ? this::part : () -> session.leave(this, data, recoverable));
+    if (before.over()) {
+      return before;
+    }
+    if (parting != null) {
+      sessions.stored().announce(session.privateId()); // while it is known here still
+    }
+    sessions.left(session, timers);
+    if (before == Membership.Phase.JOINING) {
+      store(data()); // nobody has changed it
     }
     return before;
+  }
+
+  /** The place is given up, in order to be stored. */
+  private void part() {
+    String until = sessions.stored().position(); // before: what comes just now is looked at again
+    session
+        .part(this)
+        .ifPresent(
+            rooms ->
+                parting =
+                    new StoredSession(
+                        session.socketId(),
+                        session.privateId(),
+                        rooms,
+                        Map.of(),
+                        Optional.of(new StoredSession.Stay(since, until))));
+  }
+
+  /**
+   * The listeners have heard that the connection was lost, or there are none: what is to be stored
+   * is, with this data. Once.
+   */
+  void store(Map<String, ?> data) {
+    StoredSession last = parting;
+    parting = null;
+    if (last != null) {
+      Map<String, @Nullable Object> kept = new LinkedHashMap<>(data);
+      sessions
+          .stored()
+          .persist(new StoredSession(last.id(), last.privateId(), last.rooms(), kept, last.stay()));
+    }
+  }
+
+  /** The client has gone before there was a socket: what was taken is put back. */
+  void giveBack() {
+    Optional<Set<String>> rooms = session.part(this);
+    sessions.changed(session);
+    if (restored != null && rooms.isPresent()) {
+      sessions.stored().persist(restored);
+    }
+  }
+
+  /** It cannot go on: the session is gone. */
+  void giveUp() {
+    session.end();
+    sessions.changed(session);
+  }
+
+  /** What has been sent while the client was away, or on its way, is known. */
+  boolean caughtUp(List<SentEvent> events) {
+    boolean mayGoOn = session.caughtUp(this, offset == null ? "" : offset, events);
+    sessions.changed(session);
+    return mayGoOn;
+  }
+
+  /** Others have changed its rooms; returns those that it is in now, within the bounds. */
+  Set<String> changeRooms(Set<String> before, Set<String> now) {
+    Set<String> joined = new LinkedHashSet<>(now);
+    joined.removeAll(before);
+    Set<String> gone = new LinkedHashSet<>(before);
+    gone.removeAll(now);
+    var unused = session.join(this, joined);
+    var unusedToo = session.leave(this, gone);
+    session.announce();
+    return session.rooms(this).orElse(now);
   }
 
   void farewellSaid() {

@@ -54,6 +54,27 @@ public interface LocalRooms {
   void broadcast(Packet packet, Selection selection, EmitFlags flags);
 
   /**
+   * As {@link #broadcast(Packet, Selection, EmitFlags)}, for an event that has a place in the log
+   * of a {@link SessionStore}. Reliable events get the offset as a last argument, by which their
+   * receivers later say what they have. Called in the order of the log, one at a time: a client
+   * that has an event is taken to have all those before it.
+   *
+   * @param packet an event without an id; its namespace is taken to be this one
+   * @param selection who gets it
+   * @param flags how it is delivered
+   * @param offset its place; ignored where the adapter has no store
+   * @throws io.roomcast.spi.codec.EncodeException if it cannot be encoded; nobody gets it then
+   */
+  void broadcast(Packet packet, Selection selection, EmitFlags flags, String offset);
+
+  /**
+   * Whether clients may come back. Where they may not, no store is needed, and no offsets.
+   *
+   * @return the same as long as the server is there
+   */
+  boolean recovers();
+
+  /**
    * As {@link #broadcast}, and asks each of the sockets for an answer. They all are sent the same
    * id, the next one of this server's namespace.
    *

@@ -4,6 +4,7 @@ import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,8 +22,9 @@ import java.util.concurrent.CompletionStage;
  *       thread; no application code runs on it.
  *   <li><b>What comes here.</b> The operations of an application on many sockets. What it does with
  *       one socket of its own server (emit, join, leave, disconnect) happens in the local half
- *       alone, as does all that it restricts to this server. An adapter that needs to know of rooms
- *       hears {@link #roomCreated} and {@link #roomDeleted}.
+ *       alone, but for events where there are {@link #sessions}, as does all that it restricts to
+ *       this server. An adapter that needs to know of rooms hears {@link #roomCreated} and {@link
+ *       #roomDeleted}.
  *   <li><b>Order.</b> What one thread asks for takes effect in that order, on every server: an
  *       event, then the disconnection of its receivers. So the wire keeps the order of publishing,
  *       and what is put off keeps its place in line. An operation publishes first, then does the
@@ -246,6 +248,19 @@ public interface RoomAdapter {
    * @param room its name
    */
   default void roomDeleted(String room) {}
+
+  /**
+   * Where sessions of clients are kept that may come back to another server. Asked once, before
+   * {@link #open}, and only where recovery is on. Where there is a store, what an application emits
+   * to one socket of its own server comes to {@link #broadcast}, too, for the room of that socket's
+   * id, so that it is in the log; whatever else goes to that socket waits until the stage has
+   * ended. So a stage ends when the local half is done as well, and in time.
+   *
+   * @return by default none: clients come back to the server that they were on
+   */
+  default Optional<SessionStore> sessions() {
+    return Optional.empty();
+  }
 
   /**
    * Frees what the adapter holds. Questions that are under way complete with what has come. It is

@@ -28,7 +28,7 @@ import java.util.List;
  * {@code roomcast.testkit.patience} to more seconds. The namespaces {@code /} and {@code /other} of
  * the servers are used, and every check expects a wire that is otherwise quiet.
  */
-public abstract class AdapterCompatibilityKit extends ClusterChecks {
+public abstract class AdapterCompatibilityKit extends RecoveryChecks {
 
   /** For subclasses. */
   protected AdapterCompatibilityKit() {}

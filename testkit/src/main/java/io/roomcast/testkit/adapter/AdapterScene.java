@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
 /** Servers whose adapters reach each other, and their clients, for the checks below it. */
@@ -30,7 +32,7 @@ abstract class AdapterScene {
   static final Duration LONG = Duration.ofMinutes(10);
 
   private final List<Server> servers = new ArrayList<>();
-  private final List<TestClient> clients = new ArrayList<>();
+  private final List<TestClient> clients = new CopyOnWriteArrayList<>();
 
   protected abstract List<RoomAdapter.Factory> createAdapters(int count);
 
@@ -61,11 +63,16 @@ abstract class AdapterScene {
 
   /** Starts as many servers, which all have a namespace {@code /other}, too. */
   final List<Server> start(int count) {
+    return start(count, builder -> builder);
+  }
+
+  /** As above, with other options. */
+  final List<Server> start(int count, UnaryOperator<ServerBuilder> options) {
     assumeTrue(
         count <= maxServers(), () -> "the adapter joins at most " + maxServers() + " servers");
     for (RoomAdapter.Factory factory : createAdapters(count)) {
       ServerBuilder builder = Server.builder().transport(InMemoryTransport.create());
-      Server server = builder.adapter(factory).ackTimeout(LONG).build();
+      Server server = options.apply(builder.adapter(factory).ackTimeout(LONG)).build();
       server.of("/other");
       servers.add(server);
       now(server.start());
@@ -76,11 +83,15 @@ abstract class AdapterScene {
 
   /** A client that is in rooms. */
   final TestClient join(Server server, String... rooms) {
-    TestClient client = TestClient.to(server).timeout(patience()).connect();
-    clients.add(client);
+    TestClient client = closedAtTheEnd(TestClient.to(server).timeout(patience()).connect());
     client.settle();
     assertThat(socket(server, client).join(rooms)).isTrue();
     settle();
+    return client;
+  }
+
+  final TestClient closedAtTheEnd(TestClient client) {
+    clients.add(client);
     return client;
   }
 

@@ -32,9 +32,12 @@ import java.util.concurrent.ThreadFactory;
  * }
  * }</pre>
  *
- * <p>The servers stop before the cluster is closed. What waits for a server is not bounded, unlike
- * everything in Roomcast that serves clients: a test that sends more than its servers handle fills
- * the memory. No server is noticed to be gone but one that stops.
+ * <p>Where the servers have {@link io.roomcast.ConnectionStateRecovery}, a client may come back to
+ * any of them.
+ *
+ * <p>The servers stop before the cluster is closed. What waits for a server, or was sent where
+ * clients may come back, is not bounded, unlike everything in Roomcast that serves clients: a test
+ * that sends without end fills the memory. No server is noticed to be gone but one that stops.
  */
 public final class InMemoryCluster implements AutoCloseable {
   private static final ThreadFactory DAEMONS =
@@ -46,6 +49,7 @@ public final class InMemoryCluster implements AutoCloseable {
 
   private final List<InMemoryWire> members = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<String, ExecutorService> inboxes = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, InMemoryLog> logs = new ConcurrentHashMap<>();
   private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
 
   /** Creates a cluster without servers. */
@@ -85,6 +89,10 @@ public final class InMemoryCluster implements AutoCloseable {
   @Override
   public void close() {
     inboxes.values().forEach(ExecutorService::shutdownNow);
+  }
+
+  InMemoryLog log(String namespace) {
+    return logs.computeIfAbsent(namespace, name -> new InMemoryLog());
   }
 
   void enter(InMemoryWire wire) {

@@ -30,6 +30,11 @@ class InMemoryClusterTest extends AdapterCompatibilityKit {
     cluster.cutOff(NAMES.get(server));
   }
 
+  @Override
+  protected boolean recoversOnAnyServer() {
+    return true;
+  }
+
   @Test
   @DisplayName("ADP-16 a server that stops while it is asked is not waited for, and is named")
   void leavesWhileAsked() throws InterruptedException {

@@ -6,6 +6,7 @@ import io.roomcast.spi.adapter.LocalRooms;
 import io.roomcast.spi.adapter.Replies;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.adapter.Selection;
+import io.roomcast.spi.adapter.SessionStore;
 import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.adapter.cluster.ClusterMessage.Broadcast;
 import io.roomcast.spi.adapter.cluster.ClusterMessage.BroadcastWithAck;
@@ -18,6 +19,7 @@ import io.roomcast.spi.adapter.cluster.ClusterMessage.SocketsLeave;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Packet;
+import io.roomcast.spi.codec.PacketType;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -54,6 +57,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A server whose answer the wire cannot carry, because it is too large, says so in its log, and
  * is silent for the one that has asked.
  *
+ * <p>Where the wire is a {@link ClusterLog} and clients may come back, an operation is done on this
+ * server when it is its turn in the log, so that all servers act in one order; questions, and what
+ * the application does with single sockets, do not wait for that.
+ *
  * <p>Counterpart in Socket.IO: {@code ClusterAdapter} and {@code ClusterAdapterWithHeartbeat} of
  * the package {@code socket.io-adapter}. Unlike them, it answers with what it has.
  */
@@ -72,6 +79,7 @@ public final class ClusterAdapter implements RoomAdapter {
   private final ClusterWire wire;
   private final Optional<Heartbeats> heartbeats;
   private final ClusterMembership membership;
+  private final Optional<ClusterLog> log; // where clients may recover on any server
   private final KnownServers known = new KnownServers();
   private final ClusterQuestions<Arguments> questions;
   private final ClusterQuestions<SocketDetails> fetches;
@@ -99,6 +107,7 @@ public final class ClusterAdapter implements RoomAdapter {
             ? Optional.empty()
             : Optional.of(new Heartbeats(local, () -> tell(Presence.HEARTBEAT), this::left));
     this.membership = counted.or(() -> heartbeats).orElseThrow();
+    this.log = local.recovers() ? wire.log() : Optional.empty();
     this.arrivals = new ClusterArrivals(this, local, questions, fetches);
   }
 
@@ -179,36 +188,92 @@ public final class ClusterAdapter implements RoomAdapter {
 
   @Override
   public CompletionStage<Void> broadcast(Packet packet, Selection to, EmitFlags flags) {
-    CompletionStage<Void> published = publish(new Broadcast(plain(packet.data()), to, flags));
+    Broadcast event = new Broadcast(neutral(packet.data()), to, flags);
+    if (log.isPresent()) {
+      return append(log.get(), event, offset -> deliver(event, offset));
+    }
+    CompletionStage<Void> published = publish(event);
     local.broadcast(packet, to, flags);
     return published;
   }
 
   @Override
   public CompletionStage<Void> join(Selection who, Set<String> rooms) {
-    CompletionStage<Void> published = publish(new SocketsJoin(who, Set.copyOf(rooms)));
-    local.join(who, rooms);
-    return published;
+    return everywhere(
+        new SocketsJoin(who, Set.copyOf(rooms)), () -> local.join(who, Set.copyOf(rooms)));
   }
 
   @Override
   public CompletionStage<Void> leave(Selection who, Set<String> rooms) {
-    CompletionStage<Void> published = publish(new SocketsLeave(who, Set.copyOf(rooms)));
-    local.leave(who, rooms);
-    return published;
+    return everywhere(
+        new SocketsLeave(who, Set.copyOf(rooms)), () -> local.leave(who, Set.copyOf(rooms)));
   }
 
   @Override
   public CompletionStage<Void> disconnect(Selection who, boolean close) {
-    CompletionStage<Void> published = publish(new DisconnectSockets(who, close));
-    local.disconnect(who, close);
+    return everywhere(new DisconnectSockets(who, close), () -> local.disconnect(who, close));
+  }
+
+  private CompletionStage<Void> everywhere(ClusterMessage message, Runnable here) {
+    if (log.isPresent()) {
+      return append(log.get(), message, offset -> here.run());
+    }
+    CompletionStage<Void> published = publish(message);
+    here.run();
     return published;
+  }
+
+  /** Done here when it is its turn, whatever becomes of it elsewhere. */
+  private CompletionStage<Void> append(
+      ClusterLog to, ClusterMessage message, Consumer<Optional<String>> here) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    AtomicBoolean begun = new AtomicBoolean();
+    Consumer<Optional<String>> turn =
+        offset -> {
+          if (begun.compareAndSet(false, true)) {
+            try {
+              here.accept(offset);
+            } finally {
+              done.complete(null);
+            }
+          }
+        };
+    CompletionStage<Void> appended = sent(() -> to.append(envelope(message), turn));
+    return appended
+        .whenComplete(
+            (position, failure) -> {
+              if (failure != null) {
+                turn.accept(Optional.empty()); // where the wire has thrown
+              } else {
+                heartbeats.ifPresent(Heartbeats::published);
+              }
+            })
+        .thenCompose(itsTurn -> done);
+  }
+
+  /** An event for the sockets of this server. */
+  void deliver(Broadcast event, Optional<String> offset) {
+    Packet packet = event(event.values());
+    if (offset.isPresent()) {
+      local.broadcast(packet, event.to(), event.flags(), offset.get());
+    } else {
+      local.broadcast(packet, event.to(), event.flags());
+    }
+  }
+
+  Packet event(List<? extends @Nullable Object> values) {
+    return Packet.of(PacketType.EVENT, local.namespace(), Arguments.of(values.toArray()));
+  }
+
+  @Override
+  public Optional<SessionStore> sessions() {
+    return log.map(ClusterLog::sessions);
   }
 
   @Override
   public CompletionStage<Replies<Arguments>> broadcastWithAck(
       Packet packet, Selection to, EmitFlags flags, Duration timeout) {
-    List<? extends @Nullable Object> values = plain(packet.data());
+    List<? extends @Nullable Object> values = neutral(packet.data());
     return ask(
         questions,
         timeout,
@@ -300,7 +365,7 @@ public final class ClusterAdapter implements RoomAdapter {
     }
   }
 
-  List<? extends @Nullable Object> plain(Arguments values) {
+  private List<? extends @Nullable Object> neutral(Arguments values) {
     return local.neutral(values).toList();
   }
 

@@ -19,8 +19,6 @@ import io.roomcast.spi.adapter.cluster.ClusterMessage.SocketsLeave;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.EncodeException;
-import io.roomcast.spi.codec.Packet;
-import io.roomcast.spi.codec.PacketType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,6 +75,15 @@ final class ClusterArrivals implements ClusterInbox {
 
   @Override
   public void receive(ClusterEnvelope envelope) {
+    receive(envelope, Optional.empty());
+  }
+
+  @Override
+  public void receive(ClusterEnvelope envelope, String offset) {
+    receive(envelope, Optional.of(offset));
+  }
+
+  private void receive(ClusterEnvelope envelope, Optional<String> offset) {
     if (envelope.sender().equals(adapter.name())) {
       return;
     } else if (!envelope.namespace().equals(local.namespace())) {
@@ -90,23 +97,23 @@ final class ClusterArrivals implements ClusterInbox {
       if (!envelope.fromEmitter()) {
         adapter.heard(envelope.sender(), envelope.message());
       }
-      arrive(envelope.sender(), envelope.message());
+      arrive(envelope.sender(), envelope.message(), offset);
     } catch (RuntimeException e) { // values that this server's codec refuses, for one
       ignore(e.toString());
     }
   }
 
-  private void arrive(String from, ClusterMessage message) {
+  private void arrive(String from, ClusterMessage message, Optional<String> offset) {
     if (message instanceof Response response) {
       answered(from, response);
     } else if (message instanceof Broadcast event) {
       if (reachesAnybody(event.to())) {
-        local.broadcast(event(event.values()), event.to(), event.flags());
+        adapter.deliver(event, offset);
       }
     } else if (message instanceof BroadcastWithAck event) {
       AckCollector answers = new ClientAnswers(from, event.requestId());
       local.broadcastWithAck(
-          event(event.values()), event.to(), event.flags(), event.timeout(), answers);
+          adapter.event(event.values()), event.to(), event.flags(), event.timeout(), answers);
     } else if (message instanceof SocketsJoin join) {
       local.join(join.who(), join.rooms());
     } else if (message instanceof SocketsLeave leave) {
@@ -125,10 +132,6 @@ final class ClusterArrivals implements ClusterInbox {
   /** Spares the encoding of what is for rooms of others. */
   private boolean reachesAnybody(Selection to) {
     return to.rooms().isEmpty() || to.rooms().stream().anyMatch(local::hasRoom);
-  }
-
-  private Packet event(List<? extends @Nullable Object> values) {
-    return Packet.of(PacketType.EVENT, local.namespace(), Arguments.of(values.toArray()));
   }
 
   private Consumer<Arguments> answerTo(String server, String requestId) {

@@ -20,6 +20,16 @@ public interface ClusterInbox {
   void receive(ClusterEnvelope message);
 
   /**
+   * Takes a message that has a place in a {@link ClusterLog}.
+   *
+   * @param message as above
+   * @param offset its place; calls are in the order of the log, and one at a time
+   */
+  default void receive(ClusterEnvelope message, String offset) {
+    receive(message);
+  }
+
+  /**
    * Takes note of what could not be read: it is counted, and logged now and then.
    *
    * @param why what is wrong with it

@@ -54,6 +54,17 @@ public interface ClusterWire {
   }
 
   /**
+   * The log that this wire is, where it is one. Then the adapter appends to it what all servers are
+   * to do, as long as clients may come back ({@link io.roomcast.ConnectionStateRecovery}), and
+   * {@linkplain #publish publishes} the rest.
+   *
+   * @return by default none
+   */
+  default Optional<ClusterLog> log() {
+    return Optional.empty();
+  }
+
+  /**
    * A room got its first member on this server.
    *
    * @param room its name

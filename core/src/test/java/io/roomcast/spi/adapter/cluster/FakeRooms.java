@@ -28,6 +28,7 @@ final class FakeRooms implements LocalRooms {
   final List<AckCollector> asked = new ArrayList<>();
   final List<Consumer<Arguments>> serverSide = new ArrayList<>();
   Set<String> rooms = Set.of("r");
+  boolean recovers;
   List<SocketDetails> sockets = List.of();
   CompletionStage<List<SocketDetails>> forServers = CompletableFuture.completedStage(List.of());
 
@@ -39,6 +40,16 @@ final class FakeRooms implements LocalRooms {
   @Override
   public void broadcast(Packet packet, Selection selection, EmitFlags flags) {
     done.add("broadcast " + packet.data().toList() + " to " + selection.rooms());
+  }
+
+  @Override
+  public void broadcast(Packet packet, Selection selection, EmitFlags flags, String offset) {
+    done.add("broadcast " + packet.data().toList() + " to " + selection.rooms() + " at " + offset);
+  }
+
+  @Override
+  public boolean recovers() {
+    return recovers;
   }
 
   @Override

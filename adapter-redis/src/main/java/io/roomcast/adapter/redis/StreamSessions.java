@@ -1,0 +1,178 @@
+package io.roomcast.adapter.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.StreamMessage;
+import io.roomcast.spi.adapter.MissedEvents;
+import io.roomcast.spi.adapter.SessionStore;
+import io.roomcast.spi.adapter.StoredSession;
+import io.roomcast.spi.adapter.cluster.SessionReplay;
+import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.EncodeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of one namespace in Redis: each under a key with its private id, which expires; and
+ * what was sent to them in the stream of the namespace.
+ */
+final class StreamSessions implements SessionStore {
+  private static final Logger log = LoggerFactory.getLogger(StreamSessions.class);
+  private static final int MAX_BYTES = 1024 * 1024; // of one, as it is stored
+  private static final int MAX_READS = 100; // of the stream, for one session
+
+  /** In one step, on any version of Redis. */
+  private static final String TAKE =
+      "local session = redis.call('GET', KEYS[1]) redis.call('DEL', KEYS[1]) return session";
+
+  private final String namespace;
+  private final StreamReaders readers;
+  private final Lease lease;
+
+  StreamSessions(String namespace, StreamReaders readers, Lease lease) {
+    this.namespace = namespace;
+    this.readers = readers;
+    this.lease = lease;
+  }
+
+  private byte[] key(String privateId) {
+    return (readers.settings().sessionKeyPrefix() + privateId).getBytes(UTF_8);
+  }
+
+  @Override
+  public String position() {
+    return readers.find(namespace).map(StreamReader::position).orElse(EntryId.START);
+  }
+
+  @Override
+  public CompletionStage<Void> persist(StoredSession session, Duration keep) {
+    byte[] form;
+    try {
+      form = SessionForm.write(session, namespace);
+    } catch (EncodeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+    if (form.length > MAX_BYTES) {
+      return CompletableFuture.failedStage(
+          new IllegalArgumentException(
+              "a session of " + form.length + " bytes is not stored: its data is too large"));
+    }
+    SetArgs expiring = SetArgs.Builder.px(keep);
+    return lease
+        .use(
+            redis ->
+                redis.send(
+                    form.length,
+                    commands -> commands.set(key(session.privateId()), form, expiring)))
+        .thenAccept(ok -> {});
+  }
+
+  @Override
+  public CompletionStage<Optional<StoredSession>> take(String privateId) {
+    return lease
+        .use(
+            redis ->
+                redis.send(
+                    TAKE.length(),
+                    commands ->
+                        commands.<byte[]>eval(TAKE, ScriptOutputType.VALUE, key(privateId))))
+        .thenApply(this::session);
+  }
+
+  private Optional<StoredSession> session(byte @Nullable [] form) {
+    if (form == null || form.length > MAX_BYTES) {
+      return Optional.empty();
+    }
+    try {
+      return SessionForm.read(form, namespace);
+    } catch (DecodeException e) {
+      log.warn("a session in Redis cannot be read: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public CompletionStage<Optional<MissedEvents>> missed(
+      StoredSession session, String offset, int maxEvents, long maxBytes) {
+    if (!EntryId.is(offset)) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    String since = session.stay().map(StoredSession.Stay::since).orElse(offset);
+    boolean stale = EntryId.isNewer(since, offset); // of an earlier session of that client
+    String from = stale ? since : offset;
+    SessionReplay replay = new SessionReplay(session, maxEvents, maxBytes);
+    return range(from, from, 1)
+        .thenCompose(
+            found ->
+                isThere(found, !stale)
+                    ? read(session, replay, from, MAX_READS)
+                    : CompletableFuture.completedStage(Optional.empty()));
+  }
+
+  /** Then so is all that follows; and it is one that a client of this namespace may have got. */
+  private boolean isThere(List<StreamMessage<byte[], byte[]>> found, boolean ours) {
+    return !found.isEmpty()
+        && (!ours
+            || StreamEntry.read(found.get(0).getBody())
+                .namespace()
+                .filter(namespace::equals)
+                .isPresent());
+  }
+
+  private CompletionStage<Optional<MissedEvents>> read(
+      StoredSession session, SessionReplay replay, String from, int reads) {
+    int count = readers.settings().readCount();
+    return range(EntryId.next(from), "+", count)
+        .thenCompose(
+            entries -> {
+              String last = from;
+              for (StreamMessage<byte[], byte[]> entry : entries) {
+                last = entry.getId();
+                if (!add(session, replay, entry)) {
+                  return CompletableFuture.completedStage(Optional.empty());
+                }
+              }
+              if (entries.size() < count) {
+                return CompletableFuture.completedStage(replay.missed(last));
+              }
+              return reads > 1
+                  ? read(session, replay, last, reads - 1)
+                  : CompletableFuture.completedStage(Optional.empty());
+            });
+  }
+
+  private boolean add(
+      StoredSession session, SessionReplay replay, StreamMessage<byte[], byte[]> message) {
+    StreamEntry entry = StreamEntry.read(message.getBody());
+    if (entry.namespace().filter(namespace::equals).isEmpty()) {
+      return true;
+    }
+    boolean later =
+        session.stay().map(stay -> EntryId.isNewer(message.getId(), stay.until())).orElse(true);
+    try {
+      return replay.add(message.getId(), entry.envelope().message(), later, entry.size());
+    } catch (DecodeException e) {
+      return true; // nobody else has understood it either
+    }
+  }
+
+  private CompletionStage<List<StreamMessage<byte[], byte[]>>> range(
+      String from, String to, int count) {
+    byte[] stream = readers.settings().stream(namespace).getBytes(UTF_8);
+    return lease.use(
+        redis ->
+            redis.send(
+                stream.length,
+                commands -> commands.xrange(stream, Range.create(from, to), Limit.from(count))));
+  }
+}

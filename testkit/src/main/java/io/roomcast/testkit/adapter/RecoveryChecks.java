@@ -1,0 +1,321 @@
+package io.roomcast.testkit.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.roomcast.Ack;
+import io.roomcast.ConnectionStateRecovery;
+import io.roomcast.EventArgs;
+import io.roomcast.Server;
+import io.roomcast.Socket;
+import io.roomcast.testkit.ReceivedEvent;
+import io.roomcast.testkit.TestClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What holds of clients that come back, where the adapter keeps their sessions for all servers. */
+abstract class RecoveryChecks extends ClusterChecks {
+
+  /**
+   * Whether clients may come back to any server: the adapters have {@link
+   * io.roomcast.spi.adapter.RoomAdapter#sessions()}.
+   *
+   * @return by default false: the checks of that are skipped
+   */
+  protected boolean recoversOnAnyServer() {
+    return false;
+  }
+
+  private List<Server> startRecovering(int count) {
+    assumeTrue(recoversOnAnyServer(), "the adapter keeps no sessions");
+    return start(
+        count,
+        builder ->
+            builder.connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(2))));
+  }
+
+  /** Loses its connection, and its server knows. */
+  private static void lose(Server server, TestClient client) {
+    CompletableFuture<Void> known = new CompletableFuture<>();
+    socket(server, client).onDisconnect(reason -> known.complete(null));
+    client.loseConnection();
+    now(known);
+  }
+
+  /** Comes back, where its session is there; it may be a moment until it is. */
+  private TestClient back(Server server, TestClient lost) {
+    for (long end = System.nanoTime() + patience().toNanos(); System.nanoTime() < end; ) {
+      TestClient again = again(server, lost);
+      if (again.id().equals(lost.id())) {
+        assertThat(socket(server, again).recovered()).isTrue();
+        return again;
+      }
+      again.disconnect();
+    }
+    throw new AssertionError(lost + " did not recover within " + patience());
+  }
+
+  private TestClient again(Server server, TestClient lost) {
+    TestClient again =
+        closedAtTheEnd(TestClient.to(server).recovering(lost).timeout(patience()).connect());
+    again.settle();
+    return again;
+  }
+
+  private static List<Object> values(TestClient client, String event, int count) {
+    return Stream.generate(() -> client.await(event).args().get(0)).limit(count).toList();
+  }
+
+  @Test
+  @DisplayName(
+      "API-45 ADP-15 a client goes on at another server: id, rooms, data and missed events, in"
+          + " order and once")
+  void onAnotherServer() {
+    List<Server> io = startRecovering(3);
+    TestClient a = join(io.get(0), "r");
+    Map<String, Object> data = socket(io.get(0), a).data();
+    data.put("user", new User("ada", 36));
+    data.put("bytes", new byte[] {1, 2});
+    io.get(2).to("r").emit("n", 0L);
+    assertThat(values(a, "n", 1)).containsExactly(0L);
+    lose(io.get(0), a);
+    for (long i = 1; i <= 20; i++) {
+      io.get((int) i % 3).to("r").emit("n", i);
+    }
+    io.get(1).to("r").emit("bytes", new byte[] {7}, "x");
+    io.get(1).to("s").emit("n", "not for it");
+    io.get(1).except("r").emit("n", "nor this");
+
+    TestClient b = back(io.get(1), a);
+    assertThat(values(b, "n", 20)).containsExactlyInAnyOrderElementsOf(numbers(1, 20));
+    ReceivedEvent bytes = b.await("bytes");
+    assertThat(bytes.get(0, byte[].class)).containsExactly(7);
+    Socket socket = socket(io.get(1), b);
+    assertThat(socket.rooms()).containsExactlyInAnyOrder(a.id(), "r");
+    assertThat(socket.data("user", User.class)).contains(new User("ada", 36));
+    assertThat(socket.data("bytes", byte[].class)).contains(new byte[] {1, 2});
+    io.get(0).to("r").emit("n", 21L);
+    assertThat(values(b, "n", 1)).containsExactly(21L);
+
+    lose(io.get(1), b);
+    io.get(0).emit("n", 22L);
+    TestClient c = back(io.get(2), b);
+    assertThat(values(c, "n", 1)).containsExactly(22L);
+    assertThat(c.pending()).isEmpty();
+  }
+
+  private static List<Object> numbers(long first, long last) {
+    return Stream.iterate(first, n -> n <= last, n -> n + 1).<Object>map(n -> n).toList();
+  }
+
+  @Test
+  @DisplayName("API-45 a client goes on at the server that it was on, where it is still seen, too")
+  void onTheSameServer() {
+    List<Server> io = startRecovering(2);
+    TestClient a = join(io.get(0), "r");
+    io.get(1).to("r").emit("n", 1L);
+    values(a, "n", 1);
+    TestClient takenOver = again(io.get(0), a);
+    assertThat(takenOver.id()).isEqualTo(a.id());
+    io.get(1).to("r").emit("n", 2L);
+    assertThat(values(takenOver, "n", 1)).containsExactly(2L);
+    assertThat(io.get(0).size()).isEqualTo(1);
+    assertThat(takenOver.pending()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("ADP-9 RED-30 of all servers that are asked for a session at once, one gets it")
+  void once() {
+    List<Server> io = startRecovering(3);
+    TestClient a = join(io.get(0));
+    io.get(0).emit("n", 1L);
+    values(a, "n", 1);
+    lose(io.get(0), a);
+    List<CompletableFuture<TestClient>> asked =
+        io.stream().map(server -> CompletableFuture.supplyAsync(() -> again(server, a))).toList();
+    List<String> ids = asked.stream().map(each -> now(each).id()).toList();
+    if (!ids.contains(a.id())) { // they were quicker than the store
+      back(io.get(0), a);
+      ids = List.of(a.id(), ids.get(1), ids.get(2));
+    }
+    assertThat(ids).containsOnlyOnce(a.id());
+    Server other = io.get(ids.indexOf(a.id()) == 0 ? 1 : 0);
+    assertThat(again(other, a).id()).isNotEqualTo(a.id());
+    assertThat(now(other.in(a.id()).fetchSockets())).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("API-48 what was emitted to one socket alone is there for it on another server")
+  void privateEvents() {
+    List<Server> io = startRecovering(2);
+    TestClient a = join(io.get(0));
+    Socket socket = socket(io.get(0), a);
+    socket.emit("n", 1L);
+    assertThat(values(a, "n", 1)).containsExactly(1L);
+    lose(io.get(0), a);
+    io.get(1).to(a.id()).emit("n", 2L);
+    TestClient b = back(io.get(1), a);
+    assertThat(values(b, "n", 1)).containsExactly(2L);
+    assertThat(b.pending()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-48 events, questions and the disconnection of one socket keep their order")
+  void orderOfOneSocket() {
+    List<Server> io = startRecovering(1);
+    TestClient a = join(io.get(0));
+    Socket socket = socket(io.get(0), a);
+    socket.on(
+        "ask",
+        (EventArgs args, Ack ack) -> {
+          socket.emit("before the answer");
+          ack.send("answer");
+        });
+    CompletableFuture<EventArgs> answer = a.emitWithAck("ask");
+    assertThat(now(answer).get(0)).isEqualTo("answer");
+    assertThat(a.pending()).extracting(ReceivedEvent::name).containsExactly("before the answer");
+    for (int i = 0; i < 50; i++) {
+      socket.emit("n", i);
+      socket.asVolatile().emit("n", i);
+      CompletableFuture<EventArgs> unused = socket.emitWithAck("n", i);
+    }
+    socket.emit("bye");
+    socket.disconnect();
+    assertThat(a.awaitDisconnect()).isEqualTo("io server disconnect");
+    List<Integer> numbers =
+        a.pending().stream()
+            .filter(event -> event.name().equals("n"))
+            .map(event -> event.get(0, Integer.class))
+            .toList();
+    assertThat(numbers).isSorted().hasSizeGreaterThanOrEqualTo(100);
+    assertThat(a.pending().get(a.pending().size() - 1).name()).isEqualTo("bye");
+  }
+
+  @Test
+  @DisplayName("API-47 neither volatile events nor questions are there later")
+  void notReplayed() {
+    List<Server> io = startRecovering(2);
+    TestClient a = join(io.get(0));
+    io.get(0).emit("n", 1L);
+    values(a, "n", 1);
+    lose(io.get(0), a);
+    io.get(1).asVolatile().emit("n", "volatile");
+    now(io.get(1).timeout(SHORT).emitWithAck("n", "question"));
+    io.get(1).emit("n", 2L);
+    TestClient b = back(io.get(1), a);
+    assertThat(values(b, "n", 1)).containsExactly(2L);
+    assertThat(b.pending()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-40 who is away joins and leaves rooms with the others")
+  void roomsWhileAway() {
+    List<Server> io = startRecovering(2);
+    TestClient a = join(io.get(0), "r", "left");
+    io.get(0).emit("n", 1L);
+    values(a, "n", 1);
+    lose(io.get(0), a);
+    now(io.get(1).to("r").socketsJoin("joined"));
+    now(io.get(1).to("r").socketsLeave("left"));
+    io.get(1).to("joined").emit("n", 2L);
+    io.get(1).to("left").emit("n", "not for it");
+    TestClient b = back(io.get(1), a);
+    assertThat(values(b, "n", 1)).containsExactly(2L);
+    assertThat(socket(io.get(1), b).rooms()).containsExactlyInAnyOrder(a.id(), "r", "joined");
+    io.get(0).to("joined").emit("n", 3L);
+    assertThat(values(b, "n", 1)).containsExactly(3L);
+    assertThat(b.pending()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-40 who is disconnected by a server while it is away does not come back")
+  void disconnectedWhileAway() {
+    List<Server> io = startRecovering(2);
+    TestClient a = join(io.get(0), "banned");
+    TestClient other = join(io.get(0));
+    io.get(0).emit("n", 1L);
+    values(a, "n", 1);
+    values(other, "n", 1);
+    lose(io.get(0), a);
+    lose(io.get(0), other);
+    now(io.get(1).in("banned").disconnectSockets());
+    back(io.get(1), other); // so the other one has been stored, which was lost before
+    assertThat(again(io.get(1), a).id()).isNotEqualTo(a.id());
+  }
+
+  @Test
+  @DisplayName(
+      "API-46 an offset that tells nothing, or a session of another namespace, begins anew")
+  void anew() {
+    List<Server> io = startRecovering(2);
+    TestClient a = join(io.get(0));
+    TestClient other = join(io.get(0));
+    io.get(0).emit("n", 1L);
+    values(a, "n", 1);
+    values(other, "n", 1);
+    lose(io.get(0), a);
+    lose(io.get(0), other);
+    back(io.get(1), other); // as above
+    TestClient elsewhere =
+        closedAtTheEnd(
+            TestClient.to(io.get(1))
+                .namespace("/other")
+                .recovering(a)
+                .timeout(patience())
+                .connect());
+    assertThat(elsewhere.id()).isNotEqualTo(a.id());
+    for (String offset : List.of("", "x", "-", "999999999", "99999999999-0")) {
+      TestClient wrong =
+          closedAtTheEnd(
+              TestClient.to(io.get(1))
+                  .auth(Map.of("pid", "unknown", "offset", offset))
+                  .timeout(patience())
+                  .connect());
+      wrong.settle();
+      assertThat(socket(io.get(1), wrong).recovered()).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("API-45 nothing of an earlier session is sent to who still names its last event")
+  void earlierSession() {
+    List<Server> io = startRecovering(2);
+    TestClient a = join(io.get(0), "r");
+    io.get(0).emit("n", 1L);
+    values(a, "n", 1);
+    socket(io.get(0), a).disconnect();
+    a.awaitDisconnect();
+    io.get(0).to("r").emit("n", "between");
+    TestClient marker = join(io.get(0));
+    io.get(0).emit("marker");
+    marker.await("marker");
+    TestClient second = again(io.get(0), a); // a new session, with the offset of the earlier one
+    assertThat(socket(io.get(0), second).recovered()).isFalse();
+    socket(io.get(0), second).join("r");
+    lose(io.get(0), second);
+    io.get(1).to("r").emit("n", 2L);
+    TestClient third = back(io.get(1), second);
+    assertThat(values(third, "n", 1)).containsExactly(2L);
+    assertThat(third.pending()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-5 API-45 the clients of a server that stops go on at another one")
+  void stops() {
+    List<Server> io = startRecovering(2);
+    TestClient a = join(io.get(0), "r");
+    io.get(1).to("r").emit("n", 1L);
+    values(a, "n", 1);
+    now(io.get(0).stop());
+    io.get(1).to("r").emit("n", 2L);
+    TestClient b = back(io.get(1), a);
+    assertThat(values(b, "n", 1)).containsExactly(2L);
+    assertThat(Optional.of(socket(io.get(1), b)).map(Socket::rooms).orElseThrow()).contains("r");
+  }
+}
