@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.DisplayName;
@@ -363,6 +364,31 @@ class StoredRecoveryTest {
     back(other, b);
     assertThat(heard).containsExactly("asked");
     assertThat(other.sid).isEqualTo(sid);
+  }
+
+  @Test
+  @DisplayName("API-45 middlewares are asked again of who was gone before they had answered")
+  void middlewaresThatDoNotAnswer() {
+    b.io()
+        .useAsync(
+            socket -> {
+              heard.add("asked");
+              return new CompletableFuture<>();
+            });
+    RecoveringClient client = client();
+    client.lose();
+    StoredSession stored = log.sessions.get(client.pid);
+    log.sessions.put(
+        client.pid,
+        new StoredSession(
+            stored.id(), stored.privateId(), stored.rooms(), stored.data(), Optional.empty()));
+    for (int i = 0; i < 3; i++) {
+      back(client, b);
+      client.lose();
+    }
+    assertThat(heard).containsExactly("asked", "asked", "asked");
+    assertThat(log.sessions).containsOnlyKeys(client.pid);
+    assertThat(b.io().size()).isZero();
   }
 
   @Test
