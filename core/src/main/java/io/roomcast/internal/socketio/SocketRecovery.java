@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One socket's part in a session that may outlive it. */
@@ -337,8 +338,8 @@ final class SocketRecovery implements RecoverableSession.Connection {
   }
 
   /** What has been sent while the client was away, or on its way, is known. */
-  boolean caughtUp(List<SentEvent> events) {
-    boolean mayGoOn = session.caughtUp(this, offset == null ? "" : offset, events);
+  boolean caughtUp(List<SentEvent> events, Predicate<String> read) {
+    boolean mayGoOn = session.caughtUp(this, offset == null ? "" : offset, events, read);
     sessions.changed(session);
     return mayGoOn;
   }

@@ -325,6 +325,28 @@ class StoredRecoveryTest {
   }
 
   @Test
+  @DisplayName(
+      "API-40 who left a room while it was away has nothing of it, however late it is heard")
+  void leftWhileAway() {
+    RecoveringClient client = client();
+    client.socket().join("room");
+    client.lose();
+    log.holdDeliveries = true;
+    a.io().in(client.sid).socketsLeave("room");
+    a.io().to("room").emit("e", "not for it");
+    log.holdReads = true;
+    back(client, b); // in the room, as far as is known here
+    log.deliveries.runOne();
+    log.reads.runOne();
+    log.deliveries.runAll();
+    log.reads.runAll();
+    a.io().emit("e", 2);
+    log.deliveries.runAll();
+    assertThat(client.read()).containsExactly("2");
+    assertThat(client.socket().rooms()).containsExactly(client.sid);
+  }
+
+  @Test
   @DisplayName("API-40 who is disconnected while it is away, or on its way, begins anew")
   void disconnected() {
     RecoveringClient client = client();
