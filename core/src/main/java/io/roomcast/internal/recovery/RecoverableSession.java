@@ -64,8 +64,6 @@ public final class RecoverableSession {
     GONE
   }
 
-  private static final Predicate<String> NOTHING = offset -> false;
-
   private final String privateId;
   private final String socketId;
   private final History history;
@@ -83,7 +81,7 @@ public final class RecoverableSession {
   private boolean farewellSaid = true; // whether the listeners of the last connection are through
   private @Nullable Runnable whenReady;
   private int unsettled; // events that a connection was given, or one while those missed are read
-  private Predicate<String> known = NOTHING; // offsets of what was read and may still come in here
+  private @Nullable Predicate<String> known; // offsets of what was read and may still come in here
   private boolean remembers = true; // while it is here, that is; else a log does
   private final List<SentEvent> waiting = new ArrayList<>(0); // for those to be settled
   private long waitingBytes;
@@ -151,12 +149,13 @@ public final class RecoverableSession {
 
   /** What was read of a log may come in later, in its order; behind that all is new. */
   private boolean isKnown(SentEvent event) {
-    if (known == NOTHING || event.offset().isEmpty()) {
+    Predicate<String> read = known;
+    if (read == null || event.offset().isEmpty()) {
       return false;
     }
-    boolean isKnown = known.test(event.offset());
+    boolean isKnown = read.test(event.offset());
     if (!isKnown) {
-      known = NOTHING;
+      known = null;
     }
     return isKnown;
   }
@@ -359,7 +358,7 @@ public final class RecoverableSession {
     data = Map.of();
     claimer = null;
     forgetWaiting();
-    known = NOTHING;
+    known = null;
     history.clear();
     forgetExpiry();
     rooms.exit();
