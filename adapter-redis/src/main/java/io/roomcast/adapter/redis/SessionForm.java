@@ -99,11 +99,16 @@ final class SessionForm {
     return rooms;
   }
 
-  /** An application of Node.js may have put anything into its place. */
-  private static Map<String, @Nullable Object> data(Map<?, ?> form) {
-    Map<String, @Nullable Object> data = new LinkedHashMap<>();
+  /** An application of Node.js may have put anything into its place; here null is as nothing. */
+  private static Map<String, Object> data(Map<?, ?> form) {
+    Map<String, Object> data = new LinkedHashMap<>();
     if (form.get("data") instanceof Map<?, ?> members) {
-      members.forEach((name, value) -> data.put(String.valueOf(name), value));
+      members.forEach(
+          (name, value) -> {
+            if (value != null) {
+              data.put(String.valueOf(name), value);
+            }
+          });
     }
     return data;
   }

@@ -55,6 +55,11 @@ final class StreamSessions implements SessionStore {
   }
 
   @Override
+  public boolean isBehind(String offset, String other) {
+    return EntryId.isNewer(offset, other);
+  }
+
+  @Override
   public CompletionStage<Void> persist(StoredSession session, Duration keep) {
     byte[] form;
     try {

@@ -6,11 +6,11 @@ import io.roomcast.internal.engineio.EngineMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +82,7 @@ public final class RecoverableSession {
   private boolean farewellSaid = true; // whether the listeners of the last connection are through
   private @Nullable Runnable whenReady;
   private int unsettled; // events that a connection was given, or one while those missed are read
-  private Set<String> known = Set.of(); // offsets of what was missed and may still come in here
+  private @Nullable Predicate<String> known; // offsets of what was read and may still come in here
   private boolean remembers = true; // while it is here, that is; else a log does
   private final List<SentEvent> waiting = new ArrayList<>(0); // for those to be settled
   private long waitingBytes;
@@ -150,12 +150,13 @@ public final class RecoverableSession {
 
   /** What was read of a log may come in later, in its order; behind that all is new. */
   private boolean isKnown(SentEvent event) {
-    if (known.isEmpty() || event.offset().isEmpty()) {
+    Predicate<String> read = known;
+    if (read == null || event.offset().isEmpty()) {
       return false;
     }
-    boolean isKnown = known.contains(event.offset());
+    boolean isKnown = read.test(event.offset());
     if (!isKnown) {
-      known = Set.of();
+      known = null;
     }
     return isKnown;
   }
@@ -267,18 +268,17 @@ public final class RecoverableSession {
    * It is known what the client missed, oldest first; some of it may have come in here, too.
    *
    * @param offset that of the last event that the client has
+   * @param read tells of an offset whether it is in what was read, and so not for later
    * @return false where that is more than is kept of any session, or it is gone; it is gone then
    */
-  public boolean caughtUp(Connection by, String offset, List<SentEvent> missed) {
+  public boolean caughtUp(
+      Connection by, String offset, List<SentEvent> missed, Predicate<String> read) {
     synchronized (this) {
       if (!returning(by)) {
         return false;
       }
-      known = new HashSet<>();
-      for (SentEvent event : missed) {
-        history.add(event);
-        known.add(event.offset());
-      }
+      known = read;
+      missed.forEach(history::add);
       waiting.removeIf(this::isKnown);
     }
     settled(null);
@@ -359,7 +359,7 @@ public final class RecoverableSession {
     data = Map.of();
     claimer = null;
     forgetWaiting();
-    known = Set.of();
+    known = null;
     history.clear();
     forgetExpiry();
     rooms.exit();

@@ -165,7 +165,7 @@ final class SessionLookup implements Lookup {
     if (events.size() > sessions.stored().options().maxEvents() || decided.get()) {
       giveUp(recovery);
     } else if (rooms.equals(session.rooms())) {
-      caughtUp(recovery);
+      caughtUp(recovery, missed.last());
     } else if (rounds > 0) { // somebody has let it join a room: what came for that since?
       Set<String> changed = recovery.changeRooms(session.rooms(), rooms);
       read(session.in(changed), recovery, missed.last(), rounds - 1);
@@ -174,8 +174,8 @@ final class SessionLookup implements Lookup {
     }
   }
 
-  private void caughtUp(SocketRecovery recovery) {
-    if (!recovery.caughtUp(events)) {
+  private void caughtUp(SocketRecovery recovery, String last) {
+    if (!recovery.caughtUp(events, offset -> !store.isBehind(offset, last))) {
       anew();
     } else if (decide()) {
       asker.decided(this, Optional.of(recovery));

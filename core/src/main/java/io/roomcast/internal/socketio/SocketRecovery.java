@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One socket's part in a session that may outlive it. */
@@ -276,24 +277,26 @@ final class SocketRecovery implements RecoverableSession.Connection {
       Timers timers,
       Function<Membership.LastStep, Membership.Phase> how) {
     boolean elsewhere = recoverable && stored();
+    String until = elsewhere ? sessions.stored().position() : ""; // what comes now is read again
     Membership.Phase before =
-        how.apply(elsewhere ? this::part : () -> session.leave(this, data, recoverable));
+        how.apply(elsewhere ? () -> part(until) : () -> session.leave(this, data, recoverable));
     if (before.over()) {
       return before;
     }
-    if (parting != null) {
+    StoredSession last = parting;
+    if (last != null) {
       sessions.stored().announce(session.privateId()); // while it is known here still
     }
     sessions.left(session, timers);
-    if (before == Membership.Phase.JOINING) {
-      store(data()); // nobody has changed it
+    if (last != null && restored != null && before == Membership.Phase.JOINING) {
+      parting = null;
+      sessions.stored().persist(restored); // as it was: it has not passed the middlewares here
     }
     return before;
   }
 
   /** The place is given up, in order to be stored. */
-  private void part() {
-    String until = sessions.stored().position(); // before: what comes just now is looked at again
+  private void part(String until) {
     session
         .part(this)
         .ifPresent(
@@ -307,10 +310,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
                         Optional.of(new StoredSession.Stay(since, until))));
   }
 
-  /**
-   * The listeners have heard that the connection was lost, or there are none: what is to be stored
-   * is, with this data. Once.
-   */
+  /** The listeners have heard that the connection was lost: it is stored, with this data. Once. */
   void store(Map<String, ?> data) {
     StoredSession last = parting;
     parting = null;
@@ -338,8 +338,8 @@ final class SocketRecovery implements RecoverableSession.Connection {
   }
 
   /** What has been sent while the client was away, or on its way, is known. */
-  boolean caughtUp(List<SentEvent> events) {
-    boolean mayGoOn = session.caughtUp(this, offset == null ? "" : offset, events);
+  boolean caughtUp(List<SentEvent> events, Predicate<String> read) {
+    boolean mayGoOn = session.caughtUp(this, offset == null ? "" : offset, events, read);
     sessions.changed(session);
     return mayGoOn;
   }

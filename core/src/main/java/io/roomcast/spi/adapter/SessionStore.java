@@ -38,6 +38,15 @@ public interface SessionStore {
   String position();
 
   /**
+   * The order of the log. Cheap.
+   *
+   * @param offset an offset of this store
+   * @param other another one
+   * @return whether {@code offset} is behind {@code other}
+   */
+  boolean isBehind(String offset, String other);
+
+  /**
    * Keeps the session of a client that has gone and may be back.
    *
    * @param session what is kept, with data in neutral form

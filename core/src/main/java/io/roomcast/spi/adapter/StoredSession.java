@@ -38,26 +38,10 @@ public record StoredSession(
    */
   public record Stay(String since, String until) {}
 
-  /**
-   * Copies the collections.
-   *
-   * @param id see above, as all that follows
-   * @param privateId a secret
-   * @param rooms by their names
-   * @param data in neutral form
-   * @param stay empty where it is not known
-   */
-  public StoredSession(
-      String id,
-      String privateId,
-      Set<String> rooms,
-      Map<String, @Nullable Object> data,
-      Optional<Stay> stay) { // not compact: other modules shall see what may be null
-    this.id = id;
-    this.privateId = privateId;
-    this.rooms = Collections.unmodifiableSet(new LinkedHashSet<>(rooms));
-    this.data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
-    this.stay = stay;
+  /** Copies the collections. */
+  public StoredSession {
+    rooms = Collections.unmodifiableSet(new LinkedHashSet<>(rooms));
+    data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
   }
 
   /**

@@ -93,6 +93,8 @@ final class SharedLog {
         local.broadcast(packet, event.to(), event.flags(), String.valueOf(number));
       } else if (message instanceof ClusterMessage.SocketsJoin join) {
         local.join(join.who(), join.rooms());
+      } else if (message instanceof ClusterMessage.SocketsLeave leave) {
+        local.leave(leave.who(), leave.rooms());
       } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
         local.disconnect(disconnect.who(), disconnect.close());
       }
@@ -107,6 +109,11 @@ final class SharedLog {
     @Override
     public CompletionStage<Void> join(Selection who, Set<String> rooms) {
       return append(new ClusterMessage.SocketsJoin(who, rooms));
+    }
+
+    @Override
+    public CompletionStage<Void> leave(Selection who, Set<String> rooms) {
+      return append(new ClusterMessage.SocketsLeave(who, rooms));
     }
 
     @Override
@@ -128,6 +135,11 @@ final class SharedLog {
       CompletableFuture<T> comesLater = new CompletableFuture<>();
       later.execute(() -> comesLater.complete(answer.get()));
       return comesLater;
+    }
+
+    @Override
+    public boolean isBehind(String offset, String other) {
+      return Integer.parseInt(offset) > Integer.parseInt(other);
     }
 
     @Override

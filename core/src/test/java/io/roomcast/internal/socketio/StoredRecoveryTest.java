@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.DisplayName;
@@ -324,6 +325,27 @@ class StoredRecoveryTest {
   }
 
   @Test
+  @DisplayName(
+      "API-40 who left a room while it was away has nothing of it, however late it is heard")
+  void leftWhileAway() {
+    RecoveringClient client = client();
+    client.socket().join("room");
+    client.lose();
+    a.io().in(client.sid).socketsLeave("room"); // heard, but nobody is there
+    log.holdDeliveries = true;
+    a.io().to("room").emit("e", "not for it");
+    log.holdReads = true;
+    back(client, b); // in the room, as far as is known here
+    log.deliveries.runAll();
+    log.reads.runAll(); // out of it
+    log.reads.runAll();
+    a.io().emit("e", 2);
+    log.deliveries.runAll();
+    assertThat(client.read()).containsExactly("2");
+    assertThat(client.socket().rooms()).containsExactly(client.sid);
+  }
+
+  @Test
   @DisplayName("API-40 who is disconnected while it is away, or on its way, begins anew")
   void disconnected() {
     RecoveringClient client = client();
@@ -363,6 +385,31 @@ class StoredRecoveryTest {
     back(other, b);
     assertThat(heard).containsExactly("asked");
     assertThat(other.sid).isEqualTo(sid);
+  }
+
+  @Test
+  @DisplayName("API-45 middlewares are asked again of who was gone before they had answered")
+  void middlewaresThatDoNotAnswer() {
+    b.io()
+        .useAsync(
+            socket -> {
+              heard.add("asked");
+              return new CompletableFuture<>();
+            });
+    RecoveringClient client = client();
+    client.lose();
+    StoredSession stored = log.sessions.get(client.pid);
+    log.sessions.put(
+        client.pid,
+        new StoredSession(
+            stored.id(), stored.privateId(), stored.rooms(), stored.data(), Optional.empty()));
+    for (int i = 0; i < 3; i++) {
+      back(client, b);
+      client.lose();
+    }
+    assertThat(heard).containsExactly("asked", "asked", "asked");
+    assertThat(log.sessions).containsOnlyKeys(client.pid);
+    assertThat(b.io().size()).isZero();
   }
 
   @Test

@@ -149,6 +149,11 @@ final class InMemoryWire implements ClusterWire, ClusterLog, SessionStore {
   }
 
   @Override
+  public boolean isBehind(String offset, String other) {
+    return Integer.parseInt(offset) > Integer.parseInt(other);
+  }
+
+  @Override
   public CompletionStage<Void> persist(StoredSession session, Duration keep) {
     return unlessCutOff(
         () -> {

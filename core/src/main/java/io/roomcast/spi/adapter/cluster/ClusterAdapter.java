@@ -227,6 +227,7 @@ public final class ClusterAdapter implements RoomAdapter {
   private CompletionStage<Void> append(
       ClusterLog to, ClusterMessage message, Consumer<Optional<String>> here) {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    CompletableFuture<Void> outcome = new CompletableFuture<>();
     AtomicBoolean begun = new AtomicBoolean();
     Consumer<Optional<String>> turn =
         offset -> {
@@ -235,20 +236,33 @@ public final class ClusterAdapter implements RoomAdapter {
               here.accept(offset);
             } finally {
               done.complete(null);
+              if (offset.isPresent()) { // so it is in the log
+                outcome.complete(null);
+              }
             }
           }
         };
     CompletionStage<Void> appended = sent(() -> to.append(envelope(message), turn));
-    return appended
-        .whenComplete(
-            (position, failure) -> {
-              if (failure != null) {
-                turn.accept(Optional.empty()); // where the wire has thrown
-              } else {
-                heartbeats.ifPresent(Heartbeats::published);
-              }
-            })
-        .thenCompose(itsTurn -> done);
+    var unused =
+        appended
+            .whenComplete(
+                (position, failure) -> {
+                  if (failure != null) {
+                    turn.accept(Optional.empty()); // where the wire has thrown
+                  } else {
+                    heartbeats.ifPresent(Heartbeats::published);
+                  }
+                })
+            .thenCompose(itsTurn -> done)
+            .whenComplete(
+                (ended, failure) -> {
+                  if (failure == null) {
+                    outcome.complete(null);
+                  } else {
+                    outcome.completeExceptionally(failure);
+                  }
+                });
+    return outcome;
   }
 
   /** An event for the sockets of this server. */

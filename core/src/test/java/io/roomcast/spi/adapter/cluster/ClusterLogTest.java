@@ -80,6 +80,11 @@ class ClusterLogTest {
     }
 
     @Override
+    public boolean isBehind(String offset, String other) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Void> persist(StoredSession session, Duration keep) {
       throw new UnsupportedOperationException();
     }
