@@ -9,8 +9,9 @@ public enum RedisState {
   /** What is published goes out, and what others publish arrives, by streams too. */
   CONNECTED,
   /**
-   * A connection was lost, Redis does not answer, or a stream cannot be read. Each server serves its own sockets; what it
-   * publishes fails until Redis is back. It is tried again until the server stops.
+   * A connection was lost, Redis does not answer, or a stream cannot be read. Each server serves
+   * its own sockets; what it publishes fails until Redis is back. It is tried again until the
+   * server stops.
    */
   RECONNECTING
 }
