@@ -12,9 +12,11 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -24,8 +26,14 @@ import java.util.function.Function;
  * confirmed, does not subscribe to all shard channels again, and waits for a master that has been
  * replaced: so where one of them breaks off, the whole is made anew.
  */
-record ClusterRedis(RedisClusterClient client) implements RedisDriver {
+record ClusterRedis(RedisClusterClient client, Map<Object, CompletableFuture<?>> connecting)
+    implements RedisDriver {
   private static final long NODE_MILLIS = 1000; // a node that is gone must not hold up the others
+  private static final long CLOSE_MILLIS = 3000;
+
+  ClusterRedis(RedisClusterClient client) {
+    this(client, new ConcurrentHashMap<>());
+  }
 
   /** The topology is read first, since it may be why the last connection was lost. */
   @Override
@@ -72,13 +80,14 @@ record ClusterRedis(RedisClusterClient client) implements RedisDriver {
   }
 
   /** Those that commands with a key take; made where there is none yet. */
-  private static List<CompletableFuture<Optional<StatefulRedisPubSubConnection<byte[], byte[]>>>>
+  private List<CompletableFuture<Optional<StatefulRedisPubSubConnection<byte[], byte[]>>>>
       toMasters(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     StatefulRedisClusterPubSubConnection<byte[], byte[]> cluster =
         (StatefulRedisClusterPubSubConnection<byte[], byte[]>) connection;
     return cluster.getPartitions().stream()
         .filter(node -> node.is(NodeFlag.UPSTREAM) && !node.hasNoSlots())
-        .map(node -> cluster.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()))
+        .map(RedisClusterNode::getUri)
+        .map(uri -> noted(cluster.getConnectionAsync(uri.getHost(), uri.getPort())))
         .map(
             made ->
                 made.thenApply(Optional::of)
@@ -96,8 +105,7 @@ record ClusterRedis(RedisClusterClient client) implements RedisDriver {
     List<CompletableFuture<Optional<T>>> answers = new ArrayList<>();
     for (RedisClusterNode node : cluster.getPartitions()) {
       answers.add(
-          cluster
-              .getConnectionAsync(node.getNodeId())
+          noted(cluster.getConnectionAsync(node.getNodeId()))
               .thenCompose(to -> question.apply(to.async()).thenApply(Optional::of))
               .completeOnTimeout(Optional.empty(), NODE_MILLIS, TimeUnit.MILLISECONDS)
               .exceptionally(gone -> Optional.empty()));
@@ -111,6 +119,24 @@ record ClusterRedis(RedisClusterClient client) implements RedisDriver {
               }
               return came;
             });
+  }
+
+  private <T> CompletableFuture<T> noted(CompletableFuture<T> connection) {
+    Object key = new Object();
+    connecting.put(key, connection);
+    return connection.whenComplete((made, failure) -> connecting.remove(key));
+  }
+
+  /**
+   * Not while a part of it is being made: Lettuce waits for the end of such a part on the thread
+   * that would have to bring it about.
+   */
+  @Override
+  public CompletableFuture<Void> close(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    return CompletableFuture.allOf(connecting.values().toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+        .exceptionally(refused -> null)
+        .thenCompose(ready -> connection.closeAsync());
   }
 
   @Override

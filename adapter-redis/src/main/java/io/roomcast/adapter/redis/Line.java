@@ -273,12 +273,12 @@ final class Line {
       if (connection.cancel(false) || connection.isCompletedExceptionally()) {
         return CompletableFuture.completedFuture(null);
       }
-      return connection.join().closeAsync();
+      return driver.close(connection.join());
     }
   }
 
-  private static void discard(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
-    var unused = connection.closeAsync();
+  private void discard(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    var unused = driver.close(connection);
   }
 
   private static Throwable root(Throwable failure) {

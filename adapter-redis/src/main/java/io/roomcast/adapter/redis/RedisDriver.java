@@ -6,6 +6,7 @@ import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -46,6 +47,9 @@ interface RedisDriver {
   <T> CompletionStage<List<T>> askAll(
       StatefulRedisPubSubConnection<byte[], byte[]> connection,
       Function<RedisPubSubAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> question);
+
+  /** Closes a connection, for good. */
+  CompletableFuture<Void> close(StatefulRedisPubSubConnection<byte[], byte[]> connection);
 
   /** Threads for timers. */
   EventExecutorGroup timers();

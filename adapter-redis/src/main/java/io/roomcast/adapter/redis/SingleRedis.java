@@ -52,6 +52,11 @@ record SingleRedis(RedisClient client, RedisURI uri, boolean own) implements Red
   }
 
   @Override
+  public CompletableFuture<Void> close(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    return connection.closeAsync();
+  }
+
+  @Override
   public EventExecutorGroup timers() {
     return client.getResources().eventExecutorGroup();
   }

@@ -58,6 +58,11 @@ class LeaseTest {
     }
 
     @Override
+    public CompletableFuture<Void> close(StatefulRedisPubSubConnection<byte[], byte[]> made) {
+      throw new AssertionError("there is no connection");
+    }
+
+    @Override
     public EventExecutorGroup timers() {
       return timers;
     }

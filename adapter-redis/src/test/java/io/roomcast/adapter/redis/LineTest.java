@@ -74,6 +74,11 @@ class LineTest {
     }
 
     @Override
+    public CompletableFuture<Void> close(StatefulRedisPubSubConnection<byte[], byte[]> made) {
+      return made.closeAsync();
+    }
+
+    @Override
     public EventExecutorGroup timers() {
       return (EventExecutorGroup)
           Proxy.newProxyInstance(
