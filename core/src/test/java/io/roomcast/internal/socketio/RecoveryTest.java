@@ -264,7 +264,8 @@ class RecoveryTest {
   }
 
   @Test
-  @DisplayName("API-46 ADP-9 of two who ask for a session at the same instant one has it in the end")
+  @DisplayName(
+      "API-46 ADP-9 of two who ask for a session at the same instant one has it in the end")
   void twoAtOnce() throws Exception {
     CyclicBarrier instant = new CyclicBarrier(2);
     ExecutorService thief = Executors.newSingleThreadExecutor();
@@ -283,7 +284,9 @@ class RecoveryTest {
         theft.get(30, TimeUnit.SECONDS);
 
         List<FakeSession> alive = Stream.of(owner, other).filter(it -> !it.ended).toList();
-        assertThat(alive.stream().map(RecoveryTest::idOf)).as("round " + round).containsOnlyOnce(sid);
+        assertThat(alive.stream().map(RecoveryTest::idOf))
+            .as("round " + round)
+            .containsOnlyOnce(sid);
         assertThat(bed.io().socket(sid).orElseThrow().recovered()).isTrue();
         assertThat(bed.io().size()).isEqualTo(alive.size());
         bed.io().to(sid).emit("e", "whose");
