@@ -101,7 +101,7 @@ final class Siege implements AutoCloseable {
                     .maxPayload(MAX_PAYLOAD)
                     .pingInterval(Duration.ofSeconds(1))
                     .pingTimeout(Duration.ofSeconds(4))
-                    .pollingCloseTimeout(Duration.ofSeconds(2))
+                    .pollingCloseTimeout(Duration.ofMillis(500))
                     .upgradeTimeout(Duration.ofSeconds(3)));
   }
 

@@ -57,6 +57,14 @@ public final class RecoverableSession {
    */
   public record Welcome(List<List<EngineMessage>> missed, Set<String> rooms) {}
 
+  /**
+   * What a client gets that asks for its place.
+   *
+   * @param data what was left behind
+   * @param overtaken who had asked before, and is not due any more
+   */
+  public record Claim(Map<String, Object> data, Optional<Connection> overtaken) {}
+
   private enum Phase {
     NEW,
     CONNECTED,
@@ -409,11 +417,9 @@ public final class RecoverableSession {
    *
    * @param next by which it is about to be connected
    * @param offset that of the last event it has; null if none
-   * @return the data that was left behind; empty if nobody is to come back, or it is not known any
-   *     more what the client missed
+   * @return empty if nobody is to come back, or it is not known any more what the client missed
    */
-  public synchronized Optional<Map<String, Object>> claim(
-      Connection next, @Nullable String offset) {
+  public synchronized Optional<Claim> claim(Connection next, @Nullable String offset) {
     if (!absent()) {
       return Optional.empty();
     }
@@ -421,9 +427,11 @@ public final class RecoverableSession {
       enterGone();
       return Optional.empty();
     }
+    Optional<Connection> overtaken = Optional.ofNullable(claimer);
     phase = Phase.RETURNING;
     claimer = next;
-    return Optional.of(data);
+    whenReady = null; // that of who is overtaken
+    return Optional.of(new Claim(data, overtaken));
   }
 
   /**
@@ -552,19 +560,22 @@ public final class RecoverableSession {
 
   /**
    * Runs {@code next} once the last connection is history: its listeners are through, and it is
-   * settled what became of each event that it was given. Not where another one than {@code by} has
-   * claimed the place meanwhile.
+   * settled what became of each event that it was given.
+   *
+   * @return false where another one than {@code by} has claimed the place meanwhile, so that it
+   *     never runs
    */
-  public void whenReady(Connection by, Runnable next) {
+  public boolean whenReady(Connection by, Runnable next) {
     Runnable now;
     synchronized (this) {
-      if (phase == Phase.RETURNING && by != claimer) {
-        return;
+      if (phase != Phase.NEW && phase != Phase.GONE && by != claimer) {
+        return false;
       }
       whenReady = next;
       now = due();
     }
     now.run();
+    return true;
   }
 
   private Runnable due() {

@@ -3,6 +3,7 @@ package io.roomcast.internal.socketio;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.recovery.History;
 import io.roomcast.internal.recovery.RecoverableSession;
+import io.roomcast.internal.recovery.RecoverableSession.Claim;
 import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.EmitFlags;
@@ -159,10 +160,15 @@ final class RecoverableSessions {
   private Optional<SocketRecovery> claimed(RecoverableSession session, @Nullable String offset) {
     session.occupant().ifPresent(connection -> ((SocketRecovery) connection).supersede());
     SocketRecovery recovery = new SocketRecovery(this, session, offset);
-    Optional<Map<String, Object>> data = session.claim(recovery, offset);
+    Optional<Claim> claim = session.claim(recovery, offset);
     changed(session);
-    data.ifPresent(recovery::returnsTo);
-    return data.map(left -> recovery);
+    claim.ifPresent(
+        it -> {
+          // whose socket may have been made since it was looked for above
+          it.overtaken().ifPresent(connection -> ((SocketRecovery) connection).supersede());
+          recovery.returnsTo(it.data());
+        });
+    return claim.map(it -> recovery);
   }
 
   // ---- clients whose sessions are in the store

@@ -66,11 +66,15 @@ final class SocketLife {
       execute(join);
       return;
     }
-    recovery.whenDue(
-        () -> {
-          socket.data().putAll(recovery.data());
-          execute(join);
-        });
+    boolean due =
+        recovery.whenDue(
+            () -> {
+              socket.data().putAll(recovery.data());
+              execute(join);
+            });
+    if (!due) {
+      cutOff();
+    }
   }
 
   boolean skipsMiddlewares() {
@@ -124,10 +128,14 @@ final class SocketLife {
   private boolean connectMembership() {
     boolean connected = recovery == null ? membership.connect() : recovery.connect(membership);
     if (!connected && !over()) {
-      end(Departure.of(DisconnectReason.FORCED_CLOSE));
-      client.session().discard();
+      cutOff();
     }
     return connected;
+  }
+
+  private void cutOff() {
+    end(Departure.of(DisconnectReason.FORCED_CLOSE));
+    client.session().discard();
   }
 
   private Arguments news() {

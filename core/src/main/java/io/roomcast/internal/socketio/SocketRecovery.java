@@ -174,9 +174,9 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   // ---- its beginning
 
-  /** Begins once the connection before it is history. */
-  void whenDue(Runnable begin) {
-    session.whenReady(this, begin);
+  /** Begins once the connection before it is history. False where another one is due instead. */
+  boolean whenDue(Runnable begin) {
+    return session.whenReady(this, begin);
   }
 
   /** From now on events go to this socket. False where it has ended, or cannot go on. */
@@ -264,7 +264,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
   /** The client is back by another connection, before this one was found to be dead. */
   void supersede() {
     LocalSocket old = socket;
-    if (old != null) { // else it is just being made, and will not get the place
+    if (old != null) { // else it is just being made, and will not be due
       old.life().end(Departure.of(DisconnectReason.TRANSPORT_CLOSE));
       old.engineSession().discard();
     }

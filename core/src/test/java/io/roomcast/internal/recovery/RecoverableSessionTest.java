@@ -85,6 +85,31 @@ class RecoverableSessionTest {
   }
 
   @Test
+  @DisplayName(
+      "API-46 who is overtaken by another that asks for the same place is told, and not due")
+  void overtaken() {
+    Taking first = connected();
+    session.leave(first, Map.of(), true);
+    List<String> due = new ArrayList<>();
+    Taking slow = new Taking();
+    Taking waiting = new Taking();
+    Taking last = new Taking();
+    assertThat(session.claim(slow, null).orElseThrow().overtaken()).isEmpty();
+    assertThat(session.claim(waiting, null).orElseThrow().overtaken()).containsSame(slow);
+    assertThat(session.whenReady(slow, () -> due.add("slow"))).isFalse();
+    assertThat(session.whenReady(waiting, () -> due.add("waiting"))).isTrue();
+    assertThat(session.claim(last, null).orElseThrow().overtaken()).containsSame(waiting);
+    assertThat(session.whenReady(last, () -> due.add("last"))).isTrue();
+    session.farewellSaid(first);
+
+    assertThat(session.returned(last, null)).isPresent();
+    assertThat(session.whenReady(slow, () -> due.add("slow"))).as("later still").isFalse();
+    session.leave(last, Map.of(), true);
+    session.farewellSaid(last);
+    assertThat(due).containsExactly("last");
+  }
+
+  @Test
   @DisplayName("API-46 what waits for its place beyond the bound cannot be recovered, nor the rest")
   void tooMuchWaits() {
     Taking first = connected();
