@@ -14,6 +14,7 @@ final class Lease {
   private final SharedConnections shared;
   private final Function<RedisConnections, CompletionStage<Void>> end;
   private final AtomicReference<@Nullable RedisConnections> held = new AtomicReference<>();
+  private volatile boolean closing;
 
   /**
    * {@code end} takes back what was begun, all of it or in part; where nothing was, or it is called
@@ -43,7 +44,7 @@ final class Lease {
   }
 
   private void requireHeld() {
-    if (held.get() == null) {
+    if (closing) { // what has just been begun is behind the end, and would stay
       throw new RedisUnavailableException("the adapter has been closed");
     }
   }
@@ -58,6 +59,7 @@ final class Lease {
 
   /** Ends it, whatever comes of that; nothing where nothing is held. */
   CompletionStage<Void> close() {
+    closing = true;
     RedisConnections connections = held.get();
     return connections == null ? CompletableFuture.completedFuture(null) : end(connections);
   }

@@ -1,7 +1,5 @@
 package io.roomcast.adapter.redis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.testkit.adapter.AdapterCompatibilityKit;
 import java.time.Duration;
@@ -52,6 +50,5 @@ class RedisAdapterCompatibilityTest extends AdapterCompatibilityKit {
   @AfterEach
   void closeProxies() {
     proxies.forEach(CuttableProxy::close);
-    assertThat(proxies).isNotEmpty();
   }
 }
