@@ -128,15 +128,15 @@ record ClusterRedis(RedisClusterClient client, Map<Object, CompletableFuture<?>>
   }
 
   /**
-   * Not while a part of it is being made: Lettuce waits for the end of such a part on the thread
-   * that would have to bring it about.
+   * Not while a part of it is being made, nor on a thread that reads connections: Lettuce waits for
+   * the end of the parts, which such a thread would have to bring about.
    */
   @Override
   public CompletableFuture<Void> close(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     return CompletableFuture.allOf(connecting.values().toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .exceptionally(refused -> null)
-        .thenCompose(ready -> connection.closeAsync());
+        .thenComposeAsync(ready -> connection.closeAsync(), timers());
   }
 
   @Override

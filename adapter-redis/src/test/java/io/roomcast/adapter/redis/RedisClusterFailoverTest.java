@@ -12,6 +12,8 @@ import io.roomcast.testkit.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A Redis Cluster that changes")
 class RedisClusterFailoverTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String ROOM = "r";
   private static final String ROOM_CHANNEL = "socket.io#/#r#";
 
@@ -140,6 +143,23 @@ class RedisClusterFailoverTest {
       assertTogether("before");
       redis.move(SlotHash.getSlot(ROOM_CHANNEL));
       assertTogether("after");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("adapters")
+  @DisplayName("whose client is shut down under a server hangs neither of them")
+  void clientGone(Function<RedisConnector, Joined> adapter) {
+    try (TwoNodeCluster redis = new TwoNodeCluster()) {
+      for (int i = 0; i < 5; i++) {
+        RedisClusterClient client = redis.client();
+        start(client, adapter);
+        // which blocks
+        assertThat(CompletableFuture.runAsync(() -> client.shutdown(0, 2, TimeUnit.SECONDS)))
+            .succeedsWithin(PATIENCE);
+        assertThat(servers.remove(0).stop(Duration.ZERO)).succeedsWithin(PATIENCE);
+        redisClients.clear();
+      }
     }
   }
 
