@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** Promises about limits, start and stop, broken. */
@@ -80,6 +81,7 @@ final class LifecycleMutations {
     AtomicInteger starts = new AtomicInteger();
     AtomicInteger stops = new AtomicInteger();
     AtomicInteger calls = new AtomicInteger();
+    AtomicReference<Object> firstStop = new AtomicReference<>();
     return Stream.of(
         start(
             "an address that nobody can use",
@@ -118,6 +120,15 @@ final class LifecycleMutations {
             c -> {
               Object stage = c.proceed();
               return stops.incrementAndGet() == 2 ? NEVER : stage;
+            }),
+        stop(
+            "a second stop that leaves the first its grace",
+            "graceShortened",
+            c -> {
+              if (firstStop.get() == null || c.args()[0].equals(Duration.ZERO)) {
+                firstStop.set(c.proceed());
+              }
+              return firstStop.get();
             }),
         stop(
             "no stop on an I/O thread",
