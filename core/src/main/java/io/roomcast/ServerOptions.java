@@ -151,7 +151,8 @@ public final class ServerOptions {
    * long the middlewares may take over one client, and before them the predicates of a dynamic
    * namespace: it is then refused with the message "timeout"; and how long an asynchronous {@link
    * EventMiddleware} may take over one event. A connection whose first time ends during a join is
-   * given it once more.
+   * given it once more. One that has been in a namespace may stay without, as in Socket.IO: what it
+   * holds then is a session, of which {@link EngineOptions#maxSessions()} bounds the number.
    *
    * @return 45 s by default
    */

@@ -179,7 +179,11 @@ public final class EngineOptions {
 
   /**
    * Bytes of one polling body or WebSocket message from a client, told to it in the handshake; over
-   * it a POST is answered 413 and a WebSocket is closed with 1009.
+   * it a POST is answered 413 and a WebSocket is closed with 1009. A client must have sent it
+   * within {@link io.roomcast.spi.transport.Limits#bodyTimeout()} or {@link
+   * io.roomcast.spi.transport.Limits#messageTimeout()}: with the defaults of all three that takes
+   * an uplink of 270 kbit/s for the largest message, so where slow clients send large ones raise
+   * both.
    *
    * @return 1 000 000 by default
    */
@@ -236,11 +240,12 @@ public final class EngineOptions {
   }
 
   /**
-   * Requests that are with the application at a time: in {@code middlewares}, {@code admission},
-   * {@code sessionIds} or {@code initialHeaders}, or waiting for a thread to get there; one over it
-   * is answered 503 with {@code Retry-After}. A request counts, against {@code maxSessions} too,
-   * until the application has returned and its stage has completed, even where the client has gone;
-   * so every stage must complete some time.
+   * Newcomers' requests that are with the application at a time: in {@code middlewares}, {@code
+   * admission}, {@code sessionIds} or {@code initialHeaders}, or waiting for a thread to get there;
+   * one over it is answered 503 with {@code Retry-After}. A request counts, against {@code
+   * maxSessions} too, until the application has returned and its stage has completed, even where
+   * the client has gone; so every stage must complete some time. Those of an open session, which
+   * middlewares see as well, do not count: each session may have four of them there at a time.
    *
    * @return 1000 by default
    */
@@ -249,12 +254,12 @@ public final class EngineOptions {
   }
 
   /**
-   * Requests without a session, thus handshakes and what is taken for one, in a second; as many may
-   * come at once after a quiet second. One over it is answered 503 with {@code Retry-After}, before
-   * a middleware or {@code admission} is asked. So it is also how fast clients can be back that
-   * have all lost their connection at the same time. Requests of open sessions and their upgrades
-   * do not count; nor do TLS handshakes, which come before, and are bounded by the transport's
-   * limits of time and connections.
+   * Handshakes in a second, or where there are {@code middlewares} whatever they see of clients
+   * without an open session; as many may come at once after a quiet second. One over it is answered
+   * 503 with {@code Retry-After}, before a middleware or {@code admission} is asked. So it is also
+   * how fast clients can be back that have all lost their connection at the same time. Requests of
+   * open sessions and their upgrades do not count; nor do TLS handshakes, which come before, and
+   * are bounded by the transport's limits of time and connections.
    *
    * @return 2000 by default; {@link Integer#MAX_VALUE} is no limit
    */
@@ -263,9 +268,13 @@ public final class EngineOptions {
   }
 
   /**
-   * The same for one remote address, likewise without a limit by default, for the reason given at
-   * {@link #maxSessionsPerAddress()}. Up to 10 000 addresses are watched at a time; where more come
-   * within a second, those beyond are held to the limit of all.
+   * The same for one remote address. By default without a limit, for the reason given at {@link
+   * #maxSessionsPerAddress()}, until half of {@link #maxHandshakesPerSecond()} is used up: then a
+   * public address is held to a tenth of that, so that one host alone does not lock newcomers out.
+   * Private addresses and {@link #trustedProxies()} are not, since many clients may be behind them;
+   * where a proxy with a public address is not among the latter, name it there, or set this to as
+   * many as {@code maxHandshakesPerSecond}. Up to 10 000 addresses are watched at a time; where
+   * more come within a second, those beyond are held to the limit of all.
    *
    * @return no limit of its own by default
    */

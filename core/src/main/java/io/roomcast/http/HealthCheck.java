@@ -27,8 +27,10 @@ import java.util.function.BooleanSupplier;
  *
  * <p>One that requires nothing says that the process answers at all, which is what a liveness probe
  * asks: a server that is stopping is not {@linkplain io.roomcast.Server#accepting() accepting} any
- * more, but should not be killed for it. It is answered by the server's executor, behind at most
- * 1024 other requests of {@link HttpHandler}s.
+ * more, but should not be killed for it. So it is answered at once, whatever else the server is at.
+ * Checks that require something are answered by the server's executor, at most 4 at a time and 64
+ * behind them, further ones with 503; they do not stand behind the requests of other {@link
+ * HttpHandler}s, but need a thread as these do. A server asks its checks before all other handlers.
  */
 public final class HealthCheck implements HttpHandler {
   private static final Headers PLAIN =
@@ -72,6 +74,26 @@ public final class HealthCheck implements HttpHandler {
   }
 
   /**
+   * Whether a request is one that it answers.
+   *
+   * @param exchange the request
+   * @return true for a GET or HEAD for the path that does not ask for a WebSocket
+   */
+  public boolean covers(Exchange exchange) {
+    boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
+    return reads && !exchange.isUpgrade() && exchange.path().equals(path);
+  }
+
+  /**
+   * Whether it has something to ask before it answers.
+   *
+   * @return false if nothing is required; then {@link #handle} does not block
+   */
+  public boolean hasRequirements() {
+    return !requirements.isEmpty();
+  }
+
+  /**
    * Answers a GET or HEAD for the path.
    *
    * @param exchange the request
@@ -79,8 +101,7 @@ public final class HealthCheck implements HttpHandler {
    */
   @Override
   public boolean handle(Exchange exchange) {
-    boolean reads = exchange.method().equals("GET") || exchange.method().equals("HEAD");
-    if (!reads || exchange.isUpgrade() || !exchange.path().equals(path)) {
+    if (!covers(exchange)) {
       return false;
     }
     if (requirements.stream().allMatch(BooleanSupplier::getAsBoolean)) {

@@ -25,8 +25,9 @@ public final class Backlog {
     void readable(boolean on);
 
     /**
-     * A bound has been reached, by tasks or else by bytes, if only for a moment. Called by whoever
-     * adds, so perhaps by several at a time; short, and throws nothing.
+     * A bound has been reached, by tasks or else by bytes, if only for a moment; or, while an
+     * answer is awaited, that many times of it. Called by whoever adds, so perhaps by several at a
+     * time; short, and throws nothing.
      */
     default void full(boolean byTasks) {}
 
@@ -82,6 +83,7 @@ public final class Backlog {
 
   void add(int size) {
     boolean over;
+    boolean overByTasks;
     boolean byTasks;
     boolean reached;
     synchronized (this) {
@@ -92,12 +94,14 @@ public final class Backlog {
       full = full || reached;
       over = awaited > 0 && !overflowed && beyondHardBound();
       overflowed = overflowed || over;
+      overByTasks = tasks > HARD * (long) maxTasks;
     }
     if (reached) {
       source.full(byTasks);
     }
     tell();
     if (over) {
+      source.full(overByTasks);
       onOverflow.run();
     }
   }

@@ -30,6 +30,7 @@ final class Answers {
       Headers.of("Content-Type", "application/octet-stream").plus(NO_STORE);
 
   private static final Headers OK_HEADERS = Headers.of("Content-Type", "text/html").plus(NO_STORE);
+  private static final Headers CLOSE = Headers.of("Connection", "close");
   private static final Headers NO_XSS_FILTER = Headers.of("X-XSS-Protection", "0");
 
   private Answers() {}
@@ -60,6 +61,19 @@ final class Answers {
   /** The server has no room for the request now. */
   static void retryLater(Exchange exchange) {
     empty(exchange, 503, RetryAfter.random());
+  }
+
+  /**
+   * The server is going away: the client is to come back by another connection, which a load
+   * balancer may lead to another server.
+   */
+  static void retryElsewhere(Exchange exchange) {
+    empty(exchange, 503, last(RetryAfter.random()));
+  }
+
+  /** The headers of an answer that is the last one of its connection. */
+  static Headers last(Headers headers) {
+    return headers.plus(CLOSE);
   }
 
   /**

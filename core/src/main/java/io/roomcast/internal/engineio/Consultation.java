@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Consultation {
   private final Exchange exchange;
   private final UserCode userCode;
+  private final Places places;
   private final EngineLog log;
   private final LimitHits hits;
   private final Runnable whenOver;
@@ -38,9 +39,15 @@ final class Consultation {
 
   /** {@code whenOver} is called once, when the chain has ended. */
   Consultation(
-      Exchange exchange, UserCode userCode, EngineLog log, LimitHits hits, Runnable whenOver) {
+      Exchange exchange,
+      UserCode userCode,
+      Places places,
+      EngineLog log,
+      LimitHits hits,
+      Runnable whenOver) {
     this.exchange = exchange;
     this.userCode = userCode;
+    this.places = places;
     this.log = log;
     this.hits = hits;
     this.whenOver = whenOver;
@@ -50,11 +57,10 @@ final class Consultation {
    * To be called before the first question; a chain without one need not begin, but ends all the
    * same.
    *
-   * @return false if the application has as many requests as it may have; then the chain is not to
-   *     go on
+   * @return false if no place is free; then the chain is not to go on
    */
   boolean begin(Timers timers, Duration timeout) {
-    if (!userCode.enter()) {
+    if (!places.enter()) {
       return false;
     }
     limit = timers.schedule(timeout, this::expired);
@@ -73,9 +79,10 @@ final class Consultation {
     }
   }
 
+  /** The server ends. */
   private void givenUp() {
     if (settle()) {
-      Answers.retryLater(exchange);
+      Answers.retryElsewhere(exchange);
     }
   }
 
@@ -148,7 +155,7 @@ final class Consultation {
   private void release() {
     if (over.compareAndSet(false, true)) {
       if (limit != null) {
-        userCode.leave();
+        places.leave();
       }
       whenOver.run();
     }

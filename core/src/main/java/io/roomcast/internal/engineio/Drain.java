@@ -32,6 +32,7 @@ final class Drain {
   private final List<Timers.Timeout> limits = new ArrayList<>(1); // one for each call
   private int waves = Integer.MAX_VALUE; // that are to come at most
   private Timers.@Nullable Timeout nextWave;
+  private int chain; // of waves; that of an earlier call ends where a later one begins its own
 
   Drain(Sessions sessions, Timers timers, Random random) {
     this.sessions = sessions;
@@ -48,6 +49,7 @@ final class Drain {
    * @return completes when no session is left, or the time is up
    */
   CompletableFuture<Void> within(Duration time) {
+    int mine;
     synchronized (lock) {
       if (done.isDone()) {
         return done;
@@ -60,8 +62,9 @@ final class Drain {
       if (nextWave != null) {
         nextWave.cancel();
       }
+      mine = ++chain;
     }
-    wave();
+    wave(mine);
     return done;
   }
 
@@ -78,15 +81,19 @@ final class Drain {
     return (int) Math.max(1, ceil(spread.toNanos(), BETWEEN_WAVES.toNanos()));
   }
 
-  private void wave() {
+  /** One whose turn came when it could not be cancelled any more leaves it to the chain of now. */
+  private void wave(int ofChain) {
     List<Session> now = new ArrayList<>();
     synchronized (lock) {
+      if (ofChain != chain) {
+        return;
+      }
       for (long size = ceil(open.size(), waves); size > 0; size--) {
         now.add(open.remove());
       }
       waves = Math.max(1, waves - 1);
       if (!open.isEmpty()) {
-        nextWave = timers.schedule(pause(), this::wave);
+        nextWave = timers.schedule(pause(), () -> wave(ofChain));
       }
     }
     now.forEach(Session::close);

@@ -39,6 +39,7 @@ public final class Engine implements RequestHandler {
   private final Executor executor;
   private final Executor completions;
   private final UserCode userCode;
+  private final SessionRequests sessionRequests = new SessionRequests();
   private final Sessions sessions;
   private final HandshakeRate rate;
   private final Drain drain;
@@ -84,7 +85,7 @@ public final class Engine implements RequestHandler {
     this.check = new RequestCheck(options, sessions);
     this.errors = new HandshakeErrors(options, listeners, executor, engineLog);
     this.refusals = new Refusals(log, errors);
-    PollAnswers pollAnswers = new PollAnswers(options.httpCompression());
+    PollAnswers pollAnswers = new PollAnswers(options.httpCompression(), sessions::isClosed);
     this.scope =
         new SessionScope(
             options,
@@ -114,20 +115,33 @@ public final class Engine implements RequestHandler {
   }
 
   /**
-   * Takes a request below the server's path, on an I/O thread. One without a session is held to the
-   * rate of handshakes before it costs more than that.
+   * Takes a request below the server's path, on an I/O thread. One that has no session here is held
+   * to the rate of handshakes before it costs more than a refusal: where middlewares are to see it,
+   * whatever it is; else where it opens a session.
    */
   @Override
   public void onRequest(Exchange exchange) {
     Query query = Query.parse(exchange.rawQuery());
-    String reached = query.value("sid").isEmpty() ? rate.take(exchange.remoteAddress()) : null;
-    if (reached != null) {
-      scope.retryLater(exchange, reached);
+    String sid = query.value("sid");
+    Session session = sid.isEmpty() ? null : sessions.find(sid);
+    if (sid.isEmpty() && sessions.isClosed()) {
+      Answers.retryElsewhere(exchange);
     } else if (options.middlewares().isEmpty()) {
       route(exchange, query);
-    } else {
-      consult(exchange, query);
+    } else if (session != null) {
+      consult(exchange, query, sessionRequests.of(session));
+    } else if (isWithinRate(exchange)) {
+      consult(exchange, query, userCode.places());
     }
+  }
+
+  /** False if it is refused. */
+  private boolean isWithinRate(Exchange exchange) {
+    String reached = rate.take(exchange.remoteAddress());
+    if (reached != null) {
+      scope.retryLater(exchange, reached);
+    }
+    return reached == null;
   }
 
   @Override
@@ -135,9 +149,9 @@ public final class Engine implements RequestHandler {
     scope.hits().hit(option);
   }
 
-  private void consult(Exchange exchange, Query query) {
+  private void consult(Exchange exchange, Query query, Places places) {
     Consultation consultation =
-        new Consultation(exchange, userCode, scope.log(), scope.hits(), () -> {});
+        new Consultation(exchange, userCode, places, scope.log(), scope.hits(), () -> {});
     if (!consultation.begin(scope.timers(), options.handshakeTimeout())) {
       scope.retryLater(exchange, "maxPendingHandshakes");
       return;
@@ -181,7 +195,8 @@ public final class Engine implements RequestHandler {
       refusals.refuse(exchange, refused.refusal());
     } else if (result instanceof Result.OfSession known) {
       handOver(exchange, query, known.session());
-    } else if (result instanceof Result.Handshake handshake) {
+    } else if (result instanceof Result.Handshake handshake
+        && (!options.middlewares().isEmpty() || isWithinRate(exchange))) {
       HandshakeRequest request = requestOf(exchange, query, handshake.transport());
       Dialect dialect = Dialect.of(ProtocolRevision.of(query.values()));
       new SessionOpening(exchange, dialect, request, scope, sessions, userCode).begin();
@@ -240,9 +255,9 @@ public final class Engine implements RequestHandler {
     return rate.hosts();
   }
 
-  /** Requests that are with the application, which are held to {@code maxPendingHandshakes}. */
+  /** Requests that are with the application, those of open sessions too. */
   int requestsInUserCode() {
-    return userCode.requests();
+    return userCode.places().taken() + sessionRequests.taken();
   }
 
   /** Refusals of which {@code onHandshakeError} was not told, because it is too slow. */

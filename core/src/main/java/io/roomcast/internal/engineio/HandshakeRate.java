@@ -1,8 +1,11 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.TrustedProxies;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.spi.transport.wire.AddressKey;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,12 +20,20 @@ import org.jspecify.annotations.Nullable;
  * counts: buckets of as many tokens as there may be in a second, which fill evenly. A bucket is one
  * number, the time at which it is full again if nothing more is taken. Thread-safe, without a lock.
  *
+ * <p>Where hosts have no limit of their own, they have a share as soon as the total is under
+ * pressure, that is, less than half full: so one host alone leaves the other half to newcomers.
+ * Hosts that may stand for many have none: those nearby (of this machine or a private network),
+ * where proxies are, and proxies that are trusted but name no client.
+ *
  * <p>Hosts whose bucket is full are forgotten after a second. Only so many are known at a time;
  * where more come in the same second, what they share is the total.
  */
 final class HandshakeRate {
   /** Hosts that are known at a time. */
   static final int MAX_HOSTS = 10_000;
+
+  /** A host's part of the total while that is under pressure. */
+  static final int SHARE = 10;
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final long NANOS = SECOND.toNanos();
@@ -31,6 +42,8 @@ final class HandshakeRate {
   private final LongSupplier nanoClock;
   private final Bucket ofAll;
   private final Bucket ofHost;
+  private final boolean hostsShare; // in place of a limit of their own
+  private final TrustedProxies proxies;
   private final AtomicLong full;
   private final ConcurrentMap<AddressKey, Long> fullByHost = new ConcurrentHashMap<>();
   private final AtomicBoolean forgetting = new AtomicBoolean();
@@ -56,6 +69,11 @@ final class HandshakeRate {
       return (full - now > 0 ? full : now) + cost;
     }
 
+    /** Whether less than half is in it. */
+    boolean isUnderPressure(long full, long now) {
+      return full - now > depth / 2;
+    }
+
     /** Whether there is not as much in it. */
     boolean isOverdrawn(long full, long now) {
       return full - now > depth;
@@ -67,17 +85,42 @@ final class HandshakeRate {
     this.timers = timers;
     this.nanoClock = nanoClock;
     this.ofAll = Bucket.of(options.maxHandshakesPerSecond());
-    this.ofHost = Bucket.of(options.maxHandshakesPerSecondPerAddress());
+    Bucket chosen = Bucket.of(options.maxHandshakesPerSecondPerAddress());
+    this.hostsShare = !chosen.hasLimit() && ofAll.hasLimit();
+    this.ofHost =
+        hostsShare ? Bucket.of(Math.max(1, options.maxHandshakesPerSecond() / SHARE)) : chosen;
+    this.proxies = options.trustedProxies();
     this.full = new AtomicLong(nanoClock.getAsLong());
   }
 
   /** Null if a handshake may begin, else the name of the option whose limit is reached. */
   @Nullable String take(InetSocketAddress client) {
     long now = nanoClock.getAsLong();
-    if (ofHost.hasLimit() && !takeOfHost(AddressKey.of(client), now)) {
+    if (holdsHost(client, now) && !takeOfHost(AddressKey.of(client), now)) {
       return "maxHandshakesPerSecondPerAddress"; // asked first, so that others lose nothing by it
     }
     return !ofAll.hasLimit() || takeOfAll(now) ? null : "maxHandshakesPerSecond";
+  }
+
+  private boolean holdsHost(InetSocketAddress client, long now) {
+    return hostsShare
+        ? ofAll.isUnderPressure(full.get(), now) && !mayStandForMany(client)
+        : ofHost.hasLimit();
+  }
+
+  private boolean mayStandForMany(InetSocketAddress client) {
+    InetAddress address = client.getAddress();
+    return address == null
+        || address.isLoopbackAddress()
+        || address.isSiteLocalAddress()
+        || address.isLinkLocalAddress()
+        || isUniqueLocal(address)
+        || proxies.trusts(client);
+  }
+
+  /** The private networks of IPv6 (RFC 4193). */
+  private static boolean isUniqueLocal(InetAddress address) {
+    return address instanceof Inet6Address && (address.getAddress()[0] & 0xFE) == 0xFC;
   }
 
   private boolean takeOfAll(long now) {

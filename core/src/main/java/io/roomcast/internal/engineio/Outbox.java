@@ -47,6 +47,9 @@ final class Outbox {
     /** A limit is exceeded; inside the strand. */
     void overflow(long bytes, int packets);
 
+    /** A unit was refused because of the limit that the option sets; from any thread. */
+    void limitReached(String option);
+
     /** Something failed; inside the strand. */
     void broken(Throwable failure);
   }
@@ -115,14 +118,17 @@ final class Outbox {
         lostInTurn(placement);
         return SendResult.CLOSED;
       }
-    } else if (isTooMuch(mode, outlet, unit, bytes - cost, packets - unit.size())) {
-      leaveLine(cost, unit.size());
-      if (mode == SendMode.VOLATILE) {
-        return SendResult.DROPPED;
+    } else {
+      String exceeded = exceeded(mode, outlet, unit, bytes - cost, packets - unit.size());
+      if (exceeded != null) {
+        leaveLine(cost, unit.size());
+        if (mode == SendMode.VOLATILE) {
+          return SendResult.DROPPED;
+        }
+        SendResult full = refused(exceeded);
+        strand.execute(this::ease); // it may be over by then, and nothing else would say so
+        return full;
       }
-      backedUp = true;
-      strand.execute(this::ease); // it may be over by then, and nothing else would say so
-      return SendResult.FULL;
     }
     strand.execute(
         () -> {
@@ -141,6 +147,12 @@ final class Outbox {
     packetsBeforeStrand.addAndGet(-packets);
   }
 
+  private SendResult refused(String exceeded) {
+    backedUp = true;
+    events.limitReached(exceeded);
+    return SendResult.FULL;
+  }
+
   /** Behind those that were handed over before, and may be lost as well. */
   private void lostInTurn(Placement placement) {
     if (placement != Placement.UNOBSERVED) {
@@ -154,26 +166,23 @@ final class Outbox {
       placement.lost();
       return SendResult.CLOSED;
     }
-    boolean fits;
+    String exceeded;
     try {
       if (mode == SendMode.VOLATILE && !isIdle()) {
         return SendResult.DROPPED;
       }
-      fits = !isTooMuch(mode, outlet, unit, 0, 0);
+      exceeded = exceeded(mode, outlet, unit, 0, 0);
     } catch (Throwable failure) { // of the transport, which was asked
       placement.lost();
       throw failure;
     }
-    if (fits) {
+    if (exceeded == null) {
       take(unit, outlet, placement);
       return SendResult.QUEUED;
     }
     return switch (mode) {
       case VOLATILE -> SendResult.DROPPED;
-      case REFUSABLE -> {
-        backedUp = true;
-        yield SendResult.FULL;
-      }
+      case REFUSABLE -> refused(exceeded);
       case RELIABLE -> {
         placement.lost(); // first: whoever waits for it must hear, whatever follows
         events.overflow(
@@ -185,19 +194,23 @@ final class Outbox {
   }
 
   /**
-   * Whether a unit would exceed a limit, behind what is in line before the strand. Not so where
-   * nothing at all waits, for how large a unit is that is the server's own choice; nor where the
-   * transport has room, which has a bound of its own.
+   * The option whose limit a unit would exceed, behind what is in line before the strand; null if
+   * there is none. Not so where nothing at all waits, for how large a unit is that is the server's
+   * own choice; nor where the transport has room, which has a bound of its own.
    */
-  private boolean isTooMuch(
+  private @Nullable String exceeded(
       SendMode mode, Outlet outlet, List<EngineMessage> unit, long bytesInLine, int packetsInLine) {
     int packets = buffer.packets() + packetsInLine;
     if (packets == 0 && outlet.hasRoom()) {
-      return false;
+      return null;
     }
     long bytes = buffer.bytes() + bytesInLine + outlet.bytesInside();
-    return (bytes > 0 && bytes + WriteBuffer.cost(unit) > share(mode, maxBytes))
-        || (packets > 0 && packets + unit.size() > share(mode, maxPackets));
+    if (bytes > 0 && bytes + WriteBuffer.cost(unit) > share(mode, maxBytes)) {
+      return "maxQueuedBytes";
+    }
+    return packets > 0 && packets + unit.size() > share(mode, maxPackets)
+        ? "maxQueuedPackets"
+        : null;
   }
 
   private static int share(SendMode mode, int limit) {

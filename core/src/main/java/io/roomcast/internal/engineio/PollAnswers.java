@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.zip.Deflater;
 import org.slf4j.Logger;
@@ -32,16 +33,30 @@ final class PollAnswers {
   private static final Headers VARY = Headers.of("Vary", "Accept-Encoding");
 
   private final Optional<HttpCompression> compression;
+  private final BooleanSupplier ending;
   private final Executor elsewhere;
 
-  PollAnswers(Optional<HttpCompression> compression) {
-    this(compression, CompressionThreads.SHARED);
+  PollAnswers(Optional<HttpCompression> compression, BooleanSupplier ending) {
+    this(compression, ending, CompressionThreads.SHARED);
   }
 
-  /** {@code elsewhere} compresses long payloads, and may refuse to. */
-  PollAnswers(Optional<HttpCompression> compression, Executor elsewhere) {
+  /**
+   * {@code ending} says whether the server is; {@code elsewhere} compresses long payloads, and may
+   * refuse to.
+   */
+  PollAnswers(Optional<HttpCompression> compression, BooleanSupplier ending, Executor elsewhere) {
     this.compression = compression;
+    this.ending = ending;
     this.elsewhere = elsewhere;
+  }
+
+  /**
+   * The headers of the answer by which a session ends. Where that is because the server does, the
+   * connection ends, too: by another one the client may come to another server. Not earlier, for so
+   * it could lose the session that it is to be given its queue of.
+   */
+  Headers ofLast() {
+    return ending.getAsBoolean() ? Answers.last(Headers.none()) : Headers.none();
   }
 
   /**

@@ -137,31 +137,31 @@ final class PollingTransport implements Outlet {
 
   /** Answers the waiting poll with packets. */
   void write(List<EngineMessage> packets) {
-    answerPoll(packets, true);
+    answerPoll(packets, Headers.none(), true);
   }
 
   /** Answers the waiting poll with a noop packet. */
   void writeNoop() {
-    answerPoll(NOOP, false);
+    answerPoll(NOOP, Headers.none(), false);
   }
 
   /** Answers the waiting poll with a close packet. */
   void writeClose() {
-    answerPoll(CLOSE, false);
+    answerPoll(CLOSE, answers.ofLast(), false);
   }
 
   /**
    * As above, where the client could take a lone close for the answer to its first poll (EIO-44).
    */
   void writeNoopAndClose() {
-    answerPoll(NOOP_AND_CLOSE, false);
+    answerPoll(NOOP_AND_CLOSE, answers.ofLast(), false);
   }
 
-  private void answerPoll(List<EngineMessage> packets, boolean data) {
+  private void answerPoll(List<EngineMessage> packets, Headers headers, boolean data) {
     Exchange waiting = poll;
     if (waiting != null) {
       poll = null;
-      answer(waiting, Headers.none(), packets, data);
+      answer(waiting, headers, packets, data);
     }
   }
 

@@ -43,12 +43,14 @@ final class SessionOpening {
     this.request = request;
     this.scope = scope;
     this.sessions = sessions;
-    this.consultation = new Consultation(exchange, userCode, scope.log(), scope.hits(), this::over);
+    this.consultation =
+        new Consultation(
+            exchange, userCode, userCode.places(), scope.log(), scope.hits(), this::over);
   }
 
   void begin() {
     if (sessions.isClosed()) {
-      Answers.retryLater(exchange);
+      Answers.retryElsewhere(exchange);
       return;
     }
     String full = sessions.seats().take(request.remoteAddress());
@@ -172,7 +174,7 @@ final class SessionOpening {
         request.transport() == TransportName.WEBSOCKET
             ? headers.plus(Subprotocol.answerTo(exchange))
             : headers;
-    session.open(exchange, all, () -> Answers.retryLater(exchange));
+    session.open(exchange, all, () -> Answers.retryElsewhere(exchange));
   }
 
   private void refuse(Refusal refusal) {

@@ -13,37 +13,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the application on its executor, and turns all that can go wrong there (it throws, returns
- * null, is not even started) into a failure that the caller is told, exactly once. Counts the
- * requests that are with the application, whether they wait for a thread or have one.
+ * null, is not even started) into a failure that the caller is told, exactly once. Bounds the
+ * newcomers' requests that are with the application, whether they wait for a thread or have one.
  */
 final class UserCode {
   private final Executor executor;
-  private final int maxRequests;
-  private final AtomicInteger requests = new AtomicInteger();
+  private final Bounded places;
   private final Set<Runnable> unanswered = ConcurrentHashMap.newKeySet();
   private volatile boolean over;
 
   UserCode(Executor executor, int maxRequests) {
     this.executor = executor;
-    this.maxRequests = maxRequests;
+    this.places = new Bounded(maxRequests);
   }
 
-  /** Lets a request in, which must {@link #leave} in the end; false if there are enough. */
-  boolean enter() {
-    if (requests.incrementAndGet() > maxRequests) {
-      requests.decrementAndGet();
-      return false;
+  /** Those of the newcomers' requests. */
+  Bounded places() {
+    return places;
+  }
+
+  /** A number of places, and how many of them are taken. */
+  static final class Bounded implements Places {
+    private final int max;
+    private final AtomicInteger taken = new AtomicInteger();
+
+    private Bounded(int max) {
+      this.max = max;
     }
-    return true;
-  }
 
-  void leave() {
-    requests.decrementAndGet();
-  }
+    @Override
+    public boolean enter() {
+      if (taken.incrementAndGet() > max) {
+        taken.decrementAndGet();
+        return false;
+      }
+      return true;
+    }
 
-  /** Requests that are in. */
-  int requests() {
-    return requests.get();
+    @Override
+    public void leave() {
+      taken.decrementAndGet();
+    }
+
+    int taken() {
+      return taken.get();
+    }
   }
 
   /** Has {@code giveUp} called at the end of the server, unless the request is answered before. */

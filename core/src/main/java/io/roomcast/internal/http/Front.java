@@ -2,6 +2,7 @@ package io.roomcast.internal.http;
 
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeError;
+import io.roomcast.http.HealthCheck;
 import io.roomcast.http.HttpHandler;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.LogThrottle;
@@ -21,6 +22,12 @@ import org.slf4j.LoggerFactory;
  * upgrades included (EIO-78), then 404.
  */
 public final class Front implements RequestHandler {
+  /** Health checks whose requirements are looked at, at the same time. */
+  static final int MAX_CHECKS_AT_WORK = 4;
+
+  /** Those that wait for that. */
+  static final int MAX_CHECKS_WAITING = 64;
+
   private static final Logger log = LoggerFactory.getLogger(Front.class);
 
   private final ServerPath path;
@@ -29,7 +36,9 @@ public final class Front implements RequestHandler {
   private final OriginCheck originCheck;
   private final ClientFiles clientFiles;
   private final HandlerChain handlers;
+  private final List<HealthCheck> checks;
   private final HandlerLine line;
+  private final HandlerLine checkLine;
   private final Consumer<HandshakeError> errors;
   private final RequestHandler engine;
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
@@ -48,7 +57,13 @@ public final class Front implements RequestHandler {
     this.originCheck = new OriginCheck(cors, System::nanoTime);
     this.clientFiles = clientFiles;
     this.handlers = new HandlerChain(handlers, executor, completions);
+    this.checks =
+        handlers.stream()
+            .filter(HealthCheck.class::isInstance)
+            .map(HealthCheck.class::cast)
+            .toList();
     this.line = new HandlerLine(executor);
+    this.checkLine = new HandlerLine(executor, MAX_CHECKS_AT_WORK, MAX_CHECKS_WAITING);
     this.errors = errors;
     this.engine = engine;
   }
@@ -80,9 +95,24 @@ public final class Front implements RequestHandler {
           } else if (handlers.isEmpty()) {
             Answers.notFound(exchange);
           } else {
-            inLine(exchange, () -> handlers.handle(exchange));
+            elsewhere(exchange);
           }
         });
+  }
+
+  /** A health check must not wait for what it is to tell of. */
+  private void elsewhere(Exchange exchange) {
+    for (HealthCheck check : checks) {
+      if (check.covers(exchange)) {
+        if (!check.hasRequirements()) {
+          check.handle(exchange);
+        } else if (!checkLine.offer(() -> guarded(exchange, () -> check.handle(exchange)))) {
+          Answers.busy(exchange);
+        }
+        return;
+      }
+    }
+    inLine(exchange, () -> handlers.handle(exchange));
   }
 
   @Override
@@ -124,6 +154,7 @@ public final class Front implements RequestHandler {
   /** Runs what may block, or refuses it where too much of that waits already. */
   private void inLine(Exchange exchange, Runnable work) {
     if (!line.offer(() -> guarded(exchange, work))) {
+      engine.limitReached("httpHandlers");
       if (throttle.pass()) {
         log.warn(
             "more than {} requests wait for the HttpHandlers, so some are answered 503"

@@ -1,5 +1,6 @@
 package io.roomcast.internal.recovery;
 
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.engineio.EngineMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,8 +31,9 @@ public final class History {
 
   private final int maxEvents;
   private final int maxBytes;
-  private final long maxReplayed;
+  private final ReplayBound replay;
   private final Budget budget;
+  private final LimitHits hits;
   private final Deque<Entry> entries = new ArrayDeque<>(0);
   private @Nullable String before; // the offset of the last one that is not here any more
   private int places; // entries that are not replayed
@@ -43,16 +45,16 @@ public final class History {
   private boolean lost; // something is missing here that a client may miss
 
   /**
-   * An empty one; {@code maxBytes} counts payloads, as does what is shared with others.
-   *
-   * @param maxReplayed what all that a client missed may {@linkplain EngineMessage#cost cost} while
-   *     it waits for its connection; a client that missed more cannot recover
+   * An empty one; {@code maxBytes} counts payloads, as does what is shared with others. Of a client
+   * that missed more than {@code replay} allows it is not known what it missed; {@code hits} counts
+   * events that are forgotten for lack of room, and such clients.
    */
-  public History(int maxEvents, int maxBytes, long maxReplayed, Budget budget) {
+  public History(int maxEvents, int maxBytes, ReplayBound replay, Budget budget, LimitHits hits) {
     this.maxEvents = maxEvents;
     this.maxBytes = maxBytes;
-    this.maxReplayed = maxReplayed;
+    this.replay = replay;
     this.budget = budget;
+    this.hits = hits;
   }
 
   /** The next event. Where even an empty history had no room for it, only its place is noted. */
@@ -66,6 +68,7 @@ public final class History {
             : new Entry(event.offset(), List.of(), 0);
     added++;
     if (!makeRoom(entry.bytes())) {
+      hits.hit("maxTotalBytes");
       removed++;
       before = entry.offset();
       return;
@@ -76,7 +79,7 @@ public final class History {
       forgetFirstPlace();
     }
     while (entries.size() - places > maxEvents || bytes > maxBytes) {
-      removeFirst();
+      forgetFirst(bytes > maxBytes ? "maxEventBytes" : "maxEvents");
     }
   }
 
@@ -86,9 +89,17 @@ public final class History {
       if (entries.isEmpty()) {
         return false;
       }
-      removeFirst();
+      forgetFirst("maxTotalBytes");
     }
     return true;
+  }
+
+  /** A place alone is no loss. */
+  private void forgetFirst(String option) {
+    if (entries.getFirst().replayed()) {
+      hits.hit(option);
+    }
+    removeFirst();
   }
 
   /** A client that has just that one would have to begin anew; events are worth more. */
@@ -177,14 +188,21 @@ public final class History {
     }
     List<List<EngineMessage>> missed = new ArrayList<>();
     long cost = 0;
+    long messages = 0;
     while (rest.hasNext()) {
       Entry entry = rest.next();
       if (entry.replayed()) {
         missed.add(entry.unit());
         cost += EngineMessage.cost(entry.unit());
+        messages += entry.unit().size();
       }
     }
-    return cost > maxReplayed ? Optional.empty() : Optional.of(missed);
+    String exceeded = replay.exceeded(cost, messages);
+    if (exceeded != null) {
+      hits.hit(exceeded);
+      return Optional.empty();
+    }
+    return Optional.of(missed);
   }
 
   /** How many events it may hold. */

@@ -85,7 +85,10 @@ final class LocalSocket extends ListeningSocket {
             ackIds,
             recovery,
             new OutgoingListeners(
-                queue, surroundings.options().maxQueuedEvents(), e -> failed(Optional.empty(), e)),
+                queue,
+                surroundings.options().maxQueuedEvents(),
+                surroundings.hits(),
+                e -> failed(Optional.empty(), e)),
             new OverflowNotice(this, queue));
     this.inbound = new Inbound(this, surroundings, queue, membership, outbound::answer);
   }

@@ -85,7 +85,7 @@ public final class Namespaces {
             new RoomBounds(options.maxRoomsPerSocket(), options.maxRoomNameLength(), hits),
             options
                 .connectionStateRecovery()
-                .map(recovery -> SharedRecovery.of(recovery, options.engine())),
+                .map(recovery -> SharedRecovery.of(recovery, options.engine(), hits)),
             this::takeAwayIfDeserted);
     LocalNamespace main = new LocalNamespace(MAIN, environment, Optional.empty());
     main.gate().open();

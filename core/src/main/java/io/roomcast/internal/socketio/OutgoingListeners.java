@@ -2,6 +2,7 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.AnyListener;
 import io.roomcast.EventArgs;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.spi.codec.Packet;
@@ -24,13 +25,16 @@ final class OutgoingListeners {
   private final ListenerList<AnyListener> listeners = new ListenerList<>();
   private final SerialQueue queue;
   private final int maxWaiting;
+  private final LimitHits hits;
   private final Consumer<Throwable> onFailure;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** {@code onFailure} is given what a listener throws. */
-  OutgoingListeners(SerialQueue queue, int maxWaiting, Consumer<Throwable> onFailure) {
+  OutgoingListeners(
+      SerialQueue queue, int maxWaiting, LimitHits hits, Consumer<Throwable> onFailure) {
     this.queue = queue;
     this.maxWaiting = maxWaiting;
+    this.hits = hits;
     this.onFailure = onFailure;
   }
 
@@ -45,6 +49,7 @@ final class OutgoingListeners {
     }
     if (waiting.incrementAndGet() > maxWaiting) {
       waiting.decrementAndGet();
+      hits.hit("maxQueuedEvents");
       if (throttle.pass()) {
         log.warn(
             "an outgoing catch-all listener falls behind and is not told of every event; see"

@@ -282,6 +282,7 @@ final class RecoverableSessions {
       absences.began();
       return Optional.empty();
     }
+    shared.hits().hit("maxSockets");
     return Optional.of(away.isEmpty() ? session : away.iterator().next());
   }
 

@@ -52,9 +52,15 @@ class DrainTest {
     CompletableFuture<Void> drained = drain(LONG);
 
     assertThat(drained).isNotDone();
-    assertThat(client.poll().responseText()).isEqualTo("4a\u001e4b");
+    FakeExchange queue = client.poll();
+    assertThat(queue.responseText()).isEqualTo("4a\u001e4b");
+    assertThat(queue.responseHeaders().first("Connection")).as("it is to poll again").isEmpty();
     assertThat(drained).isNotDone();
-    assertThat(client.poll().responseText()).isEqualTo("6\u001e1");
+    FakeExchange last = client.poll();
+    assertThat(last.responseText()).isEqualTo("6\u001e1");
+    assertThat(last.responseHeaders().first("Connection"))
+        .as("by another connection it may come to another server")
+        .hasValue("close");
     assertThat(drained).isCompleted();
     client.assertClosed(CloseReason.FORCED_CLOSE);
   }
@@ -66,7 +72,18 @@ class DrainTest {
     FakeExchange poll = client.poll();
     assertThat(drain(LONG)).isCompleted();
     assertThat(poll.responseText()).isEqualTo("1");
+    assertThat(poll.responseHeaders().first("Connection")).hasValue("close");
     client.assertClosed(CloseReason.FORCED_CLOSE);
+  }
+
+  @Test
+  @DisplayName("EIO-77 a session that ends by itself leaves the client's connection open")
+  void endsAlone() {
+    PollingClient client = fixture.openPolling();
+    FakeExchange poll = client.poll();
+    client.session().close();
+    assertThat(poll.responseText()).isEqualTo("1");
+    assertThat(poll.responseHeaders().first("Connection")).isEmpty();
   }
 
   @Test
@@ -129,6 +146,7 @@ class DrainTest {
     for (FakeExchange late : List.of(FakeExchange.get(POLLING), FakeExchange.upgrade(WEBSOCKET))) {
       assertThat(fixture.request(late).status()).isEqualTo(503);
       assertThat(late.responseHeaders().first("Retry-After")).isPresent();
+      assertThat(late.responseHeaders().first("Connection")).hasValue("close");
     }
     assertThat(drained).isNotDone();
     assertThat(client.poll().responseText()).isEqualTo("6\u001e1");
@@ -295,6 +313,42 @@ class DrainTest {
     assertThat(List.of(drained, again, hastened)).allSatisfy(it -> assertThat(it).isCompleted());
     assertThat(ended).hasSize(1000);
     fixture.assertEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-77 EIO-79 a wave that was due when a later call came does not come as well")
+  void oneChain() {
+    List<Runnable> due = new ArrayList<>();
+    EngineFixture late =
+        new EngineFixture(
+            options -> options,
+            Runnable::run,
+            timers ->
+                (delay, task) -> {
+                  if (delay.compareTo(Drain.BETWEEN_WAVES.multipliedBy(2)) > 0) {
+                    return timers.schedule(delay, task);
+                  }
+                  due.add(task);
+                  return () -> {}; // too late: it is about to run
+                });
+    for (int i = 0; i < 1000; i++) {
+      late.openWebSocket();
+    }
+    CompletableFuture<Void> drained = late.engine.drain(LONG).toCompletableFuture();
+    assertThat(late.engine.sessionCount()).isEqualTo(950);
+    CompletableFuture<Void> again = late.engine.drain(LONG).toCompletableFuture();
+    int left = late.engine.sessionCount();
+    assertThat(left).isEqualTo(900);
+    assertThat(due).hasSize(2);
+    due.get(0).run();
+    assertThat(late.engine.sessionCount()).as("of the first call").isEqualTo(left);
+    assertThat(due).hasSize(2);
+
+    for (int i = 1; i < due.size(); i++) {
+      due.get(i).run();
+    }
+    assertThat(List.of(drained, again)).allSatisfy(it -> assertThat(it).isCompleted());
+    late.assertEmpty();
   }
 
   @Test

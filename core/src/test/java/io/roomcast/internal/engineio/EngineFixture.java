@@ -11,6 +11,7 @@ import io.roomcast.engineio.EngineOptionsBuilder;
 import io.roomcast.engineio.EnginePacket;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.LimitHits;
+import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
 import io.roomcast.testing.ManualTimers;
@@ -45,10 +46,18 @@ final class EngineFixture {
   }
 
   EngineFixture(UnaryOperator<EngineOptionsBuilder> options, Executor executor) {
+    this(options, executor, timers -> timers);
+  }
+
+  /** With timers of its own, which may schedule on those of the clock. */
+  EngineFixture(
+      UnaryOperator<EngineOptionsBuilder> options,
+      Executor executor,
+      UnaryOperator<Timers> scheduling) {
     engine =
         new Engine(
             options.apply(unhurried()).build(),
-            timers,
+            scheduling.apply(timers),
             timers::nanoTime,
             executor,
             executor,

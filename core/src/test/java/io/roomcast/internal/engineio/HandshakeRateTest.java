@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.TrustedProxies;
 import io.roomcast.testing.ManualTimers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -170,6 +171,64 @@ class HandshakeRateTest {
 
     assertThat(taken).hasValue(1000);
     assertThat(takenByFirst.get()).isLessThanOrEqualTo(400);
+  }
+
+  private static InetSocketAddress address(String text) {
+    try {
+      return new InetSocketAddress(InetAddress.getByName(text), 1);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @DisplayName("SEC-19 one host alone leaves half of it, and most of what comes, to newcomers")
+  void share() {
+    HandshakeRate rate = rate(2000, NO_LIMIT);
+    InetSocketAddress greedy = address("192.0.2.1");
+    assertThat(taken(rate, greedy, 5000)).isEqualTo(1001 + 200);
+    assertThat(rate.take(greedy)).isEqualTo(OF_HOST);
+    assertThat(rate.hosts()).isOne();
+    assertThat(taken(rate, address("192.0.2.2"), 5000)).as("held to a share, too").isEqualTo(200);
+    assertThat(taken(rate, address("198.51.100.1"), 100)).isEqualTo(100);
+
+    int others = 0;
+    int mine = 0;
+    for (int i = 0; i < 5000; i++) { // in five seconds
+      timers.advance(Duration.ofMillis(1));
+      mine += taken(rate, greedy, 10);
+      others += taken(rate, address("203.0.113." + i % 250), 1);
+    }
+    assertThat(others).isEqualTo(5000);
+    assertThat(mine).isPositive();
+    timers.advance(Duration.ofSeconds(3));
+    assertThat(rate.hosts()).isZero();
+    assertThat(timers.pending()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"127.0.0.1", "::1", "10.1.2.3", "192.168.0.1", "fd00::1", "fe80::1", "192.0.2.9"})
+  @DisplayName("SEC-19 a host that many may stand behind has no share, but all of it")
+  void noShare(String host) {
+    EngineOptions options =
+        EngineOptions.builder()
+            .maxHandshakesPerSecond(100)
+            .trustedProxies(TrustedProxies.of("192.0.2.9"))
+            .build();
+    HandshakeRate rate = new HandshakeRate(options, timers, timers::nanoTime);
+    assertThat(taken(rate, address(host), 200)).isEqualTo(100);
+    assertThat(rate.take(address(host))).isEqualTo(TOTAL);
+    assertThat(rate.hosts()).isZero();
+  }
+
+  @Test
+  @DisplayName("SEC-19 a limit of each host's own takes the place of the share")
+  void ownLimit() {
+    assertThat(taken(rate(100, 100), address("192.0.2.1"), 200)).isEqualTo(100);
+    assertThat(taken(rate(5, NO_LIMIT), address("192.0.2.1"), 200))
+        .as("the share is one at least")
+        .isEqualTo(4);
   }
 
   @Test

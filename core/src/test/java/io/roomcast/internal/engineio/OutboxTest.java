@@ -70,6 +70,9 @@ class OutboxTest {
     }
 
     @Override
+    public void limitReached(String option) {}
+
+    @Override
     public void broken(Throwable failure) {
       told.add("broken " + failure.getMessage());
     }

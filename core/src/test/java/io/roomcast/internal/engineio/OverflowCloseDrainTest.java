@@ -110,6 +110,31 @@ class OverflowCloseDrainTest {
   }
 
   @Test
+  @DisplayName("what is too much for a session that closes politely does not cut its end short")
+  void overflowBehindClose() {
+    EngineFixture fixture = new EngineFixture();
+    EngineFixture.PollingClient client = fixture.openPolling();
+    client.send("last");
+    List<SendResult> results = new ArrayList<>();
+    client.listener.onMessage =
+        () -> { // in a step of the session, so that all of this waits for the end of it
+          client.session().close();
+          for (int i = 0; i < 12; i++) {
+            results.add(client.session().send(unit(LARGE), SendMode.RELIABLE, placement("" + i)));
+          }
+        };
+    client.post("4go");
+    assertThat(results).contains(SendResult.QUEUED).endsWith(SendResult.CLOSED);
+    assertThat(told).hasSize(12).allMatch(it -> it.startsWith("lost"));
+
+    assertThat(client.listener.closes).isEmpty();
+    assertThat(client.poll().responseText()).isEqualTo("4last");
+    assertThat(client.poll().responseText()).isEqualTo("6\u001e1");
+    client.assertClosed(CloseReason.FORCED_CLOSE);
+    assertThat(fixture.hits.counts()).isEmpty();
+  }
+
+  @Test
   @DisplayName(
       "an overflow, a close and a discard while the client is written to: one end, in turn")
   void overflowDuringDrain() throws Exception {

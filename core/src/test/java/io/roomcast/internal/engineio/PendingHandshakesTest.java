@@ -11,6 +11,7 @@ import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.ManualTimers;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -259,7 +260,8 @@ class PendingHandshakesTest {
     AtomicInteger over = new AtomicInteger();
     FakeExchange exchange = FakeExchange.get(POLLING);
     Consultation consultation =
-        new Consultation(exchange, userCode, log, new LimitHits(), over::incrementAndGet);
+        new Consultation(
+            exchange, userCode, userCode.places(), log, new LimitHits(), over::incrementAndGet);
     assertThat(consultation.begin(timers, Duration.ofSeconds(1))).isTrue();
     consultation.call(
         () -> CompletableFuture.completedStage("fine"),
@@ -269,7 +271,7 @@ class PendingHandshakesTest {
     runExecutor();
 
     assertThat(exchange.status()).isEqualTo(500);
-    assertThat(userCode.requests()).isZero();
+    assertThat(userCode.places().taken()).isZero();
     assertThat(timers.pending()).isZero();
     assertThat(over).hasValue(1);
     assertThat(consultation.end()).isFalse();
@@ -345,6 +347,108 @@ class PendingHandshakesTest {
       seconds.add(Integer.valueOf(refused.responseHeaders().first("Retry-After").orElseThrow()));
     }
     assertThat(seconds).containsExactly(5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+  }
+
+  private EngineOptionsBuilder counting(EngineOptionsBuilder options) {
+    return options.use(
+        (exchange, response) -> {
+          asked.incrementAndGet();
+          return true;
+        });
+  }
+
+  private String openSession(EngineFixture fixture) {
+    fixture.request(FakeExchange.get(POLLING));
+    runExecutor();
+    asked.set(0);
+    return fixture.listeners.keySet().iterator().next();
+  }
+
+  @Test
+  @DisplayName("SEC-19 an invented session id does not pass by the rate of handshakes")
+  void inventedIds() {
+    EngineFixture fixture = fixture(options -> counting(options).maxHandshakesPerSecond(2));
+    for (int i = 0; i < 2; i++) {
+      fixture.request(FakeExchange.get(POLLING + "&sid=x"));
+    }
+    assertRetryLater(fixture.request(FakeExchange.get(POLLING + "&sid=x")));
+    runExecutor();
+    assertThat(asked).hasValue(2);
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("maxHandshakesPerSecond", 1L));
+  }
+
+  @Test
+  @DisplayName("SEC-19 what is refused without the application being asked costs no handshake")
+  void refusalsHaveNoRate() {
+    EngineFixture fixture = new EngineFixture(options -> options.maxHandshakesPerSecond(1));
+    for (String target : List.of(POLLING + "&sid=x", EngineFixture.PATH, WEBSOCKET)) {
+      assertThat(fixture.request(FakeExchange.get(target)).status()).isEqualTo(400);
+    }
+    assertThat(fixture.request(FakeExchange.post(POLLING, "")).status()).isEqualTo(400);
+    assertThat(fixture.hits.counts()).isEmpty();
+    fixture.openPolling();
+    assertRetryLater(fixture.request(FakeExchange.get(POLLING)));
+  }
+
+  @Test
+  @DisplayName(
+      "requests of open sessions find a place in middlewares, however many handshakes wait")
+  void openSessionsInMiddlewares() {
+    EngineFixture fixture = fixture(options -> counting(options).maxPendingHandshakes(1));
+    String sid = openSession(fixture);
+    FakeExchange newcomer = fixture.request(FakeExchange.get(POLLING));
+    assertRetryLater(fixture.request(FakeExchange.get(POLLING)));
+    FakeExchange post = fixture.request(FakeExchange.post(POLLING + "&sid=" + sid, "4a"));
+    FakeExchange poll = fixture.request(FakeExchange.get(POLLING + "&sid=" + sid));
+    assertThat(fixture.engine.requestsInUserCode()).isEqualTo(3);
+    runExecutor();
+
+    assertThat(post.responseText()).isEqualTo("ok");
+    assertThat(poll.answered()).as("it waits for packets").isFalse();
+    assertThat(newcomer.status()).isEqualTo(200);
+    assertThat(asked).hasValue(3);
+    assertThat(fixture.engine.requestsInUserCode()).isZero();
+  }
+
+  @Test
+  @DisplayName("a session has a few places in middlewares, and gets them back")
+  void manyOfOneSession() {
+    EngineFixture fixture = fixture(this::counting);
+    String target = POLLING + "&sid=" + openSession(fixture);
+    for (int round = 1; round <= 2; round++) {
+      for (int i = 0; i < SessionRequests.MAX_PER_SESSION; i++) {
+        fixture.request(FakeExchange.post(target, "4a")).abort();
+      }
+      assertRetryLater(fixture.request(FakeExchange.post(target, "4a")));
+      assertThat(fixture.hits.counts()).isEqualTo(Map.of("maxPendingHandshakes", (long) round));
+      runExecutor();
+      assertThat(fixture.engine.requestsInUserCode()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("EIO-77 a server that ends asks no middleware about newcomers, and sends them away")
+  void ending() {
+    EngineFixture fixture = fixture(this::counting);
+    var unused = fixture.engine.drain(Duration.ofSeconds(1));
+    for (FakeExchange late : List.of(FakeExchange.get(POLLING), FakeExchange.upgrade(WEBSOCKET))) {
+      assertRetryLater(fixture.request(late));
+      assertThat(late.responseHeaders().first("Connection")).hasValue("close");
+    }
+    assertThat(executor).isEmpty();
+    assertThat(fixture.hits.counts()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("EIO-77 newcomers that a server is at when it ends are sent to another one")
+  void endsMeanwhile() {
+    EngineFixture fixture = fixture(this::counting);
+    FakeExchange early = fixture.request(FakeExchange.get(POLLING));
+    var unused = fixture.engine.close();
+    assertRetryLater(early);
+    assertThat(early.responseHeaders().first("Connection")).hasValue("close");
+    runExecutor();
+    fixture.assertEmpty();
   }
 
   @Test

@@ -184,7 +184,8 @@ class PollCompressionTest {
   @DisplayName("EIO-47 a long answer is compressed elsewhere, not on the thread that sends it")
   void longAnswer() throws IOException {
     Deque<Runnable> elsewhere = new ArrayDeque<>();
-    PollAnswers answers = new PollAnswers(Optional.of(HttpCompression.defaults()), elsewhere::add);
+    PollAnswers answers =
+        new PollAnswers(Optional.of(HttpCompression.defaults()), () -> false, elsewhere::add);
     FakeExchange poll = FakeExchange.get("/").with("Accept-Encoding", "gzip");
     OutboundPayload payload = payload(HUGE);
 
@@ -227,7 +228,8 @@ class PollCompressionTest {
       "EIO-47 what one message sends to many polls is compressed once, and in one form each")
   void shared() throws IOException {
     Deque<Runnable> elsewhere = new ArrayDeque<>();
-    PollAnswers answers = new PollAnswers(Optional.of(HttpCompression.defaults()), elsewhere::add);
+    PollAnswers answers =
+        new PollAnswers(Optional.of(HttpCompression.defaults()), () -> false, elsewhere::add);
     EngineMessage message = EngineMessage.text(HUGE);
     List<FakeExchange> polls = new ArrayList<>();
     for (String accepted : List.of("gzip", "gzip", "deflate", "gzip")) {
@@ -247,7 +249,8 @@ class PollCompressionTest {
   @DisplayName("EIO-47 EIO-81 clients of revision 3 share what is compressed in their own form")
   void sharedByOldClients() throws IOException {
     Deque<Runnable> elsewhere = new ArrayDeque<>();
-    PollAnswers answers = new PollAnswers(Optional.of(HttpCompression.defaults()), elsewhere::add);
+    PollAnswers answers =
+        new PollAnswers(Optional.of(HttpCompression.defaults()), () -> false, elsewhere::add);
     List<EngineMessage> packets = List.of(EngineMessage.binary(ByteBuffer.wrap(new byte[9_000])));
     List<FakeExchange> polls = new ArrayList<>();
     for (PayloadFormat format :
@@ -275,6 +278,7 @@ class PollCompressionTest {
     PollAnswers answers =
         new PollAnswers(
             Optional.of(HttpCompression.defaults()),
+            () -> false,
             task -> {
               throw new RejectedExecutionException("full");
             });

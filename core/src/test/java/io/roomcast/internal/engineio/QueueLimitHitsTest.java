@@ -2,6 +2,7 @@ package io.roomcast.internal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -22,5 +23,42 @@ class QueueLimitHitsTest {
       assertThat(fixture.hits.counts()).isEqualTo(Map.of("maxQueuedBytes", count));
     }
     fixture.assertEmpty();
+  }
+
+  private static SendResult refusable(PollingClient client, String text) {
+    return client
+        .session()
+        .send(EngineFixture.unit(text), SendMode.REFUSABLE, Placement.UNOBSERVED);
+  }
+
+  @Test
+  @DisplayName("is counted as well where it is refused, and the session lives on")
+  void refused() {
+    EngineFixture fixture = new EngineFixture(options -> options.maxQueuedBytes(1000));
+    PollingClient client = fixture.openPolling();
+    assertThat(refusable(client, "x".repeat(600))).isEqualTo(SendResult.QUEUED);
+    assertThat(fixture.hits.counts()).isEmpty();
+    assertThat(refusable(client, "x".repeat(600))).isEqualTo(SendResult.FULL);
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("maxQueuedBytes", 1L));
+
+    EngineFixture few = new EngineFixture(options -> options.maxQueuedPackets(2));
+    PollingClient other = few.openPolling();
+    other.listener.onMessage = () -> refusable(other, "while the session is at work");
+    assertThat(refusable(other, "a")).isEqualTo(SendResult.QUEUED);
+    assertThat(refusable(other, "b")).isEqualTo(SendResult.QUEUED);
+    other.post("4go");
+    assertThat(few.hits.counts()).isEqualTo(Map.of("maxQueuedPackets", 1L));
+    assertThat(other.listener.closes).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is no limit that is reached where a volatile message is left out")
+  void dropped() {
+    EngineFixture fixture = new EngineFixture(options -> options.maxQueuedPackets(1));
+    PollingClient client = fixture.openPolling();
+    client.send("a");
+    assertThat(client.session().sendVolatile(EngineFixture.unit("b")))
+        .isEqualTo(SendResult.DROPPED);
+    assertThat(fixture.hits.counts()).isEmpty();
   }
 }

@@ -104,12 +104,12 @@ class UserCodeTest {
   @DisplayName("no more requests are let in than may be, until one leaves")
   void bounded() {
     UserCode userCode = new UserCode(Runnable::run, 2);
-    assertThat(userCode.enter()).isTrue();
-    assertThat(userCode.enter()).isTrue();
-    assertThat(userCode.enter()).isFalse();
-    userCode.leave();
-    assertThat(userCode.enter()).isTrue();
-    assertThat(userCode.requests()).isEqualTo(2);
+    assertThat(userCode.places().enter()).isTrue();
+    assertThat(userCode.places().enter()).isTrue();
+    assertThat(userCode.places().enter()).isFalse();
+    userCode.places().leave();
+    assertThat(userCode.places().enter()).isTrue();
+    assertThat(userCode.places().taken()).isEqualTo(2);
   }
 
   @Test

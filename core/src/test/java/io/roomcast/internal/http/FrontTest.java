@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.engineio.Cors;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.EngineOptionsBuilder;
+import io.roomcast.http.HealthCheck;
 import io.roomcast.http.HttpHandler;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
@@ -90,6 +91,97 @@ class FrontTest {
     front.limitReached("maxConnections");
     assertThat(told).containsExactly("maxConnections");
     assertThat(engine).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a health check that requires nothing is answered at once, whatever else waits")
+  void aliveAtOnce() {
+    handlers.add(exchange -> true);
+    handlers.add(HealthCheck.at("/alive"));
+    Front front = front();
+    for (int i = 0; i < HandlerLine.MAX_AT_WORK + HandlerLine.MAX_WAITING; i++) {
+      front.onRequest(FakeExchange.get("/"));
+    }
+    FakeExchange refused = FakeExchange.get("/");
+    front.onRequest(refused);
+    assertThat(refused.status()).isEqualTo(503);
+    int waiting = executor.size();
+    FakeExchange alive = FakeExchange.get("/alive");
+    front.onRequest(alive);
+    assertThat(alive.status()).isEqualTo(200);
+    assertThat(executor).hasSize(waiting);
+  }
+
+  @Test
+  @DisplayName("one that requires something has a line of its own, which is bounded, too")
+  void readyInLine() {
+    HealthCheck ready = HealthCheck.at("/ready").require(() -> true);
+    handlers.add(exchange -> true);
+    handlers.add(ready);
+    Front front = front();
+    for (int i = 0; i < HandlerLine.MAX_AT_WORK + HandlerLine.MAX_WAITING; i++) {
+      front.onRequest(FakeExchange.get("/"));
+    }
+    List<FakeExchange> asked = new ArrayList<>();
+    for (int i = 0; i <= Front.MAX_CHECKS_AT_WORK + Front.MAX_CHECKS_WAITING; i++) {
+      asked.add(FakeExchange.get("/ready"));
+      front.onRequest(asked.get(i));
+    }
+    assertThat(executor).hasSize(HandlerLine.MAX_AT_WORK + Front.MAX_CHECKS_AT_WORK);
+    FakeExchange last = asked.remove(asked.size() - 1);
+    assertThat(last.status()).isEqualTo(503);
+    assertThat(asked).noneMatch(FakeExchange::answered);
+    while (!executor.isEmpty()) {
+      executor.remove().run();
+    }
+    assertThat(asked).allMatch(exchange -> exchange.status() == 200);
+  }
+
+  @Test
+  @DisplayName("a requirement that fails is answered 500")
+  void requirementFails() {
+    handlers.add(
+        HealthCheck.at("/ready")
+            .require(
+                () -> {
+                  throw new IllegalStateException("thrown by a test");
+                }));
+    assertThat(ask(front(), FakeExchange.get("/ready")).status()).isEqualTo(500);
+    assertThat(ask(front(), FakeExchange.get("/other")).status()).isEqualTo(404);
+  }
+
+  @Test
+  @DisplayName("SEC-19 a request for which the line of the handlers has no place is counted")
+  void fullLineIsCounted() {
+    List<String> told = new ArrayList<>();
+    RequestHandler counting =
+        new RequestHandler() {
+          @Override
+          public void onRequest(Exchange exchange) {
+            engine.add(exchange);
+          }
+
+          @Override
+          public void limitReached(String option) {
+            told.add(option);
+          }
+        };
+    handlers.add(exchange -> true);
+    Front front =
+        new Front(
+            EngineOptions.builder().build(),
+            ClientFiles.none(),
+            handlers,
+            executor::add,
+            executor::add,
+            counting,
+            error -> {});
+    for (int i = 0; i < HandlerLine.MAX_AT_WORK + HandlerLine.MAX_WAITING; i++) {
+      front.onRequest(FakeExchange.get("/"));
+    }
+    assertThat(told).isEmpty();
+    front.onRequest(FakeExchange.get("/"));
+    assertThat(told).containsExactly("httpHandlers");
   }
 
   private static ByteBuffer bytes(String text) {

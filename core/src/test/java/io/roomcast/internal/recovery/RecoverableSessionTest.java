@@ -24,7 +24,8 @@ class RecoverableSessionTest {
       new RecoverableSession(
           "pid",
           "id",
-          new History(2, 100, Long.MAX_VALUE, budget),
+          new History(
+              2, 100, new ReplayBound(Long.MAX_VALUE, Long.MAX_VALUE), budget, new LimitHits()),
           new RoomBounds(3, 20, new LimitHits()),
           somebody -> places());
 
@@ -173,7 +174,8 @@ class RecoverableSessionTest {
         new RecoverableSession(
             "pid",
             "id",
-            new History(0, 0, Long.MAX_VALUE, budget),
+            new History(
+                0, 0, new ReplayBound(Long.MAX_VALUE, Long.MAX_VALUE), budget, new LimitHits()),
             new RoomBounds(3, 20, new LimitHits()),
             somebody -> places());
     once.connected(dead, Set.of("id"));

@@ -139,6 +139,38 @@ class LimitHitsTest {
   }
 
   @Test
+  @DisplayName("so is that of the events for outgoing listeners that fall behind")
+  void outgoing() {
+    ByHand executor = new ByHand();
+    TestBed bed = new TestBed(executor, options -> options.maxQueuedEvents(2));
+    FakeSession client = bed.join();
+    executor.runAll();
+    bed.socketOf(client).onAnyOutgoing((event, args) -> {});
+    for (int i = 0; i < 3; i++) {
+      bed.socketOf(client).emit("e");
+    }
+    assertThat(bed.hits.counts()).isEqualTo(Map.of("maxQueuedEvents", 1L));
+  }
+
+  @Test
+  @DisplayName("a client that floods while an answer of it is awaited counts again when it is cut")
+  void flooder() {
+    ByHand executor = new ByHand();
+    TestBed bed = new TestBed(executor, options -> options.maxQueuedEvents(2));
+    FakeSession client = bed.join();
+    executor.runAll();
+    var unused = bed.socketOf(client).emitWithAck("q");
+    for (int i = 0; i < 8; i++) {
+      client.text("2[\"e\"]");
+    }
+    assertThat(bed.hits.counts()).isEqualTo(Map.of("maxQueuedEvents", 1L));
+    assertThat(client.closing).isFalse();
+    client.text("2[\"e\"]");
+    assertThat(client.closing).isTrue();
+    assertThat(bed.hits.counts()).isEqualTo(Map.of("maxQueuedEvents", 2L));
+  }
+
+  @Test
   @DisplayName("what is malformed is over no limit")
   void malformed() {
     TestBed bed = new TestBed();

@@ -11,6 +11,7 @@ import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.TransportName;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,9 @@ class RecoveryLimitsTest {
     RecoveringClient other = new RecoveringClient(small);
     String otherSid = other.sid;
     other.lose();
+    assertThat(small.hits.counts()).isEmpty();
     client.lose();
+    assertThat(small.hits.counts()).isEqualTo(Map.of("maxSockets", 1L));
     other.connect();
     assertThat(other.sid).as("one too many, and longest away").isNotEqualTo(otherSid);
 
@@ -149,6 +152,7 @@ class RecoveryLimitsTest {
     small.io().emit("e", 5);
     client.connect();
     assertThat(client.sid).as("too many events").isNotEqualTo(sid);
+    assertThat(small.hits.counts()).containsOnlyKeys("maxSockets", "maxEvents");
 
     sid = client.sid;
     client.lose();
@@ -248,6 +252,34 @@ class RecoveryLimitsTest {
     assertThat(client.session.ended).isFalse();
     assertThat(client.sid).isNotEqualTo(sid);
     assertThat(sessions(narrow).bytes()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-46 so does one that missed more events than its connection may queue")
+  void moreEventsThanTheConnectionTakes() {
+    TestBed narrow =
+        TestBed.with(
+            builder ->
+                builder
+                    .engine(engine -> engine.maxQueuedPackets(12))
+                    .connectionStateRecovery(ConnectionStateRecovery.within(TIME)));
+    RecoveringClient client = new RecoveringClient(narrow);
+    String sid = client.sid;
+    client.lose();
+    for (int i = 0; i < 10; i++) {
+      narrow.io().emit("e", i);
+    }
+    assertThat(client.connect()).hasSize(10);
+    assertThat(client.sid).isEqualTo(sid);
+    client.lose();
+    for (int i = 0; i < 11; i++) {
+      narrow.io().emit("e", i);
+    }
+
+    assertThat(client.connect()).isEmpty();
+    assertThat(client.session.ended).isFalse();
+    assertThat(client.sid).isNotEqualTo(sid);
+    assertThat(narrow.hits.counts()).isEqualTo(Map.of("maxQueuedPackets", 1L));
   }
 
   @Test

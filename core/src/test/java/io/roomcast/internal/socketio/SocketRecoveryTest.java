@@ -25,7 +25,9 @@ class SocketRecoveryTest {
   private final RecoverableSessions sessions =
       new RecoverableSessions(
           SharedRecovery.of(
-              ConnectionStateRecovery.within(Duration.ofMinutes(2)), EngineOptions.defaults()),
+              ConnectionStateRecovery.within(Duration.ofMinutes(2)),
+              EngineOptions.defaults(),
+              new LimitHits()),
           BOUNDS,
           new PacketEncoder(new TestBed().codec),
           reach,

@@ -4,6 +4,7 @@ import static io.roomcast.transport.netty.Scene.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -12,6 +13,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
@@ -311,6 +313,31 @@ class TlsTest {
     InetSocketAddress bound = await(transport.start(TlsTest::answer, Limits.defaults()));
     assertLetIn(bound, CERTIFICATE.clientContext());
     await(transport.stop(Duration.ZERO));
+  }
+
+  @Test
+  @DisplayName("SEC-19 TLS 1.2 and 1.3 are spoken, whatever else a context offers")
+  void olderProtocols() throws Exception {
+    SslContext lax = speaking("TLSv1", "TLSv1.1", "TLSv1.2");
+    assertThat(lax.newEngine(ByteBufAllocator.DEFAULT).getEnabledProtocols()).hasSize(3);
+    TlsContexts contexts = new TlsContexts(() -> lax, System::nanoTime);
+    contexts.verify("a port");
+    SslHandler handler = contexts.newHandler(ByteBufAllocator.DEFAULT, Runnable::run);
+    assertThat(handler.engine().getEnabledProtocols()).containsExactly("TLSv1.2");
+
+    SslContext old = speaking("TLSv1.1", "TLSv1");
+    TlsContexts none = new TlsContexts(() -> old, System::nanoTime);
+    assertThat(none.newHandler(ByteBufAllocator.DEFAULT, Runnable::run)).isNull();
+    assertThatThrownBy(() -> none.verify("a port"))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContainingAll("a port", "neither TLS 1.2 nor TLS 1.3", "TLSv1.1");
+  }
+
+  private static SslContext speaking(String... protocols) throws Exception {
+    return SslContextBuilder.forServer(CERTIFICATE.key(), CERTIFICATE.certificate())
+        .sslProvider(SslProvider.JDK)
+        .protocols(protocols)
+        .build();
   }
 
   @Test

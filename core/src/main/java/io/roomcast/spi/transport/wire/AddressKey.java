@@ -3,11 +3,13 @@ package io.roomcast.spi.transport.wire;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
 /**
  * Whom a limit per address counts together. An IPv4 address stands for itself; of an IPv6 address
  * the first 64 bits count, since that is the smallest network that anybody is given (RFC 6177), and
- * who has one may connect from 2<sup>64</sup> addresses in turn. Immutable; compared by {@code
+ * who has one may connect from 2<sup>64</sup> addresses in turn. One of {@code 64:ff9b::/96} is an
+ * IPv4 address behind a translator (RFC 6052), and counts as that. Immutable; compared by {@code
  * equals}.
  *
  * <pre>{@code
@@ -19,6 +21,9 @@ import java.net.InetSocketAddress;
  */
 public record AddressKey(String text) {
   private static final int NETWORK_BYTES = 8;
+  private static final byte[] TRANSLATED = {
+    0, 0x64, (byte) 0xFF, (byte) 0x9B, 0, 0, 0, 0, 0, 0, 0, 0
+  };
 
   /**
    * The key of a peer.
@@ -39,7 +44,23 @@ public record AddressKey(String text) {
    */
   public static AddressKey of(InetAddress address) {
     return new AddressKey(
-        address instanceof Inet6Address ? network(address.getAddress()) : address.getHostAddress());
+        address instanceof Inet6Address ? text(address.getAddress()) : address.getHostAddress());
+  }
+
+  private static String text(byte[] address) {
+    int prefix = TRANSLATED.length;
+    return Arrays.equals(address, 0, prefix, TRANSLATED, 0, prefix)
+        ? ipv4(address, prefix)
+        : network(address);
+  }
+
+  private static String ipv4(byte[] address, int from) {
+    return "%d.%d.%d.%d"
+        .formatted(
+            address[from] & 0xFF,
+            address[from + 1] & 0xFF,
+            address[from + 2] & 0xFF,
+            address[from + 3] & 0xFF);
   }
 
   private static String network(byte[] address) {

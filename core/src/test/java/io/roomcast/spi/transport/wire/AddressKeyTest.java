@@ -47,6 +47,15 @@ class AddressKeyTest {
   }
 
   @Test
+  @DisplayName("an address of IPv4 that a translator has put into one of IPv6")
+  void translated() {
+    assertThat(key("0064ff9b0000000000000000c0000207")).isEqualTo(key("c0000207"));
+    assertThat(key("0064ff9b0000000000000000c0000208")).isNotEqualTo(key("c0000207"));
+    assertThat(key("0064ff9b0000000000000001c0000207")).hasToString("64:ff9b:0:0::/64");
+    assertThat(key("0064ff9b0001000000000000c0000207")).hasToString("64:ff9b:1:0::/64");
+  }
+
+  @Test
   @DisplayName("a host whose address is not known, by its name")
   void unresolved() {
     assertThat(AddressKey.of(InetSocketAddress.createUnresolved("local", 1)))
