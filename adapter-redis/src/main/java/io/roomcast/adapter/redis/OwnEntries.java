@@ -1,5 +1,7 @@
 package io.roomcast.adapter.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayDeque;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -27,13 +29,15 @@ final class OwnEntries {
   private static final long MAX_BYTES = 16L << 20; // nor one that much; but one entry may have it
 
   /** With the id that Redis has given it, as soon as that is known. */
-  private record Own(Consumer<Optional<String>> turn, int bytes, Optional<String> id) {
-    Own at(String known) {
-      return new Own(turn, bytes, Optional.of(known));
+  private record Own(Consumer<Optional<String>> turn, int bytes, Optional<String> id)
+      implements Runnable {
+    Own at(Optional<String> known) {
+      return new Own(turn, bytes, known);
     }
 
-    Runnable now() {
-      return () -> turn.accept(id);
+    @Override
+    public void run() {
+      turn.accept(id);
     }
   }
 
@@ -62,9 +66,9 @@ final class OwnEntries {
   }
 
   private Runnable removed(long number, Optional<String> id) {
-    Own own = waiting.remove(number);
+    Own own = requireNonNull(waiting.remove(number));
     bytes -= own.bytes();
-    return new Own(own.turn(), own.bytes(), id).now();
+    return own.at(id);
   }
 
   /** It is there. */
@@ -76,7 +80,7 @@ final class OwnEntries {
       } else if (isBefore(id, position)) { // it was trimmed away before it was read
         due.add(removed(number, Optional.of(id)));
       } else {
-        waiting.put(number, own.at(id));
+        waiting.put(number, own.at(Optional.of(id)));
       }
     }
     takeTurns();

@@ -270,8 +270,7 @@ final class StreamReader implements Line.Owner {
     }
   }
 
-  private void failed(
-      StatefulRedisPubSubConnection<byte[], byte[]> connection, Throwable failure) {
+  private void failed(StatefulRedisPubSubConnection<byte[], byte[]> connection, Throwable failure) {
     try {
       failed(failure);
     } finally {
@@ -318,8 +317,7 @@ final class StreamReader implements Line.Owner {
         .map(listeners::get)
         .ifPresent(
             all ->
-                all.forEach(
-                    listener -> guarded(() -> listener.onEntry(entry, message.getId()))));
+                all.forEach(listener -> guarded(() -> listener.onEntry(entry, message.getId()))));
   }
 
   /** What was read has been handed out. When it has been taken, too, reading goes on. */

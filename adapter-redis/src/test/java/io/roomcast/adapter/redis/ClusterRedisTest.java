@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("A connection to a Redis Cluster")
 class ClusterRedisTest {
-  private static final RedisConnectionStateListener LISTENER = new RedisConnectionStateListener() {};
+  private static final RedisConnectionStateListener LISTENER =
+      new RedisConnectionStateListener() {};
 
   private final Partitions partitions = new Partitions();
   private final List<String> watched = new ArrayList<>();
@@ -45,9 +46,9 @@ class ClusterRedisTest {
     }
   }
 
-  @SuppressWarnings("unchecked")
-  private <T extends StatefulRedisPubSubConnection<byte[], byte[]>> T connection(
-      Class<?> type, String name, Function<Object[], Object> part) {
+  @SuppressWarnings("unchecked") // the proxy has no types
+  private StatefulRedisClusterPubSubConnection<byte[], byte[]> connection(
+      String name, Function<Object[], Object> part) {
     Object commands =
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -57,10 +58,10 @@ class ClusterRedisTest {
               pong.complete(method.getName());
               return pong;
             });
-    return (T)
+    return (StatefulRedisClusterPubSubConnection<byte[], byte[]>)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
-            new Class<?>[] {type},
+            new Class<?>[] {StatefulRedisClusterPubSubConnection.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "equals" -> proxy == arguments[0];
@@ -80,11 +81,7 @@ class ClusterRedisTest {
 
   private Object part(Object... address) {
     return CompletableFuture.completedFuture(
-        parts.computeIfAbsent(
-            address[1],
-            port ->
-                connection(
-                    StatefulRedisPubSubConnection.class, "master " + port, arguments -> null)));
+        parts.computeIfAbsent(address[1], port -> connection("master " + port, arguments -> null)));
   }
 
   private void addMaster(int port) {
@@ -101,8 +98,7 @@ class ClusterRedisTest {
   void newMasters() {
     ClusterRedis redis =
         new ClusterRedis(null, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
-    StatefulRedisClusterPubSubConnection<byte[], byte[]> whole =
-        connection(StatefulRedisClusterPubSubConnection.class, "whole", this::part);
+    StatefulRedisClusterPubSubConnection<byte[], byte[]> whole = connection("whole", this::part);
     addMaster(1);
     assertThat(redis.watch(whole, LISTENER)).isCompleted();
     assertThat(watched).containsExactly("whole", "master 1");

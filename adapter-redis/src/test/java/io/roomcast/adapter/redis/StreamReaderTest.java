@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -64,9 +63,7 @@ class StreamReaderTest {
     }
 
     private static Map<byte[], byte[]> body(String namespace) {
-      Map<byte[], byte[]> body = new LinkedHashMap<>();
-      body.put("nsp".getBytes(UTF_8), namespace.getBytes(UTF_8));
-      return body;
+      return Map.of("nsp".getBytes(UTF_8), namespace.getBytes(UTF_8));
     }
   }
 
