@@ -1,6 +1,12 @@
 package io.roomcast;
 
-/** What became of an emit to one socket, as far as can be told without waiting. */
+/**
+ * What became of an emit to one socket, as far as can be told without waiting. Where clients may
+ * recover on any server, an event that is not volatile goes through the log of the adapter first:
+ * it is always {@link #QUEUED} while the socket is connected, and too large a backlog shows later,
+ * by the namespace's {@link Overflow}. A volatile one is {@link #DROPPED} while such an event is on
+ * its way to the same socket.
+ */
 public enum EmitResult {
   /** It is on its way; it arrives unless the connection ends first. */
   QUEUED,

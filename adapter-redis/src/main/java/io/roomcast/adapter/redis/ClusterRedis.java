@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,13 +27,25 @@ import java.util.function.Function;
  * confirmed, does not subscribe to all shard channels again, and waits for a master that has been
  * replaced: so where one of them breaks off, the whole is made anew.
  */
-record ClusterRedis(RedisClusterClient client, Map<Object, CompletableFuture<?>> connecting)
+record ClusterRedis(
+    RedisClusterClient client,
+    Map<Object, CompletableFuture<?>> connecting,
+    Map<Object, Watch> watches)
     implements RedisDriver {
   private static final long NODE_MILLIS = 1000; // a node that is gone must not hold up the others
   private static final long CLOSE_MILLIS = 3000;
 
   ClusterRedis(RedisClusterClient client) {
-    this(client, new ConcurrentHashMap<>());
+    this(client, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+  }
+
+  /** Who hears of the end of a connection, and of which of its parts so far. */
+  record Watch(RedisConnectionStateListener listener, Set<Object> parts) {
+    void add(StatefulRedisPubSubConnection<byte[], byte[]> part) {
+      if (parts.add(part)) {
+        part.addListener(listener);
+      }
+    }
   }
 
   /** The topology is read first, since it may be why the last connection was lost. */
@@ -48,10 +61,8 @@ record ClusterRedis(RedisClusterClient client, Map<Object, CompletableFuture<?>>
       StatefulRedisPubSubConnection<byte[], byte[]> connection,
       RedisConnectionStateListener listener) {
     connection.addListener(listener);
-    return CompletableFuture.allOf(
-        toMasters(connection).stream()
-            .map(each -> each.thenAccept(found -> found.ifPresent(it -> it.addListener(listener))))
-            .toArray(CompletableFuture[]::new));
+    watches.put(connection, new Watch(listener, ConcurrentHashMap.newKeySet()));
+    return CompletableFuture.allOf(toMasters(connection).toArray(CompletableFuture[]::new));
   }
 
   /** A master that cannot be reached need not be asked: it is no part of the connection. */
@@ -79,7 +90,7 @@ record ClusterRedis(RedisClusterClient client, Map<Object, CompletableFuture<?>>
         .orElseGet(() -> CompletableFuture.completedFuture(null));
   }
 
-  /** Those that commands with a key take; made where there is none yet. */
+  /** Those that commands with a key take; made, and watched, where there is none yet. */
   private List<CompletableFuture<Optional<StatefulRedisPubSubConnection<byte[], byte[]>>>>
       toMasters(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     StatefulRedisClusterPubSubConnection<byte[], byte[]> cluster =
@@ -90,10 +101,21 @@ record ClusterRedis(RedisClusterClient client, Map<Object, CompletableFuture<?>>
         .map(uri -> noted(cluster.getConnectionAsync(uri.getHost(), uri.getPort())))
         .map(
             made ->
-                made.thenApply(Optional::of)
+                made.thenApply(part -> watched(connection, part))
                     .completeOnTimeout(Optional.empty(), NODE_MILLIS, TimeUnit.MILLISECONDS)
                     .exceptionally(gone -> Optional.empty()))
         .toList();
+  }
+
+  /** Masters come and go while a connection lasts. */
+  private Optional<StatefulRedisPubSubConnection<byte[], byte[]>> watched(
+      StatefulRedisPubSubConnection<byte[], byte[]> whole,
+      StatefulRedisPubSubConnection<byte[], byte[]> part) {
+    Watch watch = watches.get(whole);
+    if (watch != null) {
+      watch.add(part);
+    }
+    return Optional.of(part);
   }
 
   @Override
@@ -133,6 +155,7 @@ record ClusterRedis(RedisClusterClient client, Map<Object, CompletableFuture<?>>
    */
   @Override
   public CompletableFuture<Void> close(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    watches.remove(connection);
     return CompletableFuture.allOf(connecting.values().toArray(CompletableFuture[]::new))
         .completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
         .exceptionally(refused -> null)

@@ -131,8 +131,11 @@ final class Line {
       problem = null;
       up = connection;
     }
-    owner.changed();
-    attempt.pingLater();
+    try {
+      owner.changed();
+    } finally {
+      attempt.pingLater();
+    }
   }
 
   private void lost(Attempt attempt, Throwable cause) {
@@ -147,7 +150,14 @@ final class Line {
       failure = failures++;
     }
     var unused = attempt.end();
-    owner.changed();
+    try {
+      owner.changed();
+    } finally {
+      connectLater(failure);
+    }
+  }
+
+  private void connectLater(int failure) {
     long longest = FIRST_PAUSE.toMillis() << Math.min(failure, DOUBLINGS);
     long pause = Math.min(longest, LONGEST_PAUSE.toMillis());
     // not all servers at the same moment

@@ -1,87 +1,125 @@
 package io.roomcast.adapter.redis;
 
-import java.util.ArrayList;
-import java.util.List;
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayDeque;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a server has appended to a stream and does itself when it reads it there, like all others,
  * so that all act in one order. Where it is not known to be there, or the stream cannot be read, it
  * is done at once, after what was appended before it, and not again if it turns up later.
- * Thread-safe; nothing is called under the lock.
+ *
+ * <p>One thread takes turns at a time: what comes due meanwhile is done by that one, in order. What
+ * a turn throws is logged and keeps none from being taken. Thread-safe; nothing is called under the
+ * lock.
  */
 final class OwnEntries {
+  private static final Logger log = LoggerFactory.getLogger(OwnEntries.class);
   private static final int MAX_WAITING = 10_000; // a reader so far behind is not waited for
+  private static final long MAX_BYTES = 16L << 20; // nor one that much; but one entry may have it
 
   /** With the id that Redis has given it, as soon as that is known. */
-  private record Own(Consumer<Optional<String>> turn, Optional<String> id) {
-    void now() {
+  private record Own(Consumer<Optional<String>> turn, int bytes, Optional<String> id)
+      implements Runnable {
+    Own at(Optional<String> known) {
+      return new Own(turn, bytes, known);
+    }
+
+    @Override
+    public void run() {
       turn.accept(id);
     }
   }
 
-  /** By their numbers, which grow; guarded by itself. */
+  /** By their numbers, which grow; guarded by itself, as all that follows. */
   private final NavigableMap<Long, Own> waiting = new TreeMap<>();
 
-  private long next; // guarded by the map
+  private final Queue<Runnable> due = new ArrayDeque<>();
+  private long bytes; // of those that wait
+  private long next;
+  private boolean taking; // turns, on some thread
+  private String position = EntryId.START; // all entries before it have been read, or trimmed away
 
-  /** About to be appended: its number. */
-  long expect(Consumer<Optional<String>> turn) {
+  /** About to be appended, with that many bytes: its number. */
+  long expect(Consumer<Optional<String>> turn, int size) {
     long number;
-    Optional<Own> tooMany = Optional.empty();
     synchronized (waiting) {
       number = next++;
-      waiting.put(number, new Own(turn, Optional.empty()));
-      if (waiting.size() > MAX_WAITING) {
-        tooMany = Optional.of(waiting.pollFirstEntry().getValue());
+      waiting.put(number, new Own(turn, size, Optional.empty()));
+      bytes += size;
+      while (waiting.size() > MAX_WAITING || (bytes > MAX_BYTES && waiting.size() > 1)) {
+        due.add(removed(waiting.firstKey(), Optional.empty()));
       }
     }
-    tooMany.ifPresent(own -> own.turn().accept(Optional.empty()));
+    takeTurns();
     return number;
   }
 
-  /** It is there; {@code position} is the entry that was read last. */
-  void appended(long number, String id, String position) {
-    Own own;
+  private Runnable removed(long number, Optional<String> id) {
+    Own own = requireNonNull(waiting.remove(number));
+    bytes -= own.bytes();
+    return own.at(id);
+  }
+
+  /** It is there. */
+  void appended(long number, String id) {
     synchronized (waiting) {
-      own = waiting.get(number);
+      Own own = waiting.get(number);
       if (own == null) {
         return;
+      } else if (isBefore(id, position)) { // it was trimmed away before it was read
+        due.add(removed(number, Optional.of(id)));
+      } else {
+        waiting.put(number, own.at(Optional.of(id)));
       }
-      own = new Own(own.turn(), Optional.of(id));
-      if (EntryId.isNewer(id, position)) {
-        waiting.put(number, own);
-        return;
-      }
-      waiting.remove(number); // it was trimmed away before it was read
     }
-    own.now();
+    takeTurns();
   }
 
   /** It was read, as that entry. */
   void read(long number, String id) {
-    Own own;
     synchronized (waiting) {
-      own = waiting.remove(number);
-    }
-    if (own != null) {
-      own.turn().accept(Optional.of(id));
-    }
-  }
-
-  /** That entry is being read: what was before it, and is still waited for, was trimmed away. */
-  void passed(String id) {
-    List<Own> trimmed = new ArrayList<>(0);
-    synchronized (waiting) {
-      while (!waiting.isEmpty()
-          && waiting.firstEntry().getValue().id().filter(own -> isBefore(own, id)).isPresent()) {
-        trimmed.add(waiting.pollFirstEntry().getValue());
+      if (waiting.containsKey(number)) {
+        due.add(removed(number, Optional.of(id)));
       }
     }
-    trimmed.forEach(Own::now);
+    takeTurns();
+  }
+
+  /** Another one's entry was read. */
+  void readOther(Runnable turn) {
+    synchronized (waiting) {
+      due.add(turn);
+    }
+    takeTurns();
+  }
+
+  /**
+   * That entry is being read, or was: what was before it, and is still waited for, was trimmed
+   * away. Where it is an earlier one than was said before, the stream has begun anew.
+   */
+  void passed(String id) {
+    synchronized (waiting) {
+      position = id;
+      while (!waiting.isEmpty()) {
+        Optional<String> first = waiting.firstEntry().getValue().id();
+        if (first.filter(own -> isBefore(own, id)).isEmpty()) {
+          break;
+        }
+        due.add(removed(waiting.firstKey(), first));
+      }
+    }
+    takeTurns();
   }
 
   private static boolean isBefore(String own, String id) {
@@ -99,13 +137,47 @@ final class OwnEntries {
   }
 
   private void end(long last) {
-    List<Own> ended;
     synchronized (waiting) {
-      NavigableMap<Long, Own> those = waiting.headMap(last, true);
-      ended = List.copyOf(those.values());
-      those.clear();
+      while (!waiting.isEmpty() && waiting.firstKey() <= last) {
+        due.add(removed(waiting.firstKey(), Optional.empty()));
+      }
     }
-    ended.forEach(own -> own.turn().accept(Optional.empty()));
+    takeTurns();
+  }
+
+  /** Completes when all that is due by now has been done. */
+  CompletionStage<Void> settled() {
+    synchronized (waiting) {
+      if (!taking) {
+        return CompletableFuture.completedStage(null);
+      }
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      due.add(() -> done.complete(null));
+      return done;
+    }
+  }
+
+  private void takeTurns() {
+    boolean first = true;
+    for (Runnable turn = nextTurn(first); turn != null; turn = nextTurn(first)) {
+      first = false;
+      try {
+        turn.run();
+      } catch (Throwable e) { // also errors: the next ones are others'
+        log.error("an entry of a stream was not acted on", e);
+      }
+    }
+  }
+
+  private @Nullable Runnable nextTurn(boolean first) {
+    synchronized (waiting) {
+      if (first && taking) {
+        return null;
+      }
+      Runnable turn = due.poll();
+      taking = turn != null;
+      return turn;
+    }
   }
 
   int waiting() {

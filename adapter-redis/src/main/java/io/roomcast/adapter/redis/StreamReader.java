@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +32,17 @@ final class StreamReader implements Line.Owner {
   private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
   private static final Duration PAUSE = Duration.ofMillis(200); // after an error of Redis
 
-  /** Takes the entries of a namespace. Short, never blocks, and throws nothing. */
+  /** Takes the entries of a namespace. Short, and never blocks. */
   interface Listener {
     void onEntry(StreamEntry entry, String id);
+
+    /**
+     * All up to there has been handed out, to whatever namespace; or reading begins there.
+     *
+     * @return completes when this listener is through with what it was handed; nothing more is read
+     *     before
+     */
+    CompletionStage<Void> onPosition(String id);
 
     /** The stream cannot be read at present; it will be read on from where it was. */
     void onLost();
@@ -48,7 +57,9 @@ final class StreamReader implements Line.Owner {
   private final CompletableFuture<Void> reading = new CompletableFuture<>();
   private @Nullable StatefulRedisPubSubConnection<byte[], byte[]> current; // guarded by this
   private boolean closed; // likewise
-  private volatile @Nullable String last; // the entry that was read last
+  private boolean delivering; // what has been read; likewise
+  private String newest = EntryId.START; // when the connection was made; likewise
+  private volatile @Nullable String last; // the entry that was handed out last
   private boolean failed; // since it was read last; guarded by this
   private volatile boolean following; // what is added is read at once
 
@@ -114,23 +125,16 @@ final class StreamReader implements Line.Owner {
     return removed.get();
   }
 
-  /**
-   * Finds out where to begin. That is the newest entry, too, where the one that was read last is
-   * newer still: then Redis has lost what it had.
-   */
   @Override
   public CompletionStage<Void> prepare(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     return connection
         .async()
         .xrevrange(key(), Range.unbounded(), Limit.from(1))
-        .thenAccept(
-            newest -> {
-              String id = newest.isEmpty() ? EntryId.START : newest.get(0).getId();
-              String before = last;
-              if (before == null || EntryId.isNewer(before, id)) {
-                last = id;
-              }
-            });
+        .thenAccept(found -> isNewest(found.isEmpty() ? EntryId.START : found.get(0).getId()));
+  }
+
+  private synchronized void isNewest(String id) {
+    newest = id;
   }
 
   private byte[] key() {
@@ -142,18 +146,41 @@ final class StreamReader implements Line.Owner {
     Optional<StatefulRedisPubSubConnection<byte[], byte[]>> up = line.up();
     if (up.isEmpty()) {
       line.problem().ifPresent(this::lost);
-    } else if (isNew(up.get())) {
-      succeeded();
-      following = true;
-      reading.complete(null);
-      read(up.get());
+    } else if (isNewAndFree(up.get())) {
+      begin(up.get());
     }
   }
 
-  private synchronized boolean isNew(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+  /** Where an earlier connection's entries are still handed out, the end of that is the begin. */
+  private synchronized boolean isNewAndFree(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     boolean isNew = current != connection;
     current = connection;
-    return isNew;
+    return isNew && !delivering;
+  }
+
+  /**
+   * Reads on from where it was; from the newest entry where nothing was read before, or where what
+   * was read is newer still: then Redis has lost what it had.
+   */
+  private void begin(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    synchronized (this) {
+      if (current != connection || delivering) {
+        return;
+      }
+      String before = last;
+      if (before == null || EntryId.isNewer(before, newest)) {
+        last = newest;
+      }
+      delivering = true;
+      following = true;
+    }
+    try {
+      succeeded();
+    } finally {
+      end(connection);
+      reading.complete(null);
+    }
   }
 
   private synchronized boolean isCurrent(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
@@ -176,8 +203,21 @@ final class StreamReader implements Line.Owner {
 
   private void failed(Throwable cause) {
     following = false;
-    listeners.values().forEach(all -> all.forEach(Listener::onLost));
+    forEach(Listener::onLost);
     tell(cause);
+  }
+
+  private void forEach(Consumer<Listener> what) {
+    listeners.values().forEach(all -> all.forEach(each -> guarded(() -> what.accept(each))));
+  }
+
+  /** Whatever one namespace makes of it, the others are to be read on. */
+  private void guarded(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable e) { // also errors: the stream is all namespaces'
+      log.error("a part of the stream {} was not taken", stream, e);
+    }
   }
 
   /** Under the lock, so that nothing is told after the end. */
@@ -213,21 +253,29 @@ final class StreamReader implements Line.Owner {
       StatefulRedisPubSubConnection<byte[], byte[]> connection,
       @Nullable List<StreamMessage<byte[], byte[]>> entries,
       @Nullable Throwable failure) {
-    if (!isCurrent(connection)) {
-      return; // the next one begins where this one has ended
-    } else if (failure != null) {
+    if (failure != null) {
+      if (isCurrent(connection)) { // else the next one begins where this one has ended
+        failed(connection, failure);
+      }
+    } else if (deliveryBegins(connection)) {
+      try {
+        line.heard();
+        succeeded();
+        if (entries != null) {
+          deliver(connection, entries);
+        }
+      } finally {
+        end(connection);
+      }
+    }
+  }
+
+  private void failed(StatefulRedisPubSubConnection<byte[], byte[]> connection, Throwable failure) {
+    try {
       failed(failure);
+    } finally {
       var unused = redis.schedule(PAUSE, () -> readAgain(connection));
-      return;
     }
-    line.heard();
-    succeeded();
-    following = true;
-    if (entries != null) {
-      entries.forEach(this::deliver);
-    }
-    line.heard(); // what took long to deliver is no silence
-    readAgain(connection);
   }
 
   private void readAgain(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
@@ -236,21 +284,73 @@ final class StreamReader implements Line.Owner {
     }
   }
 
+  private synchronized boolean deliveryBegins(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    if (current != connection) {
+      return false;
+    }
+    delivering = true;
+    following = true;
+    return true;
+  }
+
+  /** The rest is read again where the connection has been given up meanwhile. */
+  private void deliver(
+      StatefulRedisPubSubConnection<byte[], byte[]> connection,
+      List<StreamMessage<byte[], byte[]>> entries) {
+    for (StreamMessage<byte[], byte[]> entry : entries) {
+      if (!isCurrent(connection)) {
+        return;
+      }
+      guarded(() -> deliver(entry));
+      last = entry.getId();
+      if (isCurrent(connection)) {
+        line.heard(); // what takes long to deliver is no silence
+      }
+    }
+  }
+
   private void deliver(StreamMessage<byte[], byte[]> message) {
     StreamEntry entry = StreamEntry.read(message.getBody());
     entry
         .namespace()
         .map(listeners::get)
-        .ifPresent(all -> all.forEach(listener -> hand(entry, message.getId(), listener)));
-    last = message.getId();
+        .ifPresent(
+            all ->
+                all.forEach(listener -> guarded(() -> listener.onEntry(entry, message.getId()))));
   }
 
-  /** Whatever one namespace makes of it, the others are to be read on. */
-  private void hand(StreamEntry entry, String id, Listener listener) {
-    try {
-      listener.onEntry(entry, id);
-    } catch (RuntimeException e) {
-      log.error("an entry of the stream {} was not taken", stream, e);
+  /** What was read has been handed out. When it has been taken, too, reading goes on. */
+  private void end(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    List<CompletableFuture<Void>> busy = new ArrayList<>(0);
+    String position = position();
+    forEach(
+        listener -> {
+          CompletableFuture<Void> taken = listener.onPosition(position).toCompletableFuture();
+          if (!taken.isDone()) {
+            busy.add(taken);
+          }
+        });
+    if (busy.isEmpty()) {
+      ended(connection);
+    } else {
+      var unused =
+          CompletableFuture.allOf(busy.toArray(CompletableFuture[]::new))
+              .whenComplete((taken, failure) -> ended(connection));
+    }
+  }
+
+  /** A connection that came up meanwhile has waited for this. */
+  private void ended(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
+    StatefulRedisPubSubConnection<byte[], byte[]> next;
+    synchronized (this) {
+      delivering = false;
+      next = current;
+    }
+    if (next == connection) {
+      read(next);
+    } else if (next != null) {
+      begin(next);
     }
   }
 }

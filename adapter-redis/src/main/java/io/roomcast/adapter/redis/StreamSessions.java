@@ -112,60 +112,60 @@ final class StreamSessions implements SessionStore {
     if (!EntryId.is(offset)) {
       return CompletableFuture.completedStage(Optional.empty());
     }
-    String since = session.stay().map(StoredSession.Stay::since).orElse(offset);
-    boolean stale = EntryId.isNewer(since, offset); // of an earlier session of that client
-    String from = stale ? since : offset;
+    Optional<String> since = session.stay().map(StoredSession.Stay::since);
+    // of an earlier session of that client, or where this one began, at whatever entry that was
+    boolean early = since.filter(begin -> !EntryId.isNewer(offset, begin)).isPresent();
+    String from = early ? since.orElseThrow() : offset;
     SessionReplay replay = new SessionReplay(session, maxEvents, maxBytes);
     return range(from, from, 1)
         .thenCompose(
             found ->
-                isThere(found, !stale)
-                    ? read(session, replay, from, MAX_READS)
+                isThere(found, !early)
+                    ? read(session, replay, from, from, MAX_READS)
                     : CompletableFuture.completedStage(Optional.empty()));
   }
 
   /** Then so is all that follows; and it is one that a client of this namespace may have got. */
   private boolean isThere(List<StreamMessage<byte[], byte[]>> found, boolean ours) {
-    return !found.isEmpty()
-        && (!ours
-            || StreamEntry.read(found.get(0).getBody())
-                .namespace()
-                .filter(namespace::equals)
-                .isPresent());
+    return !found.isEmpty() && (!ours || isOurs(StreamEntry.read(found.get(0).getBody())));
   }
 
+  private boolean isOurs(StreamEntry entry) {
+    return entry.namespace().filter(namespace::equals).isPresent();
+  }
+
+  /** {@code newest} is the last one so far that is of this namespace: only such one is named. */
   private CompletionStage<Optional<MissedEvents>> read(
-      StoredSession session, SessionReplay replay, String from, int reads) {
+      StoredSession session, SessionReplay replay, String from, String newest, int reads) {
     int count = readers.settings().readCount();
     return range(EntryId.next(from), "+", count)
         .thenCompose(
             entries -> {
               String last = from;
-              for (StreamMessage<byte[], byte[]> entry : entries) {
-                last = entry.getId();
-                if (!add(session, replay, entry)) {
-                  return CompletableFuture.completedStage(Optional.empty());
+              String ours = newest;
+              for (StreamMessage<byte[], byte[]> message : entries) {
+                last = message.getId();
+                StreamEntry entry = StreamEntry.read(message.getBody());
+                if (isOurs(entry)) {
+                  ours = last;
+                  if (!add(session, replay, last, entry)) {
+                    return CompletableFuture.completedStage(Optional.empty());
+                  }
                 }
               }
               if (entries.size() < count) {
-                return CompletableFuture.completedStage(replay.missed(last));
+                return CompletableFuture.completedStage(replay.missed(ours));
               }
               return reads > 1
-                  ? read(session, replay, last, reads - 1)
+                  ? read(session, replay, last, ours, reads - 1)
                   : CompletableFuture.completedStage(Optional.empty());
             });
   }
 
-  private boolean add(
-      StoredSession session, SessionReplay replay, StreamMessage<byte[], byte[]> message) {
-    StreamEntry entry = StreamEntry.read(message.getBody());
-    if (entry.namespace().filter(namespace::equals).isEmpty()) {
-      return true;
-    }
-    boolean later =
-        session.stay().map(stay -> EntryId.isNewer(message.getId(), stay.until())).orElse(true);
+  private boolean add(StoredSession session, SessionReplay replay, String id, StreamEntry entry) {
+    boolean later = session.stay().map(stay -> EntryId.isNewer(id, stay.until())).orElse(true);
     try {
-      return replay.add(message.getId(), entry.envelope().message(), later, entry.size());
+      return replay.add(id, entry.envelope().message(), later, entry.size());
     } catch (DecodeException e) {
       return true; // nobody else has understood it either
     }

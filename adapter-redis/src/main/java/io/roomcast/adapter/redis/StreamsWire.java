@@ -13,6 +13,7 @@ import io.roomcast.spi.codec.DecodeException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -104,8 +105,15 @@ final class StreamsWire
     if (number.isPresent()) {
       own.read(number.get(), id);
     } else if (receiver != null) {
-      arrivals.deliver(entry, StreamEntry::envelope, new Placed(receiver, id));
+      Placed placed = new Placed(receiver, id);
+      own.readOther(() -> arrivals.deliver(entry, StreamEntry::envelope, placed));
     }
+  }
+
+  @Override
+  public CompletionStage<Void> onPosition(String id) {
+    own.passed(id);
+    return own.settled();
   }
 
   /** What is put there has its place in the stream. */
@@ -153,22 +161,45 @@ final class StreamsWire
   @Override
   public CompletionStage<Void> append(ClusterEnvelope envelope, Consumer<Optional<String>> turn) {
     StreamEntry entry = StreamEntry.of(envelope);
-    long number = own.expect(turn);
-    CompletionStage<Void> appended =
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    long number =
+        own.expect(
+            offset -> {
+              try {
+                turn.accept(offset);
+              } finally {
+                taken.complete(null);
+              }
+            },
+            entry.size());
+    CompletionStage<String> appended =
         append(entry.numbered(number))
             .whenComplete(
                 (id, failure) -> {
                   if (failure == null) {
-                    own.appended(number, id, sessions.position());
+                    own.appended(number, id);
                   } else {
                     own.failed(number);
                   }
-                })
-            .thenAccept(id -> {});
+                });
     if (closed || !readers.find(namespace).map(StreamReader::following).orElse(false)) {
       own.lost(); // local rooms go on
     }
-    return appended;
+    CompletableFuture<Void> outcome = new CompletableFuture<>();
+    var unused =
+        appended.whenComplete(
+            (id, failure) -> {
+              var unusedToo =
+                  taken.whenComplete(
+                      (done, never) -> {
+                        if (failure == null) {
+                          outcome.complete(null);
+                        } else {
+                          outcome.completeExceptionally(failure);
+                        }
+                      });
+            });
+    return outcome;
   }
 
   /** Ends with the id of the entry. */

@@ -1,6 +1,7 @@
 package io.roomcast.adapter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -24,6 +25,7 @@ class LineTest {
   private final StatefulRedisPubSubConnection<byte[], byte[]> connection = connection();
   private int connects;
   private int closes;
+  private boolean failing;
   private final Line line =
       new Line(new FakeDriver(), RedisConnector.Settings.DEFAULT, new Preparing());
 
@@ -104,7 +106,11 @@ class LineTest {
     }
 
     @Override
-    public void changed() {}
+    public void changed() {
+      if (failing) {
+        throw new AssertionError("on purpose");
+      }
+    }
   }
 
   @Test
@@ -142,5 +148,19 @@ class LineTest {
     line.giveUp(connection, new IllegalStateException("of this one"));
     assertThat(line.up()).isEmpty();
     assertThat(closes).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("is watched, and made again, whatever its user makes of that")
+  void userFails() {
+    failing = true;
+    prepared.complete(null);
+    line.open();
+    assertThat(line.up()).contains(connection);
+    assertThat(timers).as("the next ping, and the limit").hasSize(2);
+    assertThatThrownBy(() -> line.giveUp(connection, new IllegalStateException("gone")))
+        .isInstanceOf(AssertionError.class);
+    timers.removeLast().run();
+    assertThat(connects).isEqualTo(2);
   }
 }

@@ -323,4 +323,38 @@ class StreamsRecoveryTest {
         servers.ask(commands -> commands.xrange("socket.io", Range.unbounded())).get(0).getBody();
     assertThat(entry.keySet()).containsExactlyInAnyOrder("uid", "nsp", "type", "data", "seq");
   }
+
+  @Test
+  @DisplayName("RED-30 who joined a room while away goes on, whatever namespace had the last word")
+  void roomsAndOtherNamespaces() {
+    Server io = start();
+    TestClient client = servers.connect(io);
+    io.emit("before");
+    client.await("before");
+    String sid = client.id();
+    client.loseConnection();
+    await()
+        .atMost(RedisServers.PATIENCE)
+        .until(
+            () -> !servers.<List<String>>ask(commands -> commands.keys("sio:session:*")).isEmpty());
+    String joined =
+        append(
+            Map.of(
+                "uid",
+                "emitter",
+                "nsp",
+                "/",
+                "type",
+                "4",
+                "data",
+                "{\"opts\":{\"rooms\":[\"%s\"],\"except\":[]},\"rooms\":[\"r\"]}".formatted(sid)));
+    assertThat(joined).isNotEmpty();
+    emit("/", "r", "missed", "");
+    emit("/other", "", "of another namespace", "");
+    TestClient again = servers.connect(TestClient.to(io).recovering(client));
+    assertThat(again.id()).isEqualTo(sid);
+    again.await("missed");
+    assertThat(again.pending()).isEmpty();
+    assertThat(socket(io, again).rooms()).containsExactlyInAnyOrder(sid, "r");
+  }
 }

@@ -8,12 +8,17 @@ import java.util.concurrent.CompletableFuture;
  * lock.
  */
 final class Detour {
-  private static final int MAX_WAITING = 1000; // more than that does not wait
+  private static final int MAX_WAITING = 1000; // more than that is refused
 
   private static final CompletableFuture<?> NOTHING = CompletableFuture.completedFuture(null);
 
   private CompletableFuture<?> last = NOTHING; // guarded by this
   private int waiting; // likewise
+
+  /** Whether something is on it. */
+  synchronized boolean busy() {
+    return !last.isDone();
+  }
 
   /** An event takes the detour until then. */
   void take(CompletableFuture<?> event) {
@@ -28,22 +33,36 @@ final class Detour {
             .whenComplete((value, failure) -> through.complete(null));
   }
 
-  /** Something that takes none: now, or after the events that do. */
-  void pass(Runnable direct) {
+  /**
+   * Something that takes none: now, or after the events that do. False where too much waits for
+   * them already: it is not done then, since it would overtake them.
+   */
+  boolean pass(Runnable direct) {
+    return pass(direct, MAX_WAITING);
+  }
+
+  /** As above, for what is not refused: the last word. */
+  void end(Runnable direct) {
+    boolean unused = pass(direct, Integer.MAX_VALUE);
+  }
+
+  private boolean pass(Runnable direct, int limit) {
     CompletableFuture<?> before;
     CompletableFuture<Void> through = new CompletableFuture<>();
+    boolean waits;
     synchronized (this) {
       before = last;
-      if (before.isDone() || waiting >= MAX_WAITING) {
-        before = null;
-      } else {
+      waits = !before.isDone();
+      if (waits && waiting >= limit) {
+        return false;
+      } else if (waits) {
         waiting++;
         last = through;
       }
     }
-    if (before == null) {
+    if (!waits) {
       direct.run();
-      return;
+      return true;
     }
     var unused =
         before.whenComplete(
@@ -57,5 +76,6 @@ final class Detour {
                 through.complete(null);
               }
             });
+    return true;
   }
 }

@@ -298,7 +298,8 @@ final class LocalSocket extends ListeningSocket {
 
   @Override
   public void disconnect(boolean close) {
-    outbound.inOrder(() -> life.disconnect(close));
+    life.silence(); // at once; only what the client is told waits for the events before it
+    outbound.end(() -> life.disconnect(close));
   }
 
   EngineSession engineSession() {

@@ -164,7 +164,15 @@ final class Membership {
     return end(last, false, true);
   }
 
-  /** Whether it was {@link #dismiss} that ended it. */
+  /** It is about to be {@linkplain #dismiss dismissed}. False where it is not connected. */
+  boolean silence() {
+    synchronized (this) {
+      dismissed |= phase == Phase.CONNECTED;
+      return phase == Phase.CONNECTED;
+    }
+  }
+
+  /** Whether it was {@link #dismiss} that ended it, or is about to. */
   boolean dismissed() {
     return dismissed;
   }
@@ -176,7 +184,7 @@ final class Membership {
       if (before.over() || (refusing && before != Phase.JOINING)) {
         return before;
       }
-      dismissed = dismissing;
+      dismissed |= dismissing;
       last.end();
       if (before == Phase.CONNECTED) {
         places.exit(rooms);

@@ -96,6 +96,16 @@ final class NamespaceAdapter implements RoomEvents.Listener {
     return attempt("broadcast", () -> reaching(settings).broadcast(packet, to, settings.flags()));
   }
 
+  /** As above; completes when this server's sockets have had it, or will not. */
+  CompletableFuture<Void> broadcastHere(Packet packet, Selection to, EmitSettings settings) {
+    CompletableFuture<Void> here = new CompletableFuture<>();
+    Runnable done = () -> here.complete(null);
+    var unused =
+        attempt("broadcast", () -> reaching(settings).broadcast(packet, to, settings.flags(), done))
+            .whenComplete((published, failure) -> done.run()); // whatever an adapter forgets
+    return here;
+  }
+
   <R> CompletableFuture<R> broadcastWithAck(
       Packet packet, Selection to, EmitSettings settings, Function<Replies<Arguments>, R> result) {
     Duration timeout = answerTimeout(settings);

@@ -77,21 +77,23 @@ final class Outbound {
     return emitted(recovery.emit(packet, settings.flags()));
   }
 
-  /** API-48: by way of the adapter, so that the event is found where the client comes back. */
+  /**
+   * API-48: by way of the adapter, so that the event is found where the client comes back. What
+   * becomes of it there is known later; what is volatile is sent straight, or not at all.
+   */
   private EmitResult emitStored(Packet packet, EmitSettings settings) {
     if (settings.flags().isVolatile()) {
       OutboundEvent event = OutboundEvent.of(packet, settings.flags(), surroundings.encoder());
-      inOrder(() -> deliver(event));
-    } else {
-      Selection own = new Selection(Set.of(socket.id()), Set.of());
-      detour.take(socket.namespace().adapter().broadcast(packet, own, settings));
+      return detour.busy() ? EmitResult.DROPPED : deliver(event);
     }
+    Selection own = new Selection(Set.of(socket.id()), Set.of());
+    detour.take(socket.namespace().adapter().broadcastHere(packet, own, settings));
     return EmitResult.QUEUED;
   }
 
   /** Does something after the events that were emitted before, where they take a while. */
-  void inOrder(Runnable direct) {
-    detour.pass(direct);
+  void end(Runnable lastWord) {
+    detour.end(lastWord);
   }
 
   CompletableFuture<EventArgs> emitWithAck(
@@ -125,8 +127,8 @@ final class Outbound {
 
   /** Sends a question that was encoded for many. The asker hears of it in any case. */
   void ask(long ackId, OutboundEvent question, PendingAcks.Asker asker) {
-    if (pendingAcks.expect(ackId, asker)) {
-      inOrder(() -> sendQuestion(ackId, question));
+    if (pendingAcks.expect(ackId, asker) && !detour.pass(() -> sendQuestion(ackId, question))) {
+      pendingAcks.end(ackId, PendingAcks.Silence.FULL);
     }
   }
 
@@ -196,14 +198,20 @@ final class Outbound {
     return result;
   }
 
-  /** Sends the answer to an event of the client. */
+  /**
+   * Sends the answer to an event of the client; where too many wait, as where the queue is full.
+   */
   void answer(List<EngineMessage> unit) {
-    inOrder(
-        () -> {
-          if (socket.connected()) {
-            outlet.send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
-          }
-        });
+    boolean taken =
+        detour.pass(
+            () -> {
+              if (socket.connected()) {
+                outlet.send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
+              }
+            });
+    if (!taken) {
+      socket.engineSession().discard();
+    }
   }
 
   private static EmitResult emitted(SendResult result) {

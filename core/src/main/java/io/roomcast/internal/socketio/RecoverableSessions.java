@@ -123,6 +123,16 @@ final class RecoverableSessions {
         offset, packet, encoder.encode(sent, flags.compress()), !flags.isVolatile());
   }
 
+  /** One that is read from the log; empty where it cannot be encoded: nobody has got it here. */
+  Optional<SentEvent> replayed(Packet packet, EmitFlags flags, String place) {
+    try {
+      return Optional.of(event(packet, flags, place));
+    } catch (RuntimeException e) { // the application's own converters may throw anything
+      stored.unencodable(place, e);
+      return Optional.empty();
+    }
+  }
+
   /** Behind the arguments. */
   private static Packet with(String offset, Packet packet) {
     List<@Nullable Object> values = new ArrayList<>(packet.data().toList());
@@ -205,6 +215,7 @@ final class RecoverableSessions {
     rooms.add(found.id());
     rooms.addAll(others);
     session.restored(recovery, rooms);
+    known(session);
     session.announce();
     changed(session);
     return session.gone() ? Optional.empty() : Optional.of(recovery);

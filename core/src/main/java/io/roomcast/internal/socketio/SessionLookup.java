@@ -98,8 +98,11 @@ final class SessionLookup implements Lookup {
                   log.debug("a session is not found in time (namespace {})", name());
                   anew();
                 });
-    sessions.supersede(ticket.privateId());
-    ask(() -> sessions.stored().take(store, ticket.privateId()), this::taken, this::anew);
+    String privateId = ticket.privateId();
+    ask(
+        () -> sessions.stored().take(store, privateId, () -> sessions.supersede(privateId)),
+        this::taken,
+        this::lost);
   }
 
   /** What fails, or is not there, is the same: the client has nothing to go on with. */
@@ -135,15 +138,15 @@ final class SessionLookup implements Lookup {
   }
 
   private void taken(StoredSession session) {
-    if (decided.get()) {
+    if (!session.privateId().equals(ticket.privateId())) {
+      lost();
+    } else if (decided.get()) {
       sessions.stored().persist(session);
-    } else if (session.privateId().equals(ticket.privateId())) {
+    } else {
       sessions
           .restored(session, ticket.offset())
           .ifPresentOrElse(
-              recovery -> read(session, recovery, ticket.offset(), MAX_ROUNDS), this::anew);
-    } else {
-      anew();
+              recovery -> read(session, recovery, ticket.offset(), MAX_ROUNDS), this::lost);
     }
   }
 
@@ -159,7 +162,7 @@ final class SessionLookup implements Lookup {
       StoredSession session, SocketRecovery recovery, MissedEvents missed, int rounds) {
     for (MissedEvents.Event event : missed.events()) {
       Packet packet = Packet.of(PacketType.EVENT, name(), Arguments.of(event.values().toArray()));
-      events.add(sessions.event(packet, event.flags(), event.offset()));
+      sessions.replayed(packet, event.flags(), event.offset()).ifPresent(events::add);
     }
     Set<String> rooms = missed.rooms();
     if (events.size() > sessions.stored().options().maxEvents() || decided.get()) {
@@ -176,7 +179,7 @@ final class SessionLookup implements Lookup {
 
   private void caughtUp(SocketRecovery recovery, String last) {
     if (!recovery.caughtUp(events, offset -> !store.isBehind(offset, last))) {
-      anew();
+      lost();
     } else if (decide()) {
       asker.decided(this, Optional.of(recovery));
     } else {
@@ -190,8 +193,14 @@ final class SessionLookup implements Lookup {
       recovery.giveBack();
     } else {
       recovery.giveUp();
-      anew();
+      lost();
     }
+  }
+
+  /** There is no session, or none any more: nobody is to wait for it. */
+  private void lost() {
+    sessions.stored().withdraw(ticket.privateId());
+    anew();
   }
 
   private void anew() {

@@ -176,6 +176,13 @@ final class SocketLife {
     return added.subscription();
   }
 
+  /** The application is about to disconnect it: nothing more of its client is heard. */
+  void silence() {
+    if (membership.silence()) {
+      socket.dispatch().dismiss();
+    }
+  }
+
   /** The application wants it. */
   void disconnect(boolean close) {
     if (close) {
@@ -201,7 +208,8 @@ final class SocketLife {
   /** The client left, or its connection ended. Does nothing where it has ended already. */
   void end(Departure departure) {
     boolean elsewhere = recovery != null && recovery.stored();
-    Membership.Phase before = endMembership(departure.recoverable(elsewhere), membership::end);
+    boolean recoverable = departure.recoverable(elsewhere) && !membership.dismissed();
+    Membership.Phase before = endMembership(recoverable, membership::end);
     if (before.over()) {
       return;
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -183,13 +184,16 @@ final class SocketRecovery implements RecoverableSession.Connection {
   boolean connect(Membership membership) {
     if (!returning()) {
       since = sessions.stored().position(); // before anything can be for it
-    }
-    if (!returning() || restored != null) {
       sessions.known(session); // first, so that an end that comes at once finds it
     }
+    Optional<CompletableFuture<Void>> awaited =
+        restored == null ? Optional.empty() : sessions.stored().pending(privateId());
     boolean connected = membership.connect(this::begin);
     if (!connected || returning()) {
       sessions.changed(session);
+    }
+    if (connected) { // who else asks for it finds it here
+      awaited.ifPresent(waited -> sessions.stored().withdraw(privateId(), waited));
     }
     return connected;
   }
@@ -284,11 +288,12 @@ final class SocketRecovery implements RecoverableSession.Connection {
       return before;
     }
     StoredSession last = parting;
-    if (last != null) {
-      sessions.stored().announce(session.privateId()); // while it is known here still
+    boolean taken = restored != null && before == Membership.Phase.JOINING;
+    if (last == null && (elsewhere || taken)) {
+      sessions.stored().withdraw(session.privateId());
     }
     sessions.left(session, timers);
-    if (last != null && restored != null && before == Membership.Phase.JOINING) {
+    if (last != null && restored != null && taken) {
       parting = null;
       sessions.stored().persist(restored); // as it was: it has not passed the middlewares here
     }
@@ -297,6 +302,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   /** The place is given up, in order to be stored. */
   private void part(String until) {
+    sessions.stored().announce(session.privateId()); // first: it is not known here any more then
     session
         .part(this)
         .ifPresent(
@@ -328,6 +334,8 @@ final class SocketRecovery implements RecoverableSession.Connection {
     sessions.changed(session);
     if (restored != null && rooms.isPresent()) {
       sessions.stored().persist(restored);
+    } else {
+      sessions.stored().withdraw(session.privateId());
     }
   }
 

@@ -30,7 +30,7 @@ final class StoredSessions {
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
   private volatile Optional<SessionStore> store = Optional.empty();
 
-  /** By private id: what is about to be in the store. */
+  /** By private id: what is about to be in the store, or has been taken and is not connected. */
   private final ConcurrentMap<String, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
 
   StoredSessions(ConnectionStateRecovery options, PacketEncoder encoder) {
@@ -63,17 +63,45 @@ final class StoredSessions {
     return store.map(SessionStore::position).orElse("");
   }
 
-  /** Takes a session out, as soon as it is in where it is being put there. */
-  CompletionStage<Optional<StoredSession>> take(SessionStore from, String privateId) {
-    CompletableFuture<Void> before = pending.get(privateId);
+  /**
+   * Takes a session out, as soon as it is in where it is being put there, or has been taken by
+   * another one here. From then on others wait, until it is {@linkplain #persist put back}, or
+   * {@linkplain #withdraw not to be}.
+   *
+   * @param first called before each attempt
+   */
+  CompletionStage<Optional<StoredSession>> take(
+      SessionStore from, String privateId, Runnable first) {
+    first.run();
+    CompletableFuture<Void> before = pending.putIfAbsent(privateId, new CompletableFuture<>());
     return before == null
         ? from.take(privateId)
-        : before.thenCompose(stored -> from.take(privateId));
+        : before.thenCompose(over -> take(from, privateId, first));
   }
 
   /** It is going to be {@linkplain #persist put in}; until then, who asks for it waits. */
   void announce(String privateId) {
-    pending.putIfAbsent(privateId, new CompletableFuture<>());
+    CompletableFuture<Void> stored = new CompletableFuture<>();
+    CompletableFuture<Void> before = pending.put(privateId, stored);
+    if (before != null) {
+      var unused = stored.thenRun(() -> before.complete(null));
+    }
+  }
+
+  /** What those wait for that ask for it now. */
+  Optional<CompletableFuture<Void>> pending(String privateId) {
+    return Optional.ofNullable(pending.get(privateId));
+  }
+
+  /** They need not wait for that any more: it is not put in, at least not by who has said so. */
+  void withdraw(String privateId, CompletableFuture<Void> waited) {
+    pending.remove(privateId, waited);
+    waited.complete(null);
+  }
+
+  /** As above, for whatever they wait. */
+  void withdraw(String privateId) {
+    pending(privateId).ifPresent(waited -> withdraw(privateId, waited));
   }
 
   /** What of the data cannot be stored is left out, and a session that cannot be is lost. */
@@ -96,9 +124,17 @@ final class StoredSessions {
               + " logged once a minute)",
           failure);
     }
-    CompletableFuture<Void> waiting = pending.remove(session.privateId());
-    if (waiting != null) {
-      waiting.complete(null);
+    withdraw(session.privateId());
+  }
+
+  /** An event of the log that clients miss. */
+  void unencodable(String offset, RuntimeException why) {
+    if (throttle.pass()) {
+      log.warn(
+          "the event {} of the log cannot be encoded, and is missing when clients recover (this is"
+              + " logged once a minute)",
+          offset,
+          why);
     }
   }
 

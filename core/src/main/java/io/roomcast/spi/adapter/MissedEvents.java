@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events in the order of the log
  * @param rooms those that the client is in by now
- * @param last the offset up to which the log was read
+ * @param last the newest offset of the namespace up to which the log was read, from which it can be
+ *     read on; the one that was asked for where nothing of it was behind that
  */
 public record MissedEvents(List<Event> events, Set<String> rooms, String last) {
 

@@ -130,6 +130,25 @@ public interface RoomAdapter {
   }
 
   /**
+   * Sends an event as {@link #broadcast(Packet, Selection, EmitFlags)} does, and says when it was
+   * done on this server: what a socket is sent otherwise stays behind it. Only an adapter whose
+   * events take a while until they are done here, because they go through a log, has to say more
+   * than the default.
+   *
+   * @param packet the event, without an id
+   * @param selection who gets it
+   * @param flags how it is delivered
+   * @param here called, on any thread, when the local half has sent it; short. Where the operation
+   *     completes without that, it counts as called
+   * @return completes when it is on its way to every server
+   * @throws io.roomcast.spi.codec.EncodeException if it cannot be encoded; nobody gets it then
+   */
+  default CompletionStage<Void> broadcast(
+      Packet packet, Selection selection, EmitFlags flags, Runnable here) {
+    return broadcast(packet, selection, flags);
+  }
+
+  /**
    * Sends an event to the selected sockets everywhere, and gathers their answers. Every server says
    * first how many it asks ({@link AckCollector#expected}), then passes on the answers; all is
    * there when all servers have said so and as many answers have come. A server that says of a

@@ -33,10 +33,13 @@ final class SharedLog {
 
   final ByHand reads = new ByHand();
   final ByHand deliveries = new ByHand();
+  final ByHand persists = new ByHand();
+  boolean holdPersists;
   boolean holdTakes;
   boolean holdReads;
   boolean holdDeliveries;
   boolean failing;
+  Runnable onRoomDeleted = () -> {};
   int readCalls;
   Duration kept;
   final Map<String, StoredSession> sessions = new HashMap<>();
@@ -68,6 +71,11 @@ final class SharedLog {
     @Override
     public Optional<SessionStore> sessions() {
       return Optional.of(this);
+    }
+
+    @Override
+    public void roomDeleted(String room) {
+      onRoomDeleted.run();
     }
 
     private CompletionStage<Void> append(ClusterMessage message) {
@@ -146,8 +154,8 @@ final class SharedLog {
     public CompletionStage<Void> persist(StoredSession session, Duration keep) {
       kept = keep;
       return answer(
-          false,
-          takes,
+          holdPersists,
+          persists,
           () -> {
             sessions.put(session.privateId(), session);
             return null;
@@ -166,6 +174,11 @@ final class SharedLog {
       Optional<MissedEvents> now = read(session, offset, maxEvents, maxBytes);
       return answer(holdReads, reads, () -> now); // what comes meanwhile is not in it
     }
+  }
+
+  /** What nobody hears at once. */
+  void append(ClusterMessage message) {
+    entries.add(message);
   }
 
   private Optional<MissedEvents> read(

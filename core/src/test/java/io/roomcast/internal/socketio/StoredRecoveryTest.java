@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.EmitResult;
+import io.roomcast.EventDroppedException;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.spi.adapter.EmitFlags;
+import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.adapter.StoredSession;
+import io.roomcast.spi.adapter.cluster.ClusterMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -478,17 +484,160 @@ class StoredRecoveryTest {
     log.holdDeliveries = true;
     socket.emit("e", 1);
     socket.emitWithAck("question");
-    socket.asVolatile().emit("volatile");
-    socket.emit("e", 2);
+    assertThat(socket.asVolatile().emit("volatile")).isEqualTo(EmitResult.DROPPED);
+    assertThat(socket.emit("e", 2)).isEqualTo(EmitResult.QUEUED);
     socket.disconnect();
     assertThat(client.session.received()).hasSize(1);
     assertThat(socket.connected()).isTrue();
     log.deliveries.runAll();
-    assertThat(client.session.received().subList(1, 6))
-        .containsExactly(
-            "2[\"e\",1,\"1\"]", "20[\"question\"]", "2[\"volatile\"]", "2[\"e\",2,\"2\"]", "1");
+    assertThat(client.session.received().subList(1, 5))
+        .containsExactly("2[\"e\",1,\"1\"]", "20[\"question\"]", "2[\"e\",2,\"2\"]", "1");
     assertThat(socket.connected()).isFalse();
     assertThat(socket.emit("e", 3)).isEqualTo(EmitResult.CLOSED);
+  }
+
+  @Test
+  @DisplayName("API-48 what is volatile is sent straight, and tells what became of it")
+  void volatileEvents() {
+    RecoveringClient client = new RecoveringClient(a);
+    Socket socket = client.socket();
+    assertThat(socket.asVolatile().emit("volatile", 1)).isEqualTo(EmitResult.QUEUED);
+    assertThat(client.session.received()).last().isEqualTo("2[\"volatile\",1]");
+    client.session.writable = false;
+    assertThat(socket.asVolatile().emit("volatile", 2)).isEqualTo(EmitResult.DROPPED);
+  }
+
+  @Test
+  @DisplayName("API-48 where too much waits for the log nothing overtakes it, and no more is taken")
+  void tooMuchWaits() {
+    RecoveringClient client = new RecoveringClient(a);
+    Socket socket = client.socket();
+    socket.on("ask", (args, ack) -> ack.send("answer"));
+    log.holdDeliveries = true;
+    socket.emit("e", 1);
+    for (int i = 0; i < 1000; i++) {
+      client.session.text("2" + i + "[\"ask\"]");
+    }
+    assertThat(socket.emitWithAck("one too many"))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(EventDroppedException.class);
+    assertThat(client.session.ended).isFalse();
+    client.session.text("21000[\"ask\"]");
+    assertThat(client.session.ended).as("as where its queue is full").isTrue();
+    assertThat(client.session.received()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "API-16 API-48 nothing is heard of who is disconnected, though what it is sent waits")
+  void silenced() {
+    RecoveringClient client = client();
+    String sid = client.sid;
+    Socket socket = client.socket();
+    socket.onAny((event, args) -> heard.add(event));
+    log.holdDeliveries = true;
+    socket.emit("e", 2);
+    client.session.text("2[\"heard\"]");
+    socket.disconnect();
+    client.session.text("2[\"too late\"]");
+    assertThat(heard).containsExactly("heard");
+    assertThat(socket.connected()).isTrue();
+    client.lose();
+    log.deliveries.runAll();
+    assertThat(log.sessions).as("nor does it come back").isEmpty();
+    back(client, b);
+    assertThat(client.sid).isNotEqualTo(sid);
+  }
+
+  @Test
+  @DisplayName("API-45 API-46 an event that cannot be encoded is left out, and no more than that")
+  void unencodable() {
+    RecoveringClient client = client();
+    String sid = client.sid;
+    client.lose();
+    a.io().emit("e", 2);
+    List<Object> circular = new ArrayList<>();
+    circular.add(circular);
+    log.append(
+        new ClusterMessage.Broadcast(List.of("e", circular), Selection.all(), EmitFlags.DEFAULT));
+    a.io().emit("e", 4);
+    assertThat(back(client, b)).containsExactly("2", "4");
+    assertThat(client.sid).isEqualTo(sid);
+  }
+
+  @Test
+  @DisplayName("API-45 who asks for a session that is being put back waits for that")
+  void putBack() {
+    RecoveringClient client = client();
+    String sid = client.sid;
+    client.lose();
+    log.holdReads = true;
+    back(client, b);
+    client.lose();
+    log.holdPersists = true;
+    log.reads.runAll();
+    log.holdReads = false;
+    back(client, b);
+    assertThat(client.session.received()).isEmpty();
+    log.persists.runAll();
+    client.read();
+    assertThat(client.sid).isEqualTo(sid);
+  }
+
+  @Test
+  @DisplayName(
+      "API-45 who asks for a session that another connection is about to get takes it over")
+  void askedTwice() {
+    RecoveringClient client = client();
+    client.lose();
+    log.holdReads = true;
+    FakeSession first = b.connect().text(ticket(client));
+    FakeSession second = b.connect().text(ticket(client));
+    log.reads.runAll();
+    assertThat(first.ended).isTrue();
+    assertThat(second.received()).singleElement().asString().contains(client.sid);
+    assertThat(b.io().size()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("API-46 nobody waits for a session that has turned out to be none")
+  void nothingLeftBehind() {
+    StoredSessions stored = RecoveringClient.sessions(b).stored();
+    RecoveringClient client = client();
+    client.lose();
+    back(client, b);
+    assertThat(stored.pending(client.pid)).as("connected").isEmpty();
+    String taken = ticket(client);
+    client.socket().disconnect();
+    assertThat(b.connect().text(taken).received()).hasSize(1);
+    assertThat(stored.pending(client.pid)).as("unknown").isEmpty();
+
+    b.io().use(socket -> socket.disconnect());
+    RecoveringClient refused = client();
+    refused.lose();
+    StoredSession known = log.sessions.get(refused.pid);
+    log.sessions.put(
+        refused.pid,
+        new StoredSession(
+            known.id(), known.privateId(), known.rooms(), known.data(), Optional.empty()));
+    b.connect().text(ticket(refused));
+    assertThat(stored.pending(refused.pid)).as("refused").isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-45 who is back in the moment in which its session goes is not turned away")
+  void backAtOnce() {
+    RecoveringClient client = client();
+    String sid = client.sid;
+    AtomicReference<FakeSession> again = new AtomicReference<>();
+    log.onRoomDeleted =
+        () -> {
+          log.onRoomDeleted = () -> {};
+          again.set(a.connect().text(ticket(client)));
+        };
+    client.lose();
+    assertThat(again.get().received()).singleElement().asString().contains(sid);
   }
 
   @Test

@@ -188,12 +188,19 @@ public final class ClusterAdapter implements RoomAdapter {
 
   @Override
   public CompletionStage<Void> broadcast(Packet packet, Selection to, EmitFlags flags) {
+    return broadcast(packet, to, flags, () -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> broadcast(
+      Packet packet, Selection to, EmitFlags flags, Runnable here) {
     Broadcast event = new Broadcast(neutral(packet.data()), to, flags);
     if (log.isPresent()) {
-      return append(log.get(), event, offset -> deliver(event, offset));
+      return append(log.get(), event, offset -> deliver(event, offset), here);
     }
     CompletionStage<Void> published = publish(event);
     local.broadcast(packet, to, flags);
+    here.run();
     return published;
   }
 
@@ -216,16 +223,16 @@ public final class ClusterAdapter implements RoomAdapter {
 
   private CompletionStage<Void> everywhere(ClusterMessage message, Runnable here) {
     if (log.isPresent()) {
-      return append(log.get(), message, offset -> here.run());
+      return append(log.get(), message, offset -> here.run(), () -> {});
     }
     CompletionStage<Void> published = publish(message);
     here.run();
     return published;
   }
 
-  /** Done here when it is its turn, whatever becomes of it elsewhere. */
+  /** Done here when it is its turn, whatever becomes of it elsewhere; {@code then} follows. */
   private CompletionStage<Void> append(
-      ClusterLog to, ClusterMessage message, Consumer<Optional<String>> here) {
+      ClusterLog to, ClusterMessage message, Consumer<Optional<String>> here, Runnable then) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     CompletableFuture<Void> outcome = new CompletableFuture<>();
     AtomicBoolean begun = new AtomicBoolean();
@@ -235,6 +242,7 @@ public final class ClusterAdapter implements RoomAdapter {
             try {
               here.accept(offset);
             } finally {
+              then.run();
               done.complete(null);
               if (offset.isPresent()) { // so it is in the log
                 outcome.complete(null);

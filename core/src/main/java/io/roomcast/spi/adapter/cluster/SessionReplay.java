@@ -85,7 +85,7 @@ public final class SessionReplay {
   /**
    * What was found.
    *
-   * @param last the offset up to which the log was read
+   * @param last as in {@link MissedEvents#last}
    * @return empty where it is too much, or the session was disconnected
    */
   public Optional<MissedEvents> missed(String last) {

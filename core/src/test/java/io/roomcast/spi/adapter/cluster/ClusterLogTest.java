@@ -144,6 +144,22 @@ class ClusterLogTest {
   }
 
   @Test
+  @DisplayName("API-48 ADP-15 an event is done here when it was its turn, wherever else it is yet")
+  void doneHere() {
+    RoomAdapter adapter = open();
+    List<String> here = new ArrayList<>();
+    CompletionStage<Void> emitted =
+        adapter.broadcast(event("e"), R, EmitFlags.DEFAULT, () -> here.add("first"));
+    assertThat(here).isEmpty();
+    wire.turns.get(0).accept(Optional.empty()); // the log cannot be read
+    assertThat(here).containsExactly("first");
+    assertThat(rooms.done).containsExactly("broadcast [e] to [r]");
+    assertThat(emitted).isNotDone();
+    wire.appended.completeExceptionally(new IllegalStateException("on purpose"));
+    assertThat(here).hasSize(1);
+  }
+
+  @Test
   @DisplayName("ADP-12 ADP-15 where it cannot be appended it is done here alone, without an offset")
   void failures() {
     RoomAdapter adapter = open();
