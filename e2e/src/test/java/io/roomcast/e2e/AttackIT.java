@@ -37,7 +37,7 @@ class AttackIT {
       List.of(
           "__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "class", "null");
 
-  private static final int AT_ONCE = 5;
+  private static final int AT_ONCE = 30; // with two clients each
   private static final int DEEPEST = 63; // within the event, which is an array itself
 
   static Stream<Arguments> servers() {
@@ -49,11 +49,11 @@ class AttackIT {
   @DisplayName("SEC-20 ends, at once or in time, what no decent client does; others are served")
   void attacks(ServerTransport transport, Wire wire) throws Exception {
     try (Siege siege = new Siege(transport, wire);
-        Assault lasting = siege.begin(LastingAttacks.all(), 2);
+        Assault lasting = siege.begin(LastingAttacks.all(), 1);
         Assault crowd = siege.begin(List.of(LastingAttacks.crowd()), 1)) {
       List<Attack> brief = BriefAttacks.all();
       for (int i = 0; i < brief.size(); i += AT_ONCE) {
-        siege.endure(brief.subList(i, Math.min(i + AT_ONCE, brief.size())), 4);
+        siege.endure(brief.subList(i, Math.min(i + AT_ONCE, brief.size())), 2);
       }
       Siege.endure(crowd, siege::standsFirm);
       Siege.endure(lasting, siege::standsFirm);

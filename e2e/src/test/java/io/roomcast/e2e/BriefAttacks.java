@@ -258,7 +258,7 @@ final class BriefAttacks {
       client.send(head + "\r\n");
       expect(client.answer(), "HTTP/1.1 4");
     }
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3; i++) {
       RawClient client = target.connect();
       client.send(head + "\r\n");
       client.abort();

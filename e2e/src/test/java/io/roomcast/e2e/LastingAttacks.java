@@ -289,14 +289,11 @@ final class LastingAttacks {
     }
   }
 
+  /** A WebSocket for a session of polling, on the connection that has opened that. */
   private static RawClient upgrading(Target target) throws IOException {
-    String sid;
-    try (RawClient polling = target.connect()) {
-      sid = polling.handshake();
-    }
-    RawClient probe = target.connect();
-    probe.upgrade(sid);
-    return probe;
+    RawClient client = target.connect();
+    client.upgrade(client.handshake());
+    return client;
   }
 
   private static void end(RawClient client, Random random) throws IOException {

@@ -99,7 +99,7 @@ final class Siege implements AutoCloseable {
                     .pingInterval(Duration.ofSeconds(1))
                     .pingTimeout(Duration.ofSeconds(4))
                     .pollingCloseTimeout(Duration.ofMillis(500))
-                    .upgradeTimeout(Duration.ofSeconds(2)));
+                    .upgradeTimeout(Duration.ofSeconds(3)));
   }
 
   /** Those of the transport. */
@@ -109,7 +109,7 @@ final class Siege implements AutoCloseable {
         .bodyTimeout(Duration.ofSeconds(2))
         .messageTimeout(Duration.ofSeconds(2))
         .idleTimeout(Duration.ofSeconds(3))
-        .closeTimeout(Duration.ofSeconds(1));
+        .closeTimeout(Duration.ofMillis(500));
   }
 
   Server io() {
