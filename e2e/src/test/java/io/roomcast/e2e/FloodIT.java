@@ -18,8 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -35,10 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FloodIT {
   private static final int ALLOWED = 30; // connections of an address
   private static final int QUEUE = 200_000; // bytes of a session
-
-  private static final Pattern GREETING =
-      Pattern.compile("40\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
-  private static final Pattern SAID = Pattern.compile("42\\[\"said\",\"(\\w+)\",\"([^\"]+)\"]");
 
   static Stream<Arguments> servers() {
     return TransportsUnderTest.each(Wire.PLAIN, Wire.TLS);
@@ -229,81 +223,6 @@ class FloodIT {
       siege.leavesNothing();
     } finally {
       two.shutdownNow();
-    }
-  }
-
-  /** Comes back with what it has: whose socket it is given, and what that has heard. */
-  private static String comeBack(Target target, String pid, String offset) throws IOException {
-    try (RawClient client = target.opened()) {
-      client.frame("40{\"pid\":" + pid + ",\"offset\":\"" + offset + "\"}");
-      String sid = "";
-      List<String> heard = new ArrayList<>();
-      while (!heard.contains("end")) {
-        String packet = Target.readPacket(client, "4");
-        Matcher said = SAID.matcher(packet);
-        if (said.matches()) {
-          heard.add(said.group(1));
-        } else {
-          sid = greeting(packet).group(1);
-          client.frame(direct(sid, "end"));
-        }
-      }
-      return sid + heard;
-    }
-  }
-
-  private static Matcher greeting(String packet) {
-    Matcher greeting = GREETING.matcher(packet);
-    assertThat(greeting.matches()).as(packet).isTrue();
-    return greeting;
-  }
-
-  private static String direct(String room, String text) {
-    return "42[\"direct\",{\"room\":\"" + room + "\",\"text\":\"" + text + "\"}]";
-  }
-
-  /** Ids of the right form, and of forms that a careless server would look up all the same. */
-  private static Attack madeUpPrivateIds(String offset) {
-    List<String> ids =
-        List.of(
-            "\"AAAAAAAAAAAAAAAAAAAAAAAA\"",
-            "\"*\"",
-            "\"__proto__\"",
-            "\"" + "x".repeat(10_000) + "\"",
-            "7",
-            "null",
-            "[\"AAAAAAAAAAAAAAAAAAAAAAAA\"]",
-            "{\"$ne\":null}");
-    return new Attack(
-        "made-up private ids",
-        target -> {
-          for (String id : ids) {
-            assertThat(comeBack(target, id, offset)).endsWith("[end]");
-          }
-        });
-  }
-
-  @ParameterizedTest(name = "{1}, server on {0}")
-  @MethodSource("servers")
-  @DisplayName("SEC-20 with made-up private ids gives nobody a session but its owner")
-  void recovery(ServerTransport transport, Wire wire) throws Exception {
-    try (Siege siege = new Siege(transport, wire)) {
-      RawClient owner = siege.target().opened();
-      owner.frame("40");
-      Matcher greeting = greeting(Target.readPacket(owner, "40{"));
-      String sid = greeting.group(1);
-      owner.frame(direct(sid, "one"));
-      Matcher said = SAID.matcher(Target.readPacket(owner, "42"));
-      assertThat(said.matches()).isTrue();
-      owner.abort();
-      await().until(() -> siege.io().size() == 1);
-      siege.io().to(sid).emit("said", "two");
-
-      siege.endure(List.of(madeUpPrivateIds(said.group(2))), 10);
-
-      String pid = "\"" + greeting.group(2) + "\"";
-      assertThat(comeBack(siege.target(), pid, said.group(2))).isEqualTo(sid + "[two, end]");
-      siege.leavesNothing();
     }
   }
 }
