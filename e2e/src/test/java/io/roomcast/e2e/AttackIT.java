@@ -275,6 +275,29 @@ class AttackIT {
 
   @ParameterizedTest(name = "{1}, server on {0}")
   @MethodSource("servers")
+  @DisplayName("SEC-9 tells the browser of a foreign page nothing that would let it read")
+  void foreignPage(ServerTransport transport, Wire wire) throws Exception {
+    String origin = "Origin: http://evil.example\r\n";
+    try (Siege siege = new Siege(transport, wire);
+        RawClient page = siege.target().connect()) {
+      page.get("", origin + "Cookie: user=ada\r\n");
+      String answer = page.answer();
+      assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContainIgnoringCase("access-control");
+      page.post(RawClient.sessionId(answer), "1");
+      page.response();
+      page.send(
+          "OPTIONS /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\n"
+              + origin
+              + "Access-Control-Request-Method: POST\r\n\r\n");
+      assertThat(page.answer())
+          .startsWith("HTTP/1.1 400 ")
+          .doesNotContainIgnoringCase("access-control");
+      siege.leavesNothing();
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
   @DisplayName("gives away no file outside the folder, however the way there is written")
   void traversal(ServerTransport transport, Wire wire, @TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("secret.txt"), "the secret");

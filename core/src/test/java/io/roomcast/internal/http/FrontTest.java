@@ -467,7 +467,7 @@ class FrontTest {
   }
 
   @Test
-  @DisplayName("EIO-64 SEC-9 without cors there is no CORS header")
+  @DisplayName("EIO-64 without cors there is no CORS header")
   void corsOff() {
     FakeExchange exchange =
         answered(front(), FakeExchange.get("/socket.io/").with("Origin", PAGE), NONE);
