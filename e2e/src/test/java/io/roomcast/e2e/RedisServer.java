@@ -2,7 +2,6 @@ package io.roomcast.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import redis.embedded.core.ExecutableProvider;
 
@@ -51,15 +50,10 @@ final class RedisServer implements AutoCloseable {
 
   /** The Redis of this system, which must be version 7; without one the test is skipped. */
   static RedisServer system() throws IOException {
-    String[] path = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1);
-    List<Path> found =
-        Stream.of(path)
-            .map(directory -> Path.of(directory, "redis-server"))
-            .filter(Files::isExecutable)
-            .toList();
-    assumeTrue(!found.isEmpty(), "there is no redis-server on the PATH");
-    assumeTrue(version(found.get(0)) >= 7, "the redis-server on the PATH is older than 7.0");
-    return new RedisServer(found.get(0).toString());
+    Optional<Path> found = Program.find("redis-server");
+    assumeTrue(found.isPresent(), "there is no redis-server on the PATH");
+    assumeTrue(version(found.get()) >= 7, "the redis-server on the PATH is older than 7.0");
+    return new RedisServer(found.get().toString());
   }
 
   private static int version(Path executable) throws IOException {

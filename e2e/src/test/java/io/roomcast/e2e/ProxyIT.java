@@ -1,0 +1,163 @@
+package io.roomcast.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.roomcast.Server;
+import io.roomcast.Socket;
+import io.roomcast.engineio.SessionIds;
+import io.roomcast.engineio.TrustedProxies;
+import io.roomcast.examples.ServerTransport;
+import io.roomcast.http.HealthCheck;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The configurations of docs/proxies.md, in front of two servers of different transports. */
+@DisplayName("Two servers behind a reverse proxy")
+class ProxyIT {
+  private static final Path SCRIPTS = Path.of("src", "test", "js");
+
+  /** Where the clients come from; the proxy itself comes from 127.0.0.1. */
+  private static final String CLIENT = "127.0.0.2";
+
+  /** A server that can be told to leave, and comes back on its port then. */
+  private static final class Node implements AutoCloseable {
+    private final String name;
+    private final ServerTransport transport;
+    private final CompletableFuture<Void> restarted;
+    private final AtomicBoolean wanted = new AtomicBoolean(true);
+    private final int port;
+    private volatile Server io;
+
+    /** {@code restarted} is completed by the one that has left, and told by the other one. */
+    Node(String name, ServerTransport transport, CompletableFuture<Void> restarted) {
+      this.name = name;
+      this.transport = transport;
+      this.restarted = restarted;
+      this.io = server(0);
+      this.port = io.start().join().getPort();
+    }
+
+    private Server server(int at) {
+      SessionIds random = SessionIds.random();
+      HealthCheck ready = HealthCheck.at("/ready").require(wanted::get);
+      Server server =
+          Server.builder()
+              .transport(
+                  transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), at)))
+              .engine(
+                  options ->
+                      options
+                          .sessionIds(
+                              request -> random.next(request).thenApply(id -> name + "-" + id))
+                          .trustedProxies(TrustedProxies.of("127.0.0.1"))
+                          .pingInterval(Duration.ofSeconds(2)))
+              .resources(ready)
+              .build();
+      ready.require(server::accepting);
+      server.onConnection(this::serve);
+      return server;
+    }
+
+    private void serve(Socket socket) {
+      socket.emit("server", name);
+      socket.on("echo", (args, ack) -> ack.send(args.toList()));
+      socket.on(
+          "who",
+          (args, ack) ->
+              ack.send(
+                  Map.of(
+                      "name", name,
+                      "transport", socket.transport().wireName(),
+                      "address",
+                          socket.handshake().remoteAddress().getAddress().getHostAddress(),
+                      "secure", socket.handshake().secure(),
+                      "forwarded", socket.handshake().headers().all("X-Forwarded-For"))));
+      socket.on(
+          "unready",
+          (args, ack) -> {
+            wanted.set(false);
+            ack.send();
+          });
+      socket.on("stop", args -> restart());
+      socket.on(
+          "restarted",
+          (args, ack) -> {
+            var unused = restarted.thenRun(ack::send);
+          });
+    }
+
+    private void restart() {
+      var unused =
+          io.stop(Duration.ofSeconds(30))
+              .thenCompose(
+                  portFree -> {
+                    wanted.set(true);
+                    io = server(port);
+                    return io.start();
+                  })
+              .thenAccept(address -> restarted.complete(null));
+    }
+
+    @Override
+    public void close() {
+      io.stop(Duration.ZERO).join();
+    }
+  }
+
+  private static void run(ReverseProxy.Kind kind, String script, String passed) throws Exception {
+    NodeProject.assumeInstalled();
+    Path copy = NodeProject.home().resolve(script);
+    Files.copy(SCRIPTS.resolve(script), copy, StandardCopyOption.REPLACE_EXISTING);
+    List<ServerTransport> transports = TransportsUnderTest.all().toList();
+    CompletableFuture<Void> restarted = new CompletableFuture<>();
+    try (Node a = new Node("a", transports.get(0), restarted);
+        Node b = new Node("b", transports.get(transports.size() - 1), restarted);
+        ReverseProxy proxy = new ReverseProxy(kind, a.port, b.port)) {
+      NodeProject.Result result =
+          NodeProject.run(
+              Map.of(
+                  "URL",
+                  proxy.url(),
+                  "FROM",
+                  CLIENT,
+                  "COOKIES",
+                  String.valueOf(kind.needsCookies()),
+                  "CHECKS",
+                  String.valueOf(kind.checksHealth()),
+                  "NODE_EXTRA_CA_CERTS",
+                  proxy.certificate().toString()),
+              Duration.ofSeconds(110),
+              List.of("node", "--test", "--test-reporter=spec", copy.toString()));
+      assertThat(result.exitCode()).as(() -> result.output() + proxy.said()).isZero();
+      assertThat(result.output()).contains(passed).contains("fail 0");
+      if (kind == ReverseProxy.Kind.NGINX) {
+        assertThat(proxy.accessLog()).content().contains("POST /socket.io/").doesNotContain("sid");
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  @DisplayName("API-6 serve each client at one of them, and know where it comes from")
+  void serve(ReverseProxy.Kind kind) throws Exception {
+    run(kind, "proxy.test.mjs", "pass 9");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @EnumSource
+  @DisplayName("EIO-77 may leave and come back: no client is lost, and no newcomer refused")
+  void drain(ReverseProxy.Kind kind) throws Exception {
+    run(kind, "proxy-drain.test.mjs", "pass 1");
+  }
+}
