@@ -53,8 +53,7 @@ class ProxyIT {
       HealthCheck ready = HealthCheck.at("/ready").require(wanted::get);
       Server server =
           Server.builder()
-              .transport(
-                  transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), at)))
+              .transport(transport.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), at)))
               .engine(
                   options ->
                       options
@@ -79,8 +78,7 @@ class ProxyIT {
                   Map.of(
                       "name", name,
                       "transport", socket.transport().wireName(),
-                      "address",
-                          socket.handshake().remoteAddress().getAddress().getHostAddress(),
+                      "address", socket.handshake().remoteAddress().getAddress().getHostAddress(),
                       "secure", socket.handshake().secure(),
                       "forwarded", socket.handshake().headers().all("X-Forwarded-For"))));
       socket.on(

@@ -78,8 +78,7 @@ final class ReverseProxy implements AutoCloseable {
     Map<String, String> servers =
         Map.of("10.0.0.11:8080", "127.0.0.1:" + serverA, "10.0.0.12:8080", "127.0.0.1:" + serverB);
     String text = replace(configuration(kind), servers);
-    List<String> command =
-        kind == Kind.NGINX ? nginx(program, text) : haproxy(program, text);
+    List<String> command = kind == Kind.NGINX ? nginx(program, text) : haproxy(program, text);
     process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -106,7 +105,8 @@ final class ReverseProxy implements AutoCloseable {
   }
 
   private static String configuration(Kind kind) throws IOException {
-    String text = Files.readString(FILES.resolve(kind == Kind.NGINX ? "nginx.conf" : "haproxy.cfg"));
+    String text =
+        Files.readString(FILES.resolve(kind == Kind.NGINX ? "nginx.conf" : "haproxy.cfg"));
     return kind == Kind.HAPROXY_WITH_COOKIES
         ? text.substring(0, text.indexOf("backend chat\n"))
             + Files.readString(FILES.resolve("haproxy-cookie.cfg"))

@@ -79,8 +79,7 @@ class TestCertificateTest {
     List<String> lines = certificate.keyPem().lines().toList();
     assertThat(lines).first().isEqualTo("-----BEGIN PRIVATE KEY-----");
     assertThat(lines).last().isEqualTo("-----END PRIVATE KEY-----");
-    byte[] key =
-        Base64.getDecoder().decode(String.join("", lines.subList(1, lines.size() - 1)));
+    byte[] key = Base64.getDecoder().decode(String.join("", lines.subList(1, lines.size() - 1)));
     assertThat(KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)))
         .isEqualTo(certificate.key());
     assertThat(List.of(file, certificate.keyPem())).allMatch(text -> text.endsWith("-\n"));
@@ -93,8 +92,7 @@ class TestCertificateTest {
     CompletableFuture<String> spoken = serveOnce();
     try (SocketPeer peer = SocketPeer.secure(address(), certificate.clientContext(protocol))) {
       SocketConnection connection = peer.connect();
-      var response =
-          connection.exchange("GET", "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+      var response = connection.exchange("GET", "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
       assertThat(response.get(10, TimeUnit.SECONDS).bodyText()).isEqualTo("ok");
       assertThat(spoken.get(10, TimeUnit.SECONDS)).isEqualTo(protocol);
     }

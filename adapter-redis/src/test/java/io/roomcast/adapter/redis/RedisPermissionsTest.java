@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.roomcast.Answers;
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.EventArgs;
@@ -16,9 +18,11 @@ import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.testkit.InMemoryTransport;
 import io.roomcast.testkit.TestClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -26,27 +30,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Redis writes down whatever it refuses: what is not allowed is seen there, and nothing else is. */
+/**
+ * Redis writes down whatever it refuses: what is not allowed is seen there, and nothing else is.
+ */
 @DisplayName("A user of Redis that the documentation describes")
 class RedisPermissionsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration IMPATIENCE = Duration.ofSeconds(1); // for what cannot come
 
+  private static final RedisClient client = RedisClient.create();
+  private static final List<RedisCommands<String, String>> admins = new ArrayList<>();
   private static RedisProcess redis;
-  private static RedisClient client;
-  private static RedisCommands<String, String> admin;
+  private static TwoNodeCluster cluster;
 
   @BeforeAll
   static void start() {
     redis = RedisProcess.system();
-    client = RedisClient.create(redis.uri());
-    admin = client.connect().sync();
+    cluster = new TwoNodeCluster();
+    Stream.concat(Stream.of(redis), cluster.nodes().stream().map(ClusterNode::process))
+        .map(each -> client.connect(RedisURI.create(each.uri())).sync())
+        .forEach(admins::add);
   }
 
   @AfterAll
   static void stop() {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    if (cluster != null) {
+      cluster.close();
+    }
     if (redis != null) {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
       redis.close();
     }
   }
@@ -56,11 +68,11 @@ class RedisPermissionsTest {
   }
 
   @Test
-  @DisplayName("is there for each adapter, for recovery and for the emitter")
+  @DisplayName("is there for each adapter, for recovery, the emitter and a Redis Cluster")
   void named() {
     assertThat(users())
         .extracting(RedisUser::name)
-        .containsExactly("classic", "sharded", "streams", "recovery", "emitter");
+        .containsExactly("classic", "sharded", "streams", "recovery", "emitter", "cluster");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -78,22 +90,39 @@ class RedisPermissionsTest {
     assertThat(user.permissions()).isNotEmpty();
     for (String permission : user.permissions()) {
       Throwable failure = catchThrowable(() -> workAs(user.without(permission), IMPATIENCE));
-      assertThat(refused()).as("without %s, where this failed: %s", permission, failure).isNotEmpty();
+      assertThat(refused())
+          .as("without %s, where this failed: %s", permission, failure)
+          .isNotEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("of the streams adapter may do what it does on several streams and shard channels")
+  void shards() {
+    List<String> rules =
+        RedisUser.named("streams").rules().stream()
+            .map(rule -> rule.equals("~socket.io") ? "~socket.io-*" : rule)
+            .map(rule -> rule.replaceFirst("^\\+(?=(un)?subscribe|publish)", "+s"))
+            .toList();
+    workAs(new RedisUser("shards", rules), PATIENCE);
+    assertThat(refused()).isEmpty();
   }
 
   /** What Redis has refused; that a client may not say what it is called does no harm. */
   private static List<String> refused() {
-    return admin.aclLog().stream()
+    return admins.stream()
+        .flatMap(admin -> admin.aclLog().stream())
         .map(entry -> entry.get("reason") + " " + entry.get("object"))
-        .filter(entry -> !entry.equals("command client|setinfo"))
+        .filter(entry -> !entry.matches("command client\\|set(info|name)"))
         .toList();
   }
 
   private static void workAs(RedisUser user, Duration patience) {
-    user.create(admin);
-    admin.aclLogReset();
-    admin.flushall();
+    for (RedisCommands<String, String> admin : admins) {
+      admin.flushall();
+      user.create(admin);
+      admin.aclLogReset();
+    }
     RedisConnector connector = RedisConnector.to(user.uri(redis.port()));
     switch (user.name()) {
       case "classic" -> serve(RedisAdapter.builder(connector)::build, patience, false);
@@ -101,7 +130,21 @@ class RedisPermissionsTest {
       case "streams" -> serve(RedisStreamsAdapter.builder(connector)::build, patience, false);
       case "recovery" -> serve(RedisStreamsAdapter.builder(connector)::build, patience, true);
       case "emitter" -> emit(connector);
+      case "cluster" -> serveOnCluster(user, patience);
+      case "shards" ->
+          serve(
+              RedisStreamsAdapter.builder(connector).useShardedPubSub(true).streamCount(3)::build,
+              patience,
+              false);
       default -> throw new IllegalArgumentException(user.name());
+    }
+  }
+
+  private static void serveOnCluster(RedisUser user, Duration patience) {
+    try (RedisClusterClient clients =
+        RedisClusterClient.create(user.uri(cluster.nodes().get(0).process().port()))) {
+      RedisConnector connector = RedisConnector.using(clients);
+      serve(RedisShardedAdapter.builder(connector)::build, patience, false);
     }
   }
 
@@ -142,7 +185,7 @@ class RedisPermissionsTest {
       socket.leave("r");
       if (recovers) {
         there.loseConnection();
-        await().atMost(patience).until(() -> !admin.keys("sio:session:*").isEmpty());
+        await().atMost(patience).until(() -> !admins.get(0).keys("sio:session:*").isEmpty());
         TestClient again = TestClient.to(a).timeout(patience).recovering(there).connect().settle();
         assertThat(a.socket(again.id()).orElseThrow().recovered()).isTrue();
       }
@@ -150,8 +193,7 @@ class RedisPermissionsTest {
   }
 
   private static Server server(RoomAdapter.Factory adapter, boolean recovers) {
-    ServerBuilder options =
-        Server.builder().transport(InMemoryTransport.create()).adapter(adapter);
+    ServerBuilder options = Server.builder().transport(InMemoryTransport.create()).adapter(adapter);
     if (recovers) {
       options.connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(2)));
     }

@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The page of reverse proxies")
 class ProxiesPageTest {
   private static final Path PAGE = PublishedSources.ROOT.resolve("docs/proxies.md");
-  private static final Path CONFIGURATIONS =
-      PublishedSources.ROOT.resolve("e2e/src/test/proxies");
+  private static final Path CONFIGURATIONS = PublishedSources.ROOT.resolve("e2e/src/test/proxies");
 
   private static String configuration(String name) throws IOException {
     return Files.readString(CONFIGURATIONS.resolve(name));
