@@ -113,7 +113,7 @@ test("a server leaves without a client being lost, and is used again", { timeout
       assert.equal(reasons.length, 1);
     }
 
-    await ask(staying[0].socket, "restarted");
+    await ask(staying[0].socket, "restart");
     await until(async () => (await newcomers()).includes("a"));
     for (const { servers, reasons } of staying) {
       assert.deepEqual(servers, ["b"]);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,20 +31,20 @@ class ProxyIT {
   /** Where the clients come from; the proxy itself comes from 127.0.0.1. */
   private static final String CLIENT = "127.0.0.2";
 
-  /** A server that can be told to leave, and comes back on its port then. */
+  /** A server that can be told to leave, and to come back on its port. */
   private static final class Node implements AutoCloseable {
     private final String name;
     private final ServerTransport transport;
-    private final CompletableFuture<Void> restarted;
+    private final CompletableFuture<Node> left;
     private final AtomicBoolean wanted = new AtomicBoolean(true);
     private final int port;
     private volatile Server io;
 
-    /** {@code restarted} is completed by the one that has left, and told by the other one. */
-    Node(String name, ServerTransport transport, CompletableFuture<Void> restarted) {
+    /** {@code left} is the one that has left, and is started again by the other one. */
+    Node(String name, ServerTransport transport, CompletableFuture<Node> left) {
       this.name = name;
       this.transport = transport;
-      this.restarted = restarted;
+      this.left = left;
       this.io = server(0);
       this.port = io.start().join().getPort();
     }
@@ -87,24 +88,22 @@ class ProxyIT {
             wanted.set(false);
             ack.send();
           });
-      socket.on("stop", args -> restart());
+      socket.on("stop", args -> leave());
       socket.on(
-          "restarted",
+          "restart",
           (args, ack) -> {
-            var unused = restarted.thenRun(ack::send);
+            var unused = left.thenCompose(Node::start).thenRun(ack::send);
           });
     }
 
-    private void restart() {
-      var unused =
-          io.stop(Duration.ofSeconds(30))
-              .thenCompose(
-                  portFree -> {
-                    wanted.set(true);
-                    io = server(port);
-                    return io.start();
-                  })
-              .thenAccept(address -> restarted.complete(null));
+    private void leave() {
+      var unused = io.stop(Duration.ofSeconds(30)).thenRun(() -> left.complete(this));
+    }
+
+    private CompletionStage<InetSocketAddress> start() {
+      wanted.set(true);
+      io = server(port);
+      return io.start();
     }
 
     @Override
@@ -118,9 +117,9 @@ class ProxyIT {
     Path copy = NodeProject.home().resolve(script);
     Files.copy(SCRIPTS.resolve(script), copy, StandardCopyOption.REPLACE_EXISTING);
     List<ServerTransport> transports = TransportsUnderTest.all().toList();
-    CompletableFuture<Void> restarted = new CompletableFuture<>();
-    try (Node a = new Node("a", transports.get(0), restarted);
-        Node b = new Node("b", transports.get(transports.size() - 1), restarted);
+    CompletableFuture<Node> left = new CompletableFuture<>();
+    try (Node a = new Node("a", transports.get(0), left);
+        Node b = new Node("b", transports.get(transports.size() - 1), left);
         ReverseProxy proxy = new ReverseProxy(kind, a.port, b.port)) {
       NodeProject.Result result =
           NodeProject.run(

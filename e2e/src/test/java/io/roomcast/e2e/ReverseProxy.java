@@ -108,7 +108,7 @@ final class ReverseProxy implements AutoCloseable {
     String text =
         Files.readString(FILES.resolve(kind == Kind.NGINX ? "nginx.conf" : "haproxy.cfg"));
     return kind == Kind.HAPROXY_WITH_COOKIES
-        ? text.substring(0, text.indexOf("backend chat\n"))
+        ? text.substring(0, text.indexOf("\nbackend chat\n") + 1)
             + Files.readString(FILES.resolve("haproxy-cookie.cfg"))
         : text;
   }
