@@ -3,9 +3,6 @@ package io.roomcast.e2e;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,19 +14,16 @@ import redis.embedded.core.ExecutableProvider;
 
 /** A Redis of our own on a free port of 127.0.0.1. */
 final class RedisServer implements AutoCloseable {
-  private final int port;
+  private final LoopbackPort port = LoopbackPort.free();
   private final Process process;
 
   private RedisServer(String executable) throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    }
     this.process =
         new ProcessBuilder(
                 List.of(
                     executable,
                     "--port",
-                    String.valueOf(port),
+                    port.toString(),
                     "--bind",
                     "127.0.0.1",
                     "--save",
@@ -40,7 +34,7 @@ final class RedisServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::listens);
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(port::isOpen);
   }
 
   /** Redis 6.2, which comes with the tests. */
@@ -60,14 +54,6 @@ final class RedisServer implements AutoCloseable {
     Process asked = new ProcessBuilder(executable.toString(), "--version").start();
     String text = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return Integer.parseInt(text.replaceAll("(?s).*v=(\\d+)\\..*", "$1"));
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 
   String uri() {

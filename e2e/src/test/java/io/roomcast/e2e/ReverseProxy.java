@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.roomcast.testkit.TestCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +59,7 @@ final class ReverseProxy implements AutoCloseable {
     }
   }
 
-  private final int port = freePort();
+  private final LoopbackPort port = LoopbackPort.free();
   private final Path folder;
   private final Process process;
 
@@ -86,7 +83,7 @@ final class ReverseProxy implements AutoCloseable {
             .redirectOutput(log().toFile())
             .start();
     try {
-      Awaitility.await().atMost(PATIENCE).until(() -> !process.isAlive() || listens());
+      Awaitility.await().atMost(PATIENCE).until(() -> !process.isAlive() || port.isOpen());
       assertThat(process.isAlive()).as(() -> said()).isTrue();
     } catch (RuntimeException | Error e) {
       close();
@@ -166,22 +163,6 @@ final class ReverseProxy implements AutoCloseable {
       replaced = replaced.replace(each.getKey(), each.getValue());
     }
     return replaced;
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException notYet) {
-      return false;
-    }
   }
 
   /** What clients have to trust. */
