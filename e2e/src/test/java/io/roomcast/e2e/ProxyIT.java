@@ -140,14 +140,14 @@ class ProxyIT {
 
   @ParameterizedTest(name = "{0}")
   @EnumSource
-  @DisplayName("API-6 serve each client at one of them, and know where it comes from")
+  @DisplayName("serve each client at one of them, and know where it comes from")
   void serve(ReverseProxy.Kind kind) throws Exception {
     run(kind, "proxy.test.mjs", 9);
   }
 
   @ParameterizedTest(name = "{0}")
   @EnumSource
-  @DisplayName("EIO-77 may leave and come back: no client is lost, and no newcomer refused")
+  @DisplayName("may leave and come back: no client is lost, and no newcomer refused")
   void drain(ReverseProxy.Kind kind) throws Exception {
     run(kind, "proxy-drain.test.mjs", 1);
   }
