@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The npm packages of this module, installed below {@code target}, and scripts that run with them.
@@ -51,13 +52,15 @@ public final class NodeProject {
    */
   public static void check(String script, Map<String, String> environment, int checks) {
     assumeInstalled();
-    Path copy = HOME.resolve(script); // beside the packages
-    try {
-      Files.copy(SCRIPTS.resolve(script), copy, StandardCopyOption.REPLACE_EXISTING);
+    try (Stream<Path> files = Files.list(SCRIPTS)) { // all: one may import another
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path besideThePackages = HOME.resolve(file.getFileName());
+        Files.copy(file, besideThePackages, StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    check(copy, environment, CHECK_TIME, checks);
+    check(HOME.resolve(script), environment, CHECK_TIME, checks);
   }
 
   /** As {@link #check(String, Map, int)}, of a script that is below {@link #home()} already. */
