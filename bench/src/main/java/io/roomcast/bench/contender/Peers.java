@@ -18,8 +18,10 @@ import java.util.Set;
  * and outside of Roomcast's own build, to {@code target/peers}.
  */
 final class Peers {
+  private static final String SCRIPT = "server.mjs";
   private static final List<String> NODE_FILES =
-      List.of("package.json", "package-lock.json", ".npmrc", "server.mjs");
+      List.of("package.json", "package-lock.json", ".npmrc", SCRIPT);
+  private static final String MARK = "installed";
 
   private final Path sources;
   private final Path target;
@@ -35,7 +37,7 @@ final class Peers {
   String classPath(String peer) {
     if (fetched.add(peer)) {
       List<String> maven = List.of("mvn", "-q", "-B", "-ntp", "compile", "-am", "-pl", peer);
-      Tool.run(sources, maven);
+      Tool.run(sources, maven, Tool.LONG);
     }
     Path folder = target.resolve(peer);
     try {
@@ -61,23 +63,27 @@ final class Peers {
     return folder;
   }
 
+  /**
+   * Copies the files and fetches the modules. The mark is set last and taken away first, so that
+   * what was interrupted is done again, whatever it has left.
+   */
   private void install(Path folder) throws IOException {
     Files.createDirectories(folder);
-    boolean changed = false;
+    Path mark = folder.resolve(MARK);
+    boolean changed = !Files.exists(mark);
     for (String file : NODE_FILES) {
       Path from = sources.resolve("node").resolve(file);
       Path to = folder.resolve(file);
-      changed |= !Files.exists(to) || Files.mismatch(from, to) >= 0;
-      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
+        changed |= !file.equals(SCRIPT);
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+      }
     }
     if (changed) {
-      try {
-        Tool.run(folder, List.of("npm", "ci", "--no-audit", "--no-fund"));
-      } catch (ProcessException e) {
-        // so that the next run tries again
-        Files.delete(folder.resolve(NODE_FILES.get(0)));
-        throw e;
-      }
+      Files.deleteIfExists(mark);
+      // it removes the modules that are there before it begins
+      Tool.run(folder, List.of("npm", "ci", "--no-audit", "--no-fund"), Tool.LONG);
+      Files.createFile(mark);
     }
   }
 }

@@ -54,10 +54,10 @@ final class Crowd implements Inbox {
   /**
    * Waits until all are in.
    *
-   * @throws LoadException if one is refused, or it takes too long
+   * @throws LoadException if one is refused, or it takes longer than it may
    */
-  void enter(LoadLoop loop) {
-    long end = System.nanoTime() + LoadSpec.ENTRY_NANOS;
+  void enter(LoadLoop loop, long mostMillis) {
+    long end = System.nanoTime() + mostMillis * 1_000_000;
     while (!isComplete()) {
       fill();
       loop.pass();

@@ -4,10 +4,13 @@ import io.roomcast.bench.measure.Faults;
 import io.roomcast.bench.wire.EventText;
 import io.roomcast.bench.wire.Payload;
 
-/** Each client asks for an ack with what it sent, and asks again when it has come. */
+/**
+ * Each client asks for an ack with what it sent, and at a free pace asks again when it has come.
+ */
 final class Echoing extends Activity {
   private final Crowd crowd;
   private final Clock clock;
+  private final Pace pace;
   private final Payload payload;
   private final FaultCount faults = new FaultCount();
   private final long[] sentAt;
@@ -17,12 +20,14 @@ final class Echoing extends Activity {
   private long owed;
   private boolean stopped;
 
-  Echoing(LoadLoop loop, LoadSpec spec, int members, Clock clock) {
+  Echoing(LoadLoop loop, LoadSpec spec, int members, Clock clock, Pace pace) {
     this.clock = clock;
+    this.pace = pace;
+    WebSocketClient.Manner manner = WebSocketClient.Manner.of(spec, false);
     crowd =
         new Crowd(
             members,
-            (number, inbox) -> new WebSocketClient(loop, spec.entrance(), false, number, inbox),
+            (number, inbox) -> new WebSocketClient(loop, manner, number, inbox),
             this,
             nanos -> {});
     payload = new Payload(spec.payloadBytes());
@@ -75,7 +80,7 @@ final class Echoing extends Activity {
     answers++;
     owed--;
     clock.record(System.nanoTime() - sentAt[who]);
-    if (!stopped) {
+    if (pace == Pace.FREE && !stopped) {
       ask(client);
     }
   }
