@@ -19,16 +19,27 @@ import java.util.Set;
  */
 final class Peers {
   private static final String SCRIPT = "server.mjs";
-  private static final List<String> NODE_FILES =
-      List.of("package.json", "package-lock.json", ".npmrc", SCRIPT);
+  private static final List<String> MODULE_FILES =
+      List.of("package.json", "package-lock.json", ".npmrc");
   private static final String MARK = "installed";
 
   private final Path sources;
   private final Path target;
+  private final List<String> install;
   private final Set<String> fetched = new HashSet<>();
 
   /** Those of a module's folder. */
   Peers(Path module) {
+    this(module, List.of("npm", "ci", "--no-audit", "--no-fund"));
+  }
+
+  /**
+   * The same.
+   *
+   * @param install what fetches modules for Node.js to the folder in which it is run
+   */
+  Peers(Path module, List<String> install) {
+    this.install = install;
     sources = module.resolve("peers");
     target = module.resolve("target").resolve("peers");
   }
@@ -70,20 +81,30 @@ final class Peers {
   private void install(Path folder) throws IOException {
     Files.createDirectories(folder);
     Path mark = folder.resolve(MARK);
-    boolean changed = !Files.exists(mark);
-    for (String file : NODE_FILES) {
-      Path from = sources.resolve("node").resolve(file);
-      Path to = folder.resolve(file);
-      if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
-        changed |= !file.equals(SCRIPT);
-        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-      }
+    boolean fetched = Files.exists(mark);
+    for (String file : MODULE_FILES) {
+      fetched &= isSame(sources.resolve("node").resolve(file), folder.resolve(file));
     }
-    if (changed) {
+    if (!fetched) {
       Files.deleteIfExists(mark);
-      // it removes the modules that are there before it begins
-      Tool.run(folder, List.of("npm", "ci", "--no-audit", "--no-fund"), Tool.LONG);
+    }
+    for (String file : MODULE_FILES) {
+      copy(file, folder);
+    }
+    copy(SCRIPT, folder);
+    if (!fetched) {
+      // npm removes the modules that are there before it begins
+      Tool.run(folder, install, Tool.LONG);
       Files.createFile(mark);
     }
+  }
+
+  private static boolean isSame(Path one, Path other) throws IOException {
+    return Files.exists(other) && Files.mismatch(one, other) < 0;
+  }
+
+  private void copy(String file, Path folder) throws IOException {
+    Path from = sources.resolve("node").resolve(file);
+    Files.copy(from, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
   }
 }

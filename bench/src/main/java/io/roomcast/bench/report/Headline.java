@@ -80,7 +80,7 @@ public final class Headline {
         table.add(row(contender));
       }
     }
-    return "\n" + table + "\n" + origin(report) + "\n";
+    return "\n## How fast it is\n\n" + table + "\n" + origin(report) + "\n\n";
   }
 
   private List<String> row(ContenderInfo contender) {

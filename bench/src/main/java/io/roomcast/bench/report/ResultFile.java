@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,8 +67,15 @@ public final class ResultFile {
         now.deviations(),
         now.cpus(),
         now.maxForeignShare(),
-        union(now.contenders(), before.contenders(), ContenderInfo::id),
+        union(now.contenders(), before.contenders(), ContenderInfo::id).stream()
+            .sorted(Comparator.comparing(info -> order(now.scenarios()).indexOf(info.id())))
+            .toList(),
         union(now.scenarios(), before.scenarios(), ScenarioInfo::id));
+  }
+
+  /** The servers in the order in which the loads name them. */
+  private static List<String> order(List<ScenarioInfo> scenarios) {
+    return scenarios.stream().flatMap(info -> info.contenders().stream()).distinct().toList();
   }
 
   /** All of the first, and those of the second that it does not have. */

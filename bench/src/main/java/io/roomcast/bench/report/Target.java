@@ -34,7 +34,7 @@ record Target(String title, String contender, Question question, Bound bound) {
     }
 
     /** What a verdict has to be read with, or empty. */
-    default String reservation(Results results, Spread answer) {
+    default String reservation(Results results, String contender, Spread answer) {
       int wanted =
           scenarios().stream()
               .flatMap(id -> results.scenario(id).stream())
@@ -107,9 +107,13 @@ record Target(String title, String contender, Question question, Bound bound) {
     }
 
     @Override
-    public String reservation(Results results, Spread answer) {
-      int missing = results.missing().size();
-      return missing == 0 ? "" : " (%d loads not measured)".formatted(missing);
+    public String reservation(Results results, String contender, Spread answer) {
+      long missing =
+          results.missing().stream()
+              .filter(info -> info.contenders().contains(contender))
+              .filter(info -> results.of(info.id(), contender).size() < info.repetitions())
+              .count();
+      return missing == 0 ? "" : " (other loads not measured: %d)".formatted(missing);
     }
   }
 
@@ -154,7 +158,7 @@ record Target(String title, String contender, Question question, Bound bound) {
     }
     return question
         .answer(results, contender)
-        .map(spread -> verdict(spread, own) + question.reservation(results, spread))
+        .map(spread -> verdict(spread, own) + question.reservation(results, contender, spread))
         .orElse("not measured");
   }
 

@@ -94,8 +94,8 @@ class ChildProcessTest {
     List<String> command =
         List.of("sh", "-c", "cat /dev/zero >/dev/null & echo $! >" + pid + "; wait");
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> Tool.run(folder, command, Duration.ofSeconds(2)))
-        .withMessageContaining("took longer than 2 s");
+        .isThrownBy(() -> Tool.run(folder, command, Duration.ofSeconds(3)))
+        .withMessageContaining("took longer than 3 s");
     Optional<ProcessHandle> grandchild =
         ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
     if (grandchild.isPresent()) {

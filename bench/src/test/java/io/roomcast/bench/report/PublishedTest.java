@@ -41,7 +41,7 @@ class PublishedTest {
     assertThat(page.resolveSibling("results.jsonl")).exists();
     assertThat(front)
         .content()
-        .startsWith("before\n" + Headline.BEGIN + "\n\n|")
+        .startsWith("before\n" + Headline.BEGIN + "\n\n## How fast it is\n\n|")
         .endsWith("\n" + Headline.END + "\nafter\n")
         .doesNotContain("old")
         .contains("| Roomcast on Netty (epoll) | 3.0 | – |", "| netty-socketio 2.0.14 | 6.0 | – |")

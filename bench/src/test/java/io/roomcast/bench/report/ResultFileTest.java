@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.roomcast.bench.measure.Faults;
 import io.roomcast.bench.measure.Measurement;
+import io.roomcast.bench.report.RunInfo.ContenderInfo;
 import io.roomcast.bench.report.RunInfo.Kind;
 import io.roomcast.bench.report.RunInfo.ScenarioInfo;
 import java.io.IOException;
@@ -58,6 +59,26 @@ class ResultFileTest {
     assertThat(results.measurements()).containsExactly(SOME);
     assertThat(results.run().scenarios()).containsExactly(ONE, TWO);
     assertThat(ResultFile.read(path)).isEqualTo(results);
+  }
+
+  @Test
+  @DisplayName("servers are in one order, whichever was measured first")
+  void order() {
+    RunInfo run = Samples.run(List.of(), List.of(ONE));
+    RunInfo peer =
+        new RunInfo(
+            List.of("bench/run --servers " + PEER),
+            run.environment(),
+            run.deviations(),
+            run.cpus(),
+            run.maxForeignShare(),
+            run.contenders().stream().filter(info -> info.id().equals(PEER)).toList(),
+            run.scenarios());
+    ResultFile.resume(path, run);
+
+    RunInfo both = ResultFile.resume(path, peer).results().run();
+    assertThat(both.contenders()).extracting(ContenderInfo::id).containsSubsequence(NETTY, PEER);
+    assertThat(both.commands()).hasSize(3);
   }
 
   @Test

@@ -105,7 +105,7 @@ class TargetsTest {
     Results whole =
         results(cpu(NETTY, 1, 12), cpu(PEER, 1, 10), cpu(NETTY, 2, 12), cpu(PEER, 2, 10));
     assertThat(FAULTS.verdict(whole)).isEqualTo("met");
-    assertThat(FAULTS.verdict(results(cpu(NETTY, 1, 12)))).isEqualTo("met (1 loads not measured)");
+    assertThat(FAULTS.verdict(results(cpu(NETTY, 1, 12)))).isEqualTo("met (other loads not measured: 1)");
     assertThat(
             FAULTS.verdict(
                 results(Samples.traffic("s", NETTY, 1, 1, new Faults(0, 0, 0, 0, 1, 0)))))
@@ -133,9 +133,9 @@ class TargetsTest {
   @DisplayName("where the generator is the limit nothing is said about the server")
   void saturated() {
     assertThat(ITSELF.verdict(cores(throughput("one", 100, 50), throughput("two", 150, 97))))
-        .isEqualTo("not measurable: the load generator was busy 97 % of the time");
+        .startsWith("not measurable: the load generator was busy 97 % of the time");
     assertThat(ITSELF.verdict(cores(throughput("one", 100, 50), throughput("two", 150, 60))))
-        .isEqualTo("**not met**");
+        .startsWith("**not met**");
     assertThat(ITSELF.verdict(cores(throughput("one", 100, 50), throughput("two", 170, 97))))
         .startsWith("met");
   }
