@@ -1,10 +1,12 @@
 package io.roomcast.bench.contender;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How JVMs are started: all servers under a load with the same flags. */
 public final class Jvm {
@@ -50,6 +52,19 @@ public final class Jvm {
   /** Whether there is a JDK. */
   public static boolean isHome(Path folder) {
     return Files.isExecutable(java(folder));
+  }
+
+  /** What a JDK is called: with its version, where it tells that. */
+  public static String name(Path home) {
+    try (Stream<String> lines = Files.lines(home.resolve("release"))) {
+      return lines
+          .filter(line -> line.startsWith("JAVA_VERSION="))
+          .map(line -> "JDK " + line.substring(line.indexOf('=') + 1).replace("\"", ""))
+          .findFirst()
+          .orElse("the JDK in " + home);
+    } catch (IOException e) {
+      return "the JDK in " + home;
+    }
   }
 
   private static Path ownHome() {

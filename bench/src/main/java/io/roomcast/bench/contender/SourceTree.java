@@ -40,8 +40,7 @@ public final class SourceTree {
 
   /** The contents of files that git does not know yet, as hashes. */
   private String added() {
-    List<String> files =
-        sources("ls-files", "--others", "--exclude-standard").lines().toList();
+    List<String> files = sources("ls-files", "--others", "--exclude-standard").lines().toList();
     if (files.isEmpty()) {
       return "";
     }

@@ -30,13 +30,7 @@ final class Broadcasting extends Activity {
   Broadcasting(LoadLoop loop, LoadSpec spec, int members, Clock clock, Pace pace) {
     this.clock = clock;
     this.pace = pace;
-    WebSocketClient.Manner manner = WebSocketClient.Manner.of(spec, true);
-    crowd =
-        new Crowd(
-            members,
-            (number, inbox) -> new WebSocketClient(loop, manner, number, inbox),
-            this,
-            nanos -> {});
+    crowd = Crowd.of(loop, WebSocketClient.Manner.of(spec, true), members, this);
     payload = new Payload(spec.payloadBytes());
     inFlight = spec.inFlight();
     checks = new SequenceCheck[members];

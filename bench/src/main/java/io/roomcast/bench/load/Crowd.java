@@ -38,6 +38,15 @@ final class Crowd implements Inbox {
     }
   }
 
+  /** One of clients with a WebSocket, whose way in nobody times. */
+  static Crowd of(LoadLoop loop, WebSocketClient.Manner manner, int size, Inbox target) {
+    return new Crowd(
+        size,
+        (number, inbox) -> new WebSocketClient(loop, manner, number, inbox),
+        target,
+        nanos -> {});
+  }
+
   /** Lets more of them come, if not too many are on their way. */
   void fill() {
     while (opened < clients.size() && opened - entered < LoadSpec.CONNECTING) {

@@ -23,13 +23,7 @@ final class Echoing extends Activity {
   Echoing(LoadLoop loop, LoadSpec spec, int members, Clock clock, Pace pace) {
     this.clock = clock;
     this.pace = pace;
-    WebSocketClient.Manner manner = WebSocketClient.Manner.of(spec, false);
-    crowd =
-        new Crowd(
-            members,
-            (number, inbox) -> new WebSocketClient(loop, manner, number, inbox),
-            this,
-            nanos -> {});
+    crowd = Crowd.of(loop, WebSocketClient.Manner.of(spec, false), members, this);
     payload = new Payload(spec.payloadBytes());
     sentAt = new long[members];
     asked = new long[members];

@@ -69,7 +69,6 @@ public record Options(
 
   private static final double MAX_FOREIGN_SHARE = 0.1;
   private static final int MAX_COUNT = 1000;
-  private static final int SOAK_MINUTES = 60;
   private static final Duration QUICK = Duration.ofMinutes(15);
 
   /** What is put together while the command line is read. */
@@ -84,7 +83,7 @@ public record Options(
     private Optional<Path> output = Optional.empty();
     private List<String> jvmFlags = List.of();
     private Optional<Path> otherJdk = Optional.empty();
-    private int soakMinutes = SOAK_MINUTES;
+    private int soakMinutes = Suite.SOAK_MINUTES;
 
     /** Takes an option that has no value. */
     private boolean take(String option) {
@@ -154,7 +153,8 @@ public record Options(
 
   /** All loads that there are with these options, whether they were asked for or not. */
   List<Scenario> all() {
-    return Suite.of(quick, soakMinutes).stream()
+    String name = otherJdk.map(Jvm::name).orElse("");
+    return Suite.of(quick, soakMinutes, name).stream()
         .filter(scenario -> otherJdk.isPresent() || !scenario.setting().otherJdk())
         .map(scenario -> repetitions.map(scenario::withRepetitions).orElse(scenario))
         .toList();
@@ -208,7 +208,7 @@ public record Options(
   }
 
   private static List<String> knownLoads(String value) {
-    List<String> known = Suite.of(false, SOAK_MINUTES).stream().map(Scenario::id).toList();
+    List<String> known = Suite.usual().stream().map(Scenario::id).toList();
     List<String> names = List.of(value.split(",", -1));
     for (String name : names) {
       if (known.stream().noneMatch(id -> isCalled(id, name))) {

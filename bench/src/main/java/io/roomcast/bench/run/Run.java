@@ -51,7 +51,7 @@ public final class Run {
   /** Prints what can be chosen. */
   public static void list(PrintStream out) {
     out.println("loads:");
-    for (Scenario scenario : Suite.of(false, 60)) {
+    for (Scenario scenario : Suite.usual()) {
       String extra = scenario.info().extra() ? " (only where asked for)" : "";
       out.printf("  %-22s %s%s%n", scenario.id(), scenario.info().title(), extra);
     }

@@ -40,6 +40,9 @@ final class Suite {
   private static final List<Contender> OURS = List.of(ROOMCAST_NETTY, ROOMCAST_JAVA_WEBSOCKET);
   private static final List<Contender> CLUSTERS = List.of(ROOMCAST_NETTY, SOCKETIO_NODE);
 
+  /** How long the longest load goes on by default. */
+  static final int SOAK_MINUTES = 60;
+
   private static final int MOST_NODES = 3;
   private static final int SMALL = 32;
   private static final int KIBIBYTE = 1024;
@@ -49,11 +52,18 @@ final class Suite {
 
   private final boolean quick;
   private final int soakMinutes;
+  private final String otherJdk;
   private final List<Scenario> all = new ArrayList<>();
 
-  private Suite(boolean quick, int soakMinutes) {
+  private Suite(boolean quick, int soakMinutes, String otherJdk) {
     this.quick = quick;
     this.soakMinutes = soakMinutes;
+    this.otherJdk = otherJdk;
+  }
+
+  /** All loads, for somebody who has not chosen anything. */
+  static List<Scenario> usual() {
+    return of(false, SOAK_MINUTES, "the other JDK");
   }
 
   /**
@@ -61,9 +71,10 @@ final class Suite {
    *
    * @param quick whether they are to be small
    * @param soakMinutes how long the longest one goes on
+   * @param otherJdk what the JDK is called that is compared with
    */
-  static List<Scenario> of(boolean quick, int soakMinutes) {
-    Suite suite = new Suite(quick, soakMinutes);
+  static List<Scenario> of(boolean quick, int soakMinutes, String otherJdk) {
+    Suite suite = new Suite(quick, soakMinutes, otherJdk);
     suite.addBroadcasts();
     suite.addEcho();
     suite.addMixed();
@@ -265,7 +276,7 @@ final class Suite {
     add(
         broadcast("jdk-broadcast-other", 1000, 8, SMALL)
             .setting(other)
-            .title(" on the other JDK")
+            .title(" on " + otherJdk)
             .comparedWith("jdk-broadcast")
             .extra(),
         OURS);
@@ -273,7 +284,7 @@ final class Suite {
     add(
         echo("jdk-echo-other")
             .setting(other)
-            .title(" on the other JDK")
+            .title(" on " + otherJdk)
             .comparedWith("jdk-echo")
             .extra(),
         OURS);

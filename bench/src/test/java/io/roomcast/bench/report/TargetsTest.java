@@ -105,7 +105,8 @@ class TargetsTest {
     Results whole =
         results(cpu(NETTY, 1, 12), cpu(PEER, 1, 10), cpu(NETTY, 2, 12), cpu(PEER, 2, 10));
     assertThat(FAULTS.verdict(whole)).isEqualTo("met");
-    assertThat(FAULTS.verdict(results(cpu(NETTY, 1, 12)))).isEqualTo("met (other loads not measured: 1)");
+    assertThat(FAULTS.verdict(results(cpu(NETTY, 1, 12))))
+        .isEqualTo("met (other loads not measured: 1)");
     assertThat(
             FAULTS.verdict(
                 results(Samples.traffic("s", NETTY, 1, 1, new Faults(0, 0, 0, 0, 1, 0)))))

@@ -52,6 +52,8 @@ class OptionsTest {
     assertThat(loads("--other-jdk " + HOME))
         .contains("echo-1000", "jdk-echo", "jdk-echo-other")
         .doesNotContain("soak");
+    assertThat(options("--only jdk --other-jdk " + HOME).suite().get(3).info().title())
+        .endsWith(" on JDK " + System.getProperty("java.version"));
     assertThat(loads("--only jdk-echo --other-jdk " + HOME))
         .containsExactly("jdk-echo", "jdk-echo-other");
     assertThat(options("--only soak --soak-minutes 5").suite().get(0).load().timing().windows())

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SuiteTest {
-  private static final List<Scenario> FULL = Suite.of(false, 60);
-  private static final List<Scenario> QUICK = Suite.of(true, 60);
+  private static final List<Scenario> FULL = Suite.usual();
+  private static final List<Scenario> QUICK = Suite.of(true, 60, "the other JDK");
 
   @Test
   @DisplayName("the quick run tries all loads of the full one, on the same servers")
