@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.Pace;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ final class Connection {
   private final Limits limits;
   private final Runnable whenClosed;
   private final OutboundQueue out;
+  private final Pace pace;
   private final Intake intake;
   private final Deadline deadline;
   private final AtomicBoolean flushScheduled = new AtomicBoolean();
@@ -80,6 +82,7 @@ final class Connection {
     this.whenClosed = whenClosed;
     this.intake = new Intake(this, new ReadSwitch(entrance.channel()));
     this.deadline = new Deadline(loop, this::expired);
+    this.pace = new Pace(limits);
     this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark(), loop);
     HttpProtocol http = new HttpProtocol(this, service);
     this.protocol = http;
@@ -229,7 +232,7 @@ final class Connection {
       if (state != State.OPEN && state != State.DRAINING) {
         return;
       }
-      if (!out.isWriting()) {
+      if (out.inFlight() == 0) {
         if (out.write(context, whenTaken)) {
           context.flush();
         } else {
@@ -250,9 +253,11 @@ final class Connection {
       return;
     }
     List<CompletableFuture<Void>> completed = new ArrayList<>(0);
+    int count = out.inFlight();
     boolean writableAgain = out.taken(completed);
-    if (state == State.OPEN || state == State.DRAINING) {
-      protocol.wrote(out.bytes() == 0);
+    boolean all = out.bytes() == 0;
+    if (pace.keptBy(count, all) && (state == State.OPEN || state == State.DRAINING)) {
+      protocol.wrote(all);
     }
     if (writableAgain && state == State.OPEN) {
       protocol.writable(); // before a WebSocket opens, which is one of the things that follow
