@@ -3,6 +3,7 @@ package io.roomcast.transport.javawebsocket;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.wire.Pace;
+import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>Everything here runs on the event loop, except where a method says otherwise. Writing happens
  * there and nowhere else; the selector is asked for writability only when the socket is full.
  */
-final class Connection {
+final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final int WRITES_PER_TURN = 16;
   private static final int READS_PER_TURN = 64;
@@ -93,11 +94,13 @@ final class Connection {
     this.wire = wiring.apply(this);
   }
 
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return loop;
   }
 
-  InetSocketAddress remote() {
+  @Override
+  public InetSocketAddress remoteAddress() {
     return remote;
   }
 
@@ -106,11 +109,13 @@ final class Connection {
   }
 
   /** Tells the core that one of them struck. */
-  void limitReached(String option) {
+  @Override
+  public void limitReached(String option) {
     dispatch.limitReached(option);
   }
 
-  OutboundQueue out() {
+  @Override
+  public OutboundQueue out() {
     return out;
   }
 
@@ -124,12 +129,14 @@ final class Connection {
   }
 
   /** Whether what travels on it is encrypted. */
-  boolean isSecure() {
+  @Override
+  public boolean isSecure() {
     return wire.isSecure();
   }
 
   /** Whether the protocol is still served. */
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return state == State.OPEN;
   }
 
@@ -181,7 +188,8 @@ final class Connection {
   }
 
   /** Consumes what is parked, as far as the protocol wants it. */
-  void pump() {
+  @Override
+  public void pump() {
     try {
       wire.resume();
       ByteBuffer chunk = in.peek();
@@ -241,14 +249,16 @@ final class Connection {
   }
 
   /** Stops or resumes reading at the core's wish. Any thread. */
-  void hold(boolean on) {
+  @Override
+  public void hold(boolean on) {
     in.hold(on);
   }
 
   // ---- output ----
 
   /** Writes soon. Any thread. */
-  void scheduleFlush() {
+  @Override
+  public void scheduleFlush() {
     if (flushScheduled.compareAndSet(false, true)) {
       loop.execute(
           () -> {
@@ -335,7 +345,8 @@ final class Connection {
   // ---- deadlines ----
 
   /** Sets the deadline in place of the one before. */
-  void expireAfter(Duration timeout) {
+  @Override
+  public void expireAfter(Duration timeout) {
     hasDeadline = true;
     deadline = System.nanoTime() + nanos(timeout);
   }
@@ -346,7 +357,8 @@ final class Connection {
   }
 
   /** Clears the deadline. */
-  void expireNever() {
+  @Override
+  public void expireNever() {
     hasDeadline = false;
   }
 
@@ -400,7 +412,8 @@ final class Connection {
    *
    * @param linger whether the peer may still be sending what we shall not read
    */
-  void finish(boolean linger) {
+  @Override
+  public void finish(boolean linger) {
     if (state == State.OPEN) {
       state = State.DRAINING;
       lingers = linger;
@@ -418,7 +431,8 @@ final class Connection {
   }
 
   /** Ends the connection now. */
-  void close(@Nullable Throwable cause) {
+  @Override
+  public void close(@Nullable Throwable cause) {
     if (state == State.CLOSED) {
       return;
     }
@@ -448,7 +462,8 @@ final class Connection {
   }
 
   /** The failure of what the end of this connection has made impossible. */
-  TransportException ended(@Nullable Throwable cause) {
+  @Override
+  public TransportException ended(@Nullable Throwable cause) {
     String message = this + " has ended";
     return cause == null
         ? new TransportException(message)

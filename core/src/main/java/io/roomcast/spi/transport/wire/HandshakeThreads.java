@@ -15,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Threads for the tasks of TLS handshakes: arithmetic, and trust and key managers of the
@@ -35,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class HandshakeThreads {
-  private static final Logger log = LoggerFactory.getLogger(HandshakeThreads.class);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final int threads;
@@ -141,13 +138,7 @@ public final class HandshakeThreads {
 
   private void work() {
     for (Turn turn = next(); turn != null; turn = next()) {
-      try {
-        turn.task().run();
-      } catch (Throwable e) { // the others are others'
-        log.error("a task of a TLS handshake failed", e);
-      } finally {
-        boolean unused = Thread.interrupted(); // nor is it their business that it was interrupted
-      }
+      Callbacks.tell("the task of a TLS handshake", this, turn.task());
       end(turn.line());
     }
   }
