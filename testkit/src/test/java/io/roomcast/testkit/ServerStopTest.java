@@ -3,10 +3,12 @@ package io.roomcast.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.roomcast.Server;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.testkit.peer.PeerDisconnectedException;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
 import java.nio.ByteBuffer;
@@ -46,6 +48,15 @@ class ServerStopTest {
     return response;
   }
 
+  private boolean refusesConnections() {
+    try {
+      transport.peer().connect().close();
+      return false;
+    } catch (PeerDisconnectedException refused) {
+      return true;
+    }
+  }
+
   @Test
   @DisplayName("lets an HttpHandler that is at work answer, when its sessions have gone")
   void handlerAnswers() throws Exception {
@@ -54,6 +65,7 @@ class ServerStopTest {
     CompletableFuture<PeerResponse> response = ask();
     CompletableFuture<Void> stopped = io.stop(Duration.ofMinutes(10));
     polling.awaitDisconnect();
+    await().until(this::refusesConnections); // the transport is stopping, too
     assertThat(stopped).isNotDone();
     mayAnswer.complete(null);
     assertThat(response.get(30, SECONDS).bodyText()).isEqualTo("at last");
