@@ -40,6 +40,7 @@ final class InMemoryConnection implements PeerConnection {
   private @Nullable InMemoryWebSocket webSocket;
   private @Nullable Future<?> deadline;
   private boolean reading = true;
+  private boolean stopping; // what is in hand is the last
   private boolean closing;
   private boolean over;
 
@@ -258,7 +259,7 @@ final class InMemoryConnection implements PeerConnection {
       return;
     }
     early.clear();
-    closing = exchange.asksToClose() || !exchange.bodyComplete();
+    closing = stopping || exchange.asksToClose() || !exchange.bodyComplete();
     answers.add(new Answer(exchange, exchange.response(status, headers, body, closing), written));
     current = null;
     expect(limits().idleTimeout(), () -> expired("idleTimeout"));
@@ -290,19 +291,20 @@ final class InMemoryConnection implements PeerConnection {
     webSocket = opened;
     client.opened(taken.exchange.switching(taken.headers));
     opened.open();
-    if (closing) {
+    if (stopping) {
       opened.close(1001, STOPPING);
     }
     early.forEach(opened::receive);
     early.clear();
   }
 
-  /** Lets the client take what is queued, and then goes. */
+  /** Lets the request in hand be answered and the client take what is queued, and then goes. */
   void drain() {
-    closing = true;
+    stopping = true;
     if (webSocket != null) {
       webSocket.close(1001, STOPPING);
-    } else {
+    } else if (current == null || closing) {
+      closing = true;
       endIfDrained();
     }
   }

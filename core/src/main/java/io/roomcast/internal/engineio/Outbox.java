@@ -112,34 +112,65 @@ final class Outbox {
     if (mode == SendMode.RELIABLE) {
       if (bytes > cost && bytes - ALLOWANCE > maxBytes) {
         leaveLine(cost, unit.size());
-        if (flooded.compareAndSet(false, true)) {
-          strand.execute(() -> events.overflow(bytes, packets));
-        }
-        lostInTurn(placement);
-        return SendResult.CLOSED;
+        return flood(bytes, packets, placement);
       }
     } else {
       String exceeded = exceeded(mode, outlet, unit, bytes - cost, packets - unit.size());
       if (exceeded != null) {
         leaveLine(cost, unit.size());
-        if (mode == SendMode.VOLATILE) {
-          return SendResult.DROPPED;
-        }
-        SendResult full = refused(exceeded);
-        strand.execute(this::ease); // it may be over by then, and nothing else would say so
-        return full;
+        return mode == SendMode.VOLATILE ? SendResult.DROPPED : refusedOutside(exceeded);
       }
     }
     strand.execute(
         () -> {
           leaveLine(cost, unit.size());
-          if (mode == SendMode.RELIABLE) {
-            var unused = enqueue(unit, mode, placement);
-          } else {
-            takeInTurn(unit, placement);
-          }
+          sendInTurn(unit, mode, placement);
         });
     return SendResult.QUEUED;
+  }
+
+  /**
+   * Whether a unit may wait elsewhere, behind what waits there, until it is {@linkplain #sendHeld
+   * handed over}: the bounds are those of what waits here. From any thread.
+   */
+  SendResult hold(
+      List<EngineMessage> unit,
+      SendMode mode,
+      Placement placement,
+      long heldBytes,
+      int heldPackets) {
+    Outlet outlet = events.outlet();
+    if (outlet == null || flooded.get()) {
+      lostInTurn(placement);
+      return SendResult.CLOSED;
+    }
+    String exceeded = exceeded(mode, outlet, unit, heldBytes, heldPackets);
+    if (exceeded == null) {
+      return SendResult.QUEUED;
+    }
+    return mode == SendMode.RELIABLE
+        ? flood(heldBytes + WriteBuffer.cost(unit), heldPackets + unit.size(), placement)
+        : refusedOutside(exceeded);
+  }
+
+  /** Sends what was allowed to wait elsewhere. From any thread. */
+  void sendHeld(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    strand.execute(() -> sendInTurn(unit, mode, placement));
+  }
+
+  /** More waits before the strand than may; it is the end. */
+  private SendResult flood(long bytes, int packets, Placement placement) {
+    if (flooded.compareAndSet(false, true)) {
+      strand.execute(() -> events.overflow(bytes, packets));
+    }
+    lostInTurn(placement);
+    return SendResult.CLOSED;
+  }
+
+  private SendResult refusedOutside(String exceeded) {
+    SendResult full = refused(exceeded);
+    strand.execute(this::ease); // it may be over by then, and nothing else would say so
+    return full;
   }
 
   private void leaveLine(long cost, int packets) {
@@ -217,10 +248,12 @@ final class Outbox {
     return mode == SendMode.RELIABLE ? limit : limit - limit / RESERVE;
   }
 
-  /** One that was told to be queued, when the session may have ended. */
-  private void takeInTurn(List<EngineMessage> unit, Placement placement) {
+  /** One that was told to be queued, when the session may have ended; so it is not refused now. */
+  private void sendInTurn(List<EngineMessage> unit, SendMode mode, Placement placement) {
     Outlet outlet = events.outlet();
-    if (outlet == null) {
+    if (mode == SendMode.RELIABLE) {
+      var unused = enqueue(unit, mode, placement);
+    } else if (outlet == null) {
       placement.lost();
     } else {
       take(unit, outlet, placement);

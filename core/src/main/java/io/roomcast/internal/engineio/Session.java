@@ -280,6 +280,21 @@ final class Session
   }
 
   @Override
+  public SendResult hold(
+      List<EngineMessage> unit,
+      SendMode mode,
+      Placement placement,
+      long heldBytes,
+      int heldPackets) {
+    return outbox.hold(unit, mode, placement, heldBytes, heldPackets);
+  }
+
+  @Override
+  public void sendHeld(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    outbox.sendHeld(unit, mode, placement);
+  }
+
+  @Override
   public boolean idle() {
     return outbox.isIdle();
   }

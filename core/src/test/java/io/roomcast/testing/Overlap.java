@@ -1,4 +1,4 @@
-package io.roomcast.internal.socketio;
+package io.roomcast.testing;
 
 import static java.util.concurrent.TimeUnit.MINUTES;
 
@@ -10,11 +10,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Threads that begin their tasks at the same moment, as often as a test wants. */
-final class Overlap implements AutoCloseable {
+public final class Overlap implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** Returns when all have ended; what one of them throws is thrown here. */
-  void run(List<Runnable> tasks) throws Exception {
+  public void run(Runnable... tasks) throws Exception {
+    run(List.of(tasks));
+  }
+
+  /** As above. */
+  public void run(List<Runnable> tasks) throws Exception {
     CyclicBarrier start = new CyclicBarrier(tasks.size());
     List<Future<?>> running = new ArrayList<>();
     for (Runnable task : tasks) {

@@ -1,15 +1,12 @@
-package io.roomcast.transport.netty;
+package io.roomcast.spi.transport.wire;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.roomcast.spi.transport.TransportException;
-import io.roomcast.spi.transport.wire.Callbacks;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,18 +17,28 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the tasks of TLS handshakes are done in one run: arithmetic, and trust and key managers of
- * the application, which may block. So they delay no event loop. Thread-safe.
+ * Threads for the tasks of TLS handshakes: arithmetic, and trust and key managers of the
+ * application, which may block. So they delay no event loop. Thread-safe.
  *
- * <p>Each channel has a line of its own, which ends with it: clients that come and go leave nothing
- * that would keep others out. Threads that have nothing to do end.
+ * <p>Each connection has a {@link Line} of its own, which ends with it: clients that come and go
+ * leave nothing that would keep others out. Threads that have had nothing to do for 10 s end.
+ *
+ * <pre>{@code
+ * HandshakeThreads threads =
+ *     new HandshakeThreads(2, limits.maxConnections(), number -> "my-tls-" + number);
+ * HandshakeThreads.Line line = threads.line(); // of a new connection
+ * line.execute(() -> certificates.load()); // and what else may block
+ * line.close(); // when the connection has ended
+ * threads.stop();
+ * }</pre>
  */
-final class TlsTasks {
+public final class HandshakeThreads {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final int threads;
   private final int maxWaiting;
   private final ThreadPoolExecutor workers;
+  private final Set<Thread> begun = ConcurrentHashMap.newKeySet();
   private final Object lock = new Object();
 
   /** Those that have a task, of which none is under way, in their order. Guarded by the lock. */
@@ -42,13 +49,13 @@ final class TlsTasks {
   private boolean stopped;
 
   /**
-   * Creates it.
+   * No thread has begun yet.
    *
    * @param threads how many there are at most
    * @param maxWaiting how many tasks may wait, of which a connection has one at a time
    * @param names a name for each thread from 0 on
    */
-  TlsTasks(int threads, int maxWaiting, IntFunction<String> names) {
+  public HandshakeThreads(int threads, int maxWaiting, IntFunction<String> names) {
     this.threads = threads;
     this.maxWaiting = maxWaiting;
     AtomicInteger number = new AtomicInteger();
@@ -63,27 +70,37 @@ final class TlsTasks {
               Thread thread =
                   new Thread(task, names.apply(number.getAndUpdate(n -> (n + 1) % threads)));
               thread.setDaemon(true);
+              begun.removeIf(each -> each.getState() == Thread.State.TERMINATED);
+              begun.add(thread);
               return thread;
             });
     workers.allowCoreThreadTimeOut(true);
   }
 
   /**
-   * For the tasks of one channel: they are done one after the other, on threads where they may
-   * block, and those that have not begun when it closes are dropped. What cannot be taken, since
-   * too many wait, or the channel or all of this has ended, is rejected, which ends the handshake.
+   * For the tasks of one connection.
+   *
+   * @return a new line, to be closed with the connection
    */
-  Executor of(Channel channel) {
-    Line line = new Line();
-    ChannelFuture unused = channel.closeFuture().addListener(closed -> line.close());
-    return line;
+  public Line line() {
+    return new Line();
   }
 
-  private final class Line implements Executor {
+  /** The tasks of one connection: they are done one after the other. Thread-safe. */
+  public final class Line implements Executor, AutoCloseable {
     private final Queue<Runnable> tasks = new ArrayDeque<>(1);
     private boolean busy; // one of its tasks is under way
     private boolean closed;
 
+    private Line() {}
+
+    /**
+     * Does a task in its turn, on a thread where it may block. Does not block.
+     *
+     * @param task what it throws is logged
+     * @throws RejectedExecutionException if too many wait, or the line or all of this has ended;
+     *     the handshake cannot go on then
+     */
     @Override
     public void execute(Runnable task) {
       synchronized (lock) {
@@ -104,10 +121,12 @@ final class TlsTasks {
         }
         working++;
       }
-      workers.execute(TlsTasks.this::work);
+      workers.execute(HandshakeThreads.this::work);
     }
 
-    private void close() {
+    /** Drops the tasks that have not begun; one that has goes on. Harmless when closed. */
+    @Override
+    public void close() {
       synchronized (lock) {
         closed = true;
         waiting -= tasks.size();
@@ -151,23 +170,40 @@ final class TlsTasks {
     }
   }
 
-  /** How many tasks have not begun. */
-  int waiting() {
+  /**
+   * How many tasks have not begun.
+   *
+   * @return of all lines
+   */
+  public int waiting() {
     synchronized (lock) {
       return waiting;
     }
   }
 
-  /** Interrupts what is under way, drops what waits, and waits for the end. Blocks. */
-  void stop(Duration patience) throws InterruptedException {
+  /** Interrupts what is under way and drops what waits. Does not block. */
+  public void stop() {
     synchronized (lock) {
       stopped = true;
       ready.clear();
     }
     workers.shutdownNow();
-    if (!workers.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new TransportException(
-          "a TLS handshake does not end: a trust or key manager is blocking it");
+  }
+
+  /**
+   * Waits for the end of all threads, after {@link #stop}. Blocks.
+   *
+   * @param patience how long
+   * @return false if a trust or key manager still holds one
+   * @throws InterruptedException if the caller is interrupted
+   */
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean ended = workers.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
+    for (Thread thread : begun) { // each outlives the pool by a moment
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+      ended &= !thread.isAlive();
     }
+    return ended;
   }
 }

@@ -1,36 +1,46 @@
-package io.roomcast.transport.netty;
+package io.roomcast.spi.transport.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.channel.embedded.EmbeddedChannel;
+import io.roomcast.spi.transport.wire.HandshakeThreads.Line;
+import io.roomcast.testing.Latches;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Tasks of TLS handshakes")
-class TlsTasksTest {
-  private final TlsTasks tasks = new TlsTasks(2, 3, number -> "tls-" + number);
+class HandshakeThreadsTest {
+  private final HandshakeThreads tasks = new HandshakeThreads(2, 3, number -> "tls-" + number);
   private final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
   private final CountDownLatch release = new CountDownLatch(1);
 
   @AfterEach
   void stop() throws InterruptedException {
     release.countDown();
-    tasks.stop(Duration.ofSeconds(20));
+    end();
+  }
+
+  private void end() throws InterruptedException {
+    tasks.stop();
+    assertThat(tasks.awaitEnd(Duration.ofSeconds(20))).isTrue();
+  }
+
+  private String next() throws InterruptedException {
+    return begun.poll(20, TimeUnit.SECONDS);
   }
 
   private Runnable blocking(String name) {
     return () -> {
       begun.add(name);
-      Scene.awaitLatch(release);
+      Latches.await(release);
     };
   }
 
@@ -39,64 +49,62 @@ class TlsTasksTest {
   }
 
   @Test
-  @DisplayName("of a channel that closes are dropped, and make room for those of others")
+  @DisplayName("of a connection that ends are dropped, and make room for those of others")
   void closed() throws InterruptedException {
-    Executor first = tasks.of(new EmbeddedChannel());
-    Executor second = tasks.of(new EmbeddedChannel());
+    Line first = tasks.line();
+    Line second = tasks.line();
     first.execute(blocking("first"));
-    assertThat(Scene.next(begun)).isEqualTo("first");
+    assertThat(next()).isEqualTo("first");
     second.execute(blocking("second"));
-    assertThat(Scene.next(begun)).isEqualTo("second");
-    EmbeddedChannel leaving = new EmbeddedChannel();
-    Executor leaver = tasks.of(leaving);
+    assertThat(next()).isEqualTo("second");
+    Line leaver = tasks.line();
     leaver.execute(task("leaver"));
     leaver.execute(task("leaver again"));
-    tasks.of(new EmbeddedChannel()).execute(task("third"));
-    Executor fourth = tasks.of(new EmbeddedChannel());
+    tasks.line().execute(task("third"));
+    Line fourth = tasks.line();
     assertThatThrownBy(() -> fourth.execute(task("fourth")))
         .isInstanceOf(RejectedExecutionException.class)
         .hasMessageContaining("too many");
     assertThat(tasks.waiting()).isEqualTo(3);
 
-    leaving.close();
+    leaver.close();
     assertThat(tasks.waiting()).isEqualTo(1);
     assertThatThrownBy(() -> leaver.execute(task("late")))
         .isInstanceOf(RejectedExecutionException.class)
         .hasMessageContaining("ended");
     fourth.execute(task("fourth"));
     release.countDown();
-    assertThat(List.of(Scene.next(begun), Scene.next(begun)))
-        .containsExactlyInAnyOrder("third", "fourth");
+    assertThat(List.of(next(), next())).containsExactlyInAnyOrder("third", "fourth");
     assertThat(tasks.waiting()).isZero();
   }
 
   @Test
-  @DisplayName("of one channel are done one after the other, and keep none of another waiting")
+  @DisplayName("of one connection are done one after the other, and keep none of another waiting")
   void serial() throws InterruptedException {
-    Executor one = tasks.of(new EmbeddedChannel());
+    Line one = tasks.line();
     one.execute(blocking("one"));
     one.execute(task("two"));
-    assertThat(Scene.next(begun)).isEqualTo("one");
-    tasks.of(new EmbeddedChannel()).execute(task("other"));
-    assertThat(Scene.next(begun)).as("there are two threads").isEqualTo("other");
+    assertThat(next()).isEqualTo("one");
+    tasks.line().execute(task("other"));
+    assertThat(next()).as("there are two threads").isEqualTo("other");
     assertThat(tasks.waiting()).isEqualTo(1);
 
     release.countDown();
-    assertThat(Scene.next(begun)).isEqualTo("two");
+    assertThat(next()).isEqualTo("two");
   }
 
   @Test
   @DisplayName("that fail end no thread, and none begins after the end")
   void failing() throws InterruptedException {
-    Executor one = tasks.of(new EmbeddedChannel());
+    Line one = tasks.line();
     one.execute(
         () -> {
           throw new AssertionError("of the test");
         });
     one.execute(task("next"));
-    assertThat(Scene.next(begun)).isEqualTo("next");
+    assertThat(next()).isEqualTo("next");
 
-    tasks.stop(Duration.ofSeconds(20));
+    end();
     assertThatThrownBy(() -> one.execute(task("late")))
         .isInstanceOf(RejectedExecutionException.class);
   }
@@ -105,7 +113,7 @@ class TlsTasksTest {
   @DisplayName("that are under way when all ends are interrupted, and those that wait are dropped")
   void interrupted() throws InterruptedException {
     BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-    Executor one = tasks.of(new EmbeddedChannel());
+    Line one = tasks.line();
     one.execute(
         () -> {
           begun.add("one");
@@ -116,8 +124,8 @@ class TlsTasksTest {
           }
         });
     one.execute(task("two"));
-    assertThat(Scene.next(begun)).isEqualTo("one");
-    tasks.stop(Duration.ofSeconds(20));
+    assertThat(next()).isEqualTo("one");
+    end();
 
     assertThat(ends).containsExactly("interrupted");
     assertThat(begun).isEmpty();
