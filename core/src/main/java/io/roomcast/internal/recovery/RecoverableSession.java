@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Its rooms are those of its connection and, while there is none, its own: what the client that
- * is coming back joins or leaves on its way is joined or left here.
+ * is coming back joins or leaves on its way is joined or left here, and so is what listeners do
+ * that were still at work when it went.
  *
  * <p>Thread-safe: {@link Places} change under the lock, and nothing else is called there.
  */
