@@ -10,7 +10,9 @@ import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +26,12 @@ final class EngineClient {
   private final Headers headers;
   private final Listener listener;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
   private final Object lock = new Object();
   private State state = State.OPENING;
   private @Nullable EngineLink link;
+  private @Nullable EngineLink probing;
   private final List<Message> held = new ArrayList<>();
 
   private enum State {
@@ -54,7 +58,7 @@ final class EngineClient {
     this.listener = listener;
   }
 
-  /** Opens the session; completes when it may be used, after the upgrade if there is one. */
+  /** Opens the session; completes when it may be used, though an upgrade is still to come. */
   CompletableFuture<Void> open(ClientTransport transport) {
     if (transport == ClientTransport.WEBSOCKET) {
       WebSocketLink webSocket = webSocket("", new Receiver());
@@ -66,9 +70,20 @@ final class EngineClient {
           connection
               .send(request(target("polling", "")))
               .whenComplete(
-                  (response, failure) -> handshaken(connection, transport, response, failure));
+                  (response, failure) -> handshaken(connection, transport, response, failure))
+              .whenComplete(
+                  (response, failure) -> {
+                    if (failure != null) { // the server has stopped meanwhile
+                      closed("transport close");
+                    }
+                  });
     }
     return opened;
+  }
+
+  /** Completes when the transport is the one that it stays on. */
+  CompletableFuture<Void> settled() {
+    return settled;
   }
 
   void send(List<Message> packets) {
@@ -95,21 +110,26 @@ final class EngineClient {
     }
     if (current instanceof WebSocketLink webSocket) {
       webSocket.close();
-    } else {
-      send(List.of(new Message.Text("1")));
+    } else if (current instanceof PollingLink polling) {
+      polling.leave();
     }
   }
 
   /** Goes without a word. */
   void abort() {
-    EngineLink current;
+    lost("transport close");
+  }
+
+  /** One of the connections is lost, and with it the session. */
+  private void lost(String why) {
+    List<EngineLink> all = new ArrayList<>();
     synchronized (lock) {
-      current = link;
+      if (state != State.CLOSED) {
+        Stream.of(link, probing).filter(Objects::nonNull).forEach(all::add);
+      }
     }
-    if (current != null) {
-      current.abort();
-    }
-    closed("transport close");
+    all.forEach(EngineLink::abort);
+    closed(why);
   }
 
   private void handshaken(
@@ -118,6 +138,7 @@ final class EngineClient {
       @Nullable PeerResponse response,
       @Nullable Throwable failure) {
     if (response == null || response.status() != 200) {
+      connection.close();
       closed("the handshake was answered " + (response == null ? failure : describe(response)));
       return;
     }
@@ -136,14 +157,18 @@ final class EngineClient {
     Receiver receiver = new Receiver();
     packets.subList(1, packets.size()).forEach(receiver::onPacket);
     polling.start();
+    opened.complete(null);
     if (transport == ClientTransport.UPGRADE) {
       Probe probe = new Probe(polling);
       WebSocketLink webSocket = webSocket("&sid=" + sid, probe);
       probe.webSocket = webSocket;
+      synchronized (lock) {
+        probing = webSocket;
+      }
       webSocket.start();
       webSocket.send(List.of(new Message.Text("2probe")));
     } else {
-      opened.complete(null);
+      settled.complete(null);
     }
   }
 
@@ -167,13 +192,19 @@ final class EngineClient {
   }
 
   private void closed(String why) {
+    EngineLink last;
     synchronized (lock) {
       if (state == State.CLOSED) {
         return;
       }
       state = State.CLOSED;
+      last = link;
+    }
+    if (last instanceof PollingLink polling) {
+      polling.retire();
     }
     opened.completeExceptionally(new ConnectErrorException(why, null));
+    settled.completeExceptionally(new ConnectErrorException(why, null));
     listener.onClosed(why);
   }
 
@@ -195,7 +226,10 @@ final class EngineClient {
       }
       String data = text.text().substring(1);
       switch (text.text().charAt(0)) {
-        case '0' -> opened.complete(null);
+        case '0' -> {
+          opened.complete(null);
+          settled.complete(null);
+        }
         case '1' -> closed("the server closed the session");
         case '2' -> send(List.of(new Message.Text("3" + data)));
         case '4' -> listener.onMessage(new Message.Text(data));
@@ -207,7 +241,7 @@ final class EngineClient {
 
     @Override
     public void onLost(String why) {
-      closed(why);
+      lost(why);
     }
   }
 
@@ -248,10 +282,11 @@ final class EngineClient {
         next.send(held);
         held.clear();
         link = next;
+        probing = null;
         state = State.OPEN;
       }
       polling.retire();
-      opened.complete(null);
+      settled.complete(null);
     }
   }
 }

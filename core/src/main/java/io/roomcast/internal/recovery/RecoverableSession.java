@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Its rooms are those of its connection and, while there is none, its own: what the client that
- * is coming back joins or leaves on its way is joined or left here.
+ * is coming back joins or leaves on its way is joined or left here, and so is what listeners do
+ * that were still at work when it went.
  *
  * <p>Thread-safe: {@link Places} change under the lock, and nothing else is called there.
  */
@@ -520,17 +521,17 @@ public final class RecoverableSession {
 
   /**
    * Lets it join all of the rooms or, where they are beyond the bounds, none of them, for one that
-   * is on its way back.
+   * is on its way back, or has gone and whose listeners are not through.
    *
    * @return whether it did; empty unless {@code by} is that one
    */
   public synchronized Optional<Boolean> join(Connection by, Set<String> names) {
-    return returning(by) ? Optional.of(rooms.join(names, bounds)) : Optional.empty();
+    return speaksFor(by) ? Optional.of(rooms.join(names, bounds)) : Optional.empty();
   }
 
-  /** Lets it leave rooms, but its own. False unless {@code by} is on its way back. */
+  /** Lets it leave rooms, but its own. False unless {@code by} is one as above. */
   public synchronized boolean leave(Connection by, Set<String> names) {
-    if (!returning(by)) {
+    if (!speaksFor(by)) {
       return false;
     }
     leaveAll(names);
@@ -541,9 +542,13 @@ public final class RecoverableSession {
     names.stream().filter(name -> !name.equals(socketId)).forEach(rooms::remove);
   }
 
-  /** The rooms that {@code by} finds; empty unless it is on its way back. */
+  /** The rooms that {@code by} finds; empty unless it is one as above. */
   public synchronized Optional<Set<String>> rooms(Connection by) {
-    return returning(by) ? Optional.of(rooms.snapshot()) : Optional.empty();
+    return speaksFor(by) ? Optional.of(rooms.snapshot()) : Optional.empty();
+  }
+
+  private boolean speaksFor(Connection by) {
+    return returning(by) || (absent() && by == last && !farewellSaid);
   }
 
   // ---- between two connections

@@ -18,6 +18,12 @@ interface Client {
   /** False from the moment on in which the connection is being closed. */
   boolean open();
 
+  /** A socket is about to be connected, and what is sent to it waits until that is told. */
+  void opening();
+
+  /** The client has been told, and sent what has waited; or it was not connected. */
+  void opened();
+
   /** A socket has been connected, so the client is no idler (SIO-21). */
   void joined();
 
@@ -29,6 +35,9 @@ interface Client {
    */
   void over(LocalSocket socket);
 
-  /** Disconnects every socket of the client, then closes the connection (API-17). */
+  /**
+   * Disconnects every socket of the client, then closes the connection (API-17), behind what has
+   * been sent.
+   */
   void disconnect();
 }

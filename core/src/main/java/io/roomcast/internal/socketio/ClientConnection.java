@@ -55,12 +55,14 @@ final class ClientConnection
   private final FewEntries<String> disconnectedByServer = new FewEntries<>(); // by themselves
   private final AtomicInteger alive =
       new AtomicInteger(); // lookups, and sockets whose listeners are not done
+  private final AtomicInteger opening = new AtomicInteger(); // sockets to which events wait
   private int arriving; // bytes of the packet that is being decoded
   private volatile long decoded; // packets so far
   private long unfinished = -1; // what that was when the packet began that is timed
   private volatile Timers.@Nullable Timeout packetTimeout; // while the rest of a packet is to come
   private volatile @Nullable Throwable fault; // of the client, if that ends it
   private volatile boolean open = true;
+  private volatile boolean disconnecting; // by the application
   private volatile boolean joined;
 
   ClientConnection(
@@ -403,7 +405,27 @@ final class ClientConnection
   public void disconnect() {
     open = false; // nobody joins from now on
     sockets.values().forEach(socket -> socket.life().disconnect(false));
-    session.close();
+    disconnecting = true;
+    closeIfAllIsSent();
+  }
+
+  @Override
+  public void opening() {
+    opening.incrementAndGet();
+  }
+
+  @Override
+  public void opened() {
+    opening.decrementAndGet();
+    if (disconnecting) {
+      closeIfAllIsSent();
+    }
+  }
+
+  private void closeIfAllIsSent() {
+    if (opening.get() == 0) {
+      session.close();
+    }
   }
 
   /** One that is just asking to join is given the time that every join has, once. */

@@ -80,6 +80,10 @@ final class RecoverableSessions {
     return reach;
   }
 
+  RoomBounds bounds() {
+    return bounds;
+  }
+
   boolean skipMiddlewares() {
     return shared.options().skipMiddlewares();
   }

@@ -153,24 +153,74 @@ final class SocketRecovery implements RecoverableSession.Connection {
     };
   }
 
-  /** As {@link Membership#join}; until the client is back, it is its session that joins. */
+  /**
+   * As {@link Membership#join}; until the client is back, it is its session that joins. So it is
+   * for listeners that are still at work when the connection is lost: who comes back is where they
+   * put it.
+   */
   boolean join(Membership membership, Set<String> rooms) {
-    Optional<Boolean> early = returning() ? session.join(this, rooms) : Optional.empty();
-    early.ifPresent(joined -> session.announce());
-    return early.orElseGet(() -> membership.join(rooms));
+    Optional<Boolean> early = returning() ? joinBySession(rooms) : Optional.empty();
+    return early.orElseGet(
+        () ->
+            membership.join(rooms)
+                || (membership.phase().over()
+                    && joinBySession(rooms).orElseGet(() -> joinParting(rooms))));
+  }
+
+  private Optional<Boolean> joinBySession(Set<String> rooms) {
+    Optional<Boolean> joined = session.join(this, rooms);
+    joined.ifPresent(done -> session.announce());
+    return joined;
+  }
+
+  private synchronized boolean joinParting(Set<String> rooms) {
+    StoredSession last = parting;
+    Optional<Set<String>> added =
+        last == null ? Optional.empty() : sessions.bounds().added(last.rooms(), rooms);
+    if (last != null && added.isPresent()) {
+      Set<String> all = new LinkedHashSet<>(last.rooms());
+      all.addAll(added.get());
+      parting = withRooms(last, all);
+    }
+    return added.isPresent();
   }
 
   void leave(Membership membership, Set<String> rooms) {
     if (returning() && session.leave(this, rooms)) {
       session.announce();
-    } else {
-      membership.leave(rooms);
+      return;
+    }
+    membership.leave(rooms);
+    if (membership.phase().over()) {
+      if (session.leave(this, rooms)) {
+        session.announce();
+      } else {
+        leaveParting(rooms);
+      }
     }
   }
 
+  private synchronized void leaveParting(Set<String> rooms) {
+    StoredSession last = parting;
+    if (last != null) {
+      Set<String> left = new LinkedHashSet<>(last.rooms());
+      rooms.stream().filter(room -> !room.equals(last.id())).forEach(left::remove);
+      parting = withRooms(last, left);
+    }
+  }
+
+  private static StoredSession withRooms(StoredSession of, Set<String> rooms) {
+    return new StoredSession(of.id(), of.privateId(), rooms, of.data(), of.stay());
+  }
+
   Set<String> rooms(Membership membership) {
-    Optional<Set<String>> early = returning() ? session.rooms(this) : Optional.empty();
-    return early.orElseGet(membership::rooms);
+    boolean own = returning() || membership.phase().over();
+    Optional<Set<String>> early = own ? session.rooms(this) : Optional.empty();
+    return early.or(this::partingRooms).orElseGet(membership::rooms);
+  }
+
+  private Optional<Set<String>> partingRooms() {
+    return Optional.ofNullable(parting).map(last -> new LinkedHashSet<>(last.rooms()));
   }
 
   // ---- its beginning
@@ -318,14 +368,19 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   /** The listeners have heard that the connection was lost: it is stored, with this data. Once. */
   void store(Map<String, ?> data) {
-    StoredSession last = parting;
-    parting = null;
+    StoredSession last = takeParting();
     if (last != null) {
       Map<String, @Nullable Object> kept = new LinkedHashMap<>(data);
       sessions
           .stored()
           .persist(new StoredSession(last.id(), last.privateId(), last.rooms(), kept, last.stay()));
     }
+  }
+
+  private synchronized @Nullable StoredSession takeParting() {
+    StoredSession last = parting;
+    parting = null;
+    return last;
   }
 
   /** The client has gone before there was a socket: what was taken is put back. */

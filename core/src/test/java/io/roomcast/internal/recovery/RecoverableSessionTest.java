@@ -243,6 +243,8 @@ class RecoverableSessionTest {
 
     Taking next = new Taking();
     session.claim(next, null);
+    assertThat(session.leave(first, Set.of("x"))).as("its listeners are not through").isTrue();
+    session.farewellSaid(first);
     assertThat(session.join(first, Set.of("x"))).as("it is not its place any more").isEmpty();
     assertThat(session.leave(first, Set.of("b"))).isFalse();
     assertThat(session.join(next, Set.of("e", "f"))).hasValue(false);
