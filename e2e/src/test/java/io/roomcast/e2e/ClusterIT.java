@@ -12,6 +12,7 @@ import io.roomcast.adapter.redis.RedisStreamsAdapter;
 import io.roomcast.adapter.redis.SubscriptionMode;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.adapter.RoomAdapter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A cluster with a server of Node.js")
 class ClusterIT {
   private static final Path SCRIPT = Path.of("src", "test", "js", "cluster.test.mjs");
+  private static final Path SHARED_SCRIPT = Path.of("src", "test", "js", "mixed-cluster.mjs");
   private static final Path RECOVERY_SCRIPT =
       Path.of("src", "test", "js", "cluster-recovery.test.mjs");
 
@@ -120,8 +122,8 @@ class ClusterIT {
   private static void run(Path source, Map<String, String> environment, String passed)
       throws Exception {
     NodeProject.assumeInstalled();
-    Path script = NodeProject.home().resolve(source.getFileName());
-    Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
+    var unused = copied(SHARED_SCRIPT);
+    Path script = copied(source);
     NodeProject.Result result =
         NodeProject.run(
             environment,
@@ -129,5 +131,10 @@ class ClusterIT {
             List.of("node", "--test", "--test-reporter=spec", script.toString()));
     assertThat(result.exitCode()).as(result.output()).isZero();
     assertThat(result.output()).contains(passed).contains("fail 0");
+  }
+
+  private static Path copied(Path source) throws IOException {
+    Path script = NodeProject.home().resolve(source.getFileName());
+    return Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
   }
 }
