@@ -1,7 +1,5 @@
 package io.roomcast.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.ServerBuilder;
 import io.roomcast.adapter.redis.RedisAdapter;
@@ -10,12 +8,9 @@ import io.roomcast.adapter.redis.RedisEmitter;
 import io.roomcast.adapter.redis.RedisShardedAdapter;
 import io.roomcast.adapter.redis.RedisStreamsAdapter;
 import io.roomcast.adapter.redis.SubscriptionMode;
+import io.roomcast.examples.RedisProcess;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.adapter.RoomAdapter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,18 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two servers of ours and one of Node.js, with the official adapters, on one Redis. */
 @DisplayName("A cluster with a server of Node.js")
 class ClusterIT {
-  private static final Path SCRIPT = Path.of("src", "test", "js", "cluster.test.mjs");
-  private static final Path SHARED_SCRIPT = Path.of("src", "test", "js", "mixed-cluster.mjs");
-  private static final Path RECOVERY_SCRIPT =
-      Path.of("src", "test", "js", "cluster-recovery.test.mjs");
 
   @DisplayName(
       "RED-9 RED-12 RED-17 everything that reaches across servers does so in all directions")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"classic", "classic-specific"})
   void classic(String adapter) throws Exception {
-    try (RedisServer redis = RedisServer.embedded()) {
-      run(redis, adapter, "pass 20");
+    try (RedisProcess redis = RedisProcess.embedded()) {
+      run(redis, adapter, 20);
     }
   }
 
@@ -48,8 +39,8 @@ class ClusterIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"sharded", "sharded-static", "sharded-dynamic-private", "streams"})
   void newer(String adapter) throws Exception {
-    try (RedisServer redis = RedisServer.system()) {
-      run(redis, adapter, "pass 18");
+    try (RedisProcess redis = SystemRedis.start()) {
+      run(redis, adapter, 18);
     }
   }
 
@@ -86,7 +77,7 @@ class ClusterIT {
         builder ->
             builder.connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(1)));
     List<ServerTransport> transports = TransportsUnderTest.all().toList();
-    try (RedisServer redis = RedisServer.system();
+    try (RedisProcess redis = SystemRedis.start();
         RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
         ClusterServer a =
             new ClusterServer(
@@ -100,41 +91,22 @@ class ClusterIT {
                 transports.get(transports.size() - 1),
                 emitter,
                 builder -> recovery.apply(builder.adapter(adapter("streams", redis.uri()))))) {
-      run(RECOVERY_SCRIPT, environment(redis, a, b), "pass 5");
+      NodeProject.check("cluster-recovery.test.mjs", environment(redis, a, b), 5);
     }
   }
 
   private static Map<String, String> environment(
-      RedisServer redis, ClusterServer a, ClusterServer b) {
+      RedisProcess redis, ClusterServer a, ClusterServer b) {
     return new HashMap<>(Map.of("JAVA_URLS", a.url() + "," + b.url(), "REDIS_URL", redis.uri()));
   }
 
-  private static void run(RedisServer redis, String adapter, String passed) throws Exception {
+  private static void run(RedisProcess redis, String adapter, int checks) throws Exception {
     try (RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
         ClusterServer a = server("java1", 0, adapter(adapter, redis.uri()), emitter);
         ClusterServer b = server("java2", 1, adapter(adapter, redis.uri()), emitter)) {
       Map<String, String> environment = environment(redis, a, b);
       environment.put("ADAPTER", adapter);
-      run(SCRIPT, environment, passed);
+      NodeProject.check("cluster.test.mjs", environment, checks);
     }
-  }
-
-  private static void run(Path source, Map<String, String> environment, String passed)
-      throws Exception {
-    NodeProject.assumeInstalled();
-    var unused = copied(SHARED_SCRIPT);
-    Path script = copied(source);
-    NodeProject.Result result =
-        NodeProject.run(
-            environment,
-            Duration.ofSeconds(110),
-            List.of("node", "--test", "--test-reporter=spec", script.toString()));
-    assertThat(result.exitCode()).as(result.output()).isZero();
-    assertThat(result.output()).contains(passed).contains("fail 0");
-  }
-
-  private static Path copied(Path source) throws IOException {
-    Path script = NodeProject.home().resolve(source.getFileName());
-    return Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
   }
 }

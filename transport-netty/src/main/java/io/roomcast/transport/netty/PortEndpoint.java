@@ -76,6 +76,7 @@ final class PortEndpoint implements Run.Endpoint {
               if (binding.isSuccess()) {
                 InetSocketAddress bound = (InetSocketAddress) binding.channel().localAddress();
                 port = bound.getPort();
+                binding.channel().pipeline().addLast(new AcceptFailures());
                 acceptorThread.threads().forEach(t -> t.setName(threadName("acceptor")));
                 opened.complete(bound);
               } else {
