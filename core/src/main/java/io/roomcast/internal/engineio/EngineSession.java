@@ -29,10 +29,14 @@ public interface EngineSession {
    * Queues messages as one unit: nothing comes in between, all or none is dropped. What one thread
    * sends stays in order, across an upgrade too.
    */
-  SendResult send(List<EngineMessage> unit);
+  default SendResult send(List<EngineMessage> unit) {
+    return send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
+  }
 
   /** As {@link #send}, but drops the unit where the transport is not writable now (EIO-71). */
-  SendResult sendVolatile(List<EngineMessage> unit);
+  default SendResult sendVolatile(List<EngineMessage> unit) {
+    return send(unit, SendMode.VOLATILE, Placement.UNOBSERVED);
+  }
 
   /** As one of the two above or so that it may be refused; tells {@code placement} of it. */
   SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement);

@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.spi.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,8 +45,8 @@ final class Outbox {
     /** The application was told to wait, and need not any more; inside the strand. */
     void writableAgain();
 
-    /** A limit is exceeded; inside the strand. */
-    void overflow(long bytes, int packets);
+    /** The limit that the option sets is exceeded, which is the end; inside the strand. */
+    void overflow(String option, TransportException what);
 
     /** A unit was refused because of the limit that the option sets; from any thread. */
     void limitReached(String option);
@@ -161,7 +162,7 @@ final class Outbox {
   /** More waits before the strand than may; it is the end. */
   private SendResult flood(long bytes, int packets, Placement placement) {
     if (flooded.compareAndSet(false, true)) {
-      strand.execute(() -> events.overflow(bytes, packets));
+      strand.execute(() -> overflow(bytes, packets));
     }
     lostInTurn(placement);
     return SendResult.CLOSED;
@@ -182,6 +183,15 @@ final class Outbox {
     backedUp = true;
     events.limitReached(exceeded);
     return SendResult.FULL;
+  }
+
+  private void overflow(long bytes, int packets) {
+    events.overflow(
+        bytes > maxBytes ? "maxQueuedBytes" : "maxQueuedPackets",
+        new TransportException(
+            ("client does not read, or not fast enough: %d bytes in %d packets would wait for it,"
+                    + " maxQueuedBytes is %d and maxQueuedPackets %d")
+                .formatted(bytes, packets, maxBytes, maxPackets)));
   }
 
   /** Behind those that were handed over before, and may be lost as well. */
@@ -216,7 +226,7 @@ final class Outbox {
       case REFUSABLE -> refused(exceeded);
       case RELIABLE -> {
         placement.lost(); // first: whoever waits for it must hear, whatever follows
-        events.overflow(
+        overflow(
             buffer.bytes() + outlet.bytesInside() + WriteBuffer.cost(unit),
             buffer.packets() + unit.size());
         yield SendResult.CLOSED;

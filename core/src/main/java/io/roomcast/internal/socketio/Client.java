@@ -2,6 +2,7 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.internal.concurrent.Backlog;
 import io.roomcast.internal.engineio.EngineSession;
+import io.roomcast.internal.recovery.ReplayRoom;
 
 /** The connection that a socket lives on, as the socket sees it. Thread-safe, non-blocking. */
 interface Client {
@@ -14,6 +15,9 @@ interface Client {
 
   /** Counts the client's events that wait for listeners, over all its sockets. */
   Backlog backlog();
+
+  /** What it has room for of the events that the client missed in all its namespaces. */
+  ReplayRoom replayRoom();
 
   /** False from the moment on in which the connection is being closed. */
   boolean open();

@@ -8,6 +8,7 @@ import io.roomcast.internal.concurrent.FewEntries;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.SessionListener;
+import io.roomcast.internal.recovery.ReplayRoom;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
@@ -49,6 +50,7 @@ final class ClientConnection
   private final BooleanSupplier shuttingDown;
   private final PacketDecoder decoder;
   private final Backlog backlog;
+  private final ReplayRoom replayRoom;
   private volatile Timers.@Nullable Timeout connectTimeout;
   private final FewEntries<LocalSocket> sockets = new FewEntries<>();
   private final FewEntries<Lookup> lookups = new FewEntries<>();
@@ -75,6 +77,7 @@ final class ClientConnection
     this.session = session;
     this.protocol = protocol();
     this.shuttingDown = shuttingDown;
+    this.replayRoom = new ReplayRoom(surroundings.replay());
     var options = surroundings.options();
     this.decoder = surroundings.codec().decoder(options.codecLimits());
     Backlog.Source reading = session::readable;
@@ -362,6 +365,11 @@ final class ClientConnection
   @Override
   public Backlog backlog() {
     return backlog;
+  }
+
+  @Override
+  public ReplayRoom replayRoom() {
+    return replayRoom;
   }
 
   @Override

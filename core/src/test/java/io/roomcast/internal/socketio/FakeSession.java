@@ -183,16 +183,6 @@ final class FakeSession implements EngineSession {
   }
 
   @Override
-  public SendResult send(List<EngineMessage> unit) {
-    return send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
-  }
-
-  @Override
-  public SendResult sendVolatile(List<EngineMessage> unit) {
-    return send(unit, SendMode.VOLATILE, Placement.UNOBSERVED);
-  }
-
-  @Override
   public SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement) {
     if (mode == SendMode.VOLATILE && !writable) {
       return SendResult.DROPPED;
