@@ -38,6 +38,10 @@ final class ClientConnection implements EngineClient.Listener {
     return engine.open(transport);
   }
 
+  CompletableFuture<Void> upgrade() {
+    return engine.upgrade();
+  }
+
   ClientJson json() {
     return json;
   }

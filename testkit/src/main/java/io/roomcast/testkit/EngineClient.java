@@ -28,11 +28,15 @@ final class EngineClient {
   private final Object lock = new Object();
   private State state = State.OPENING;
   private @Nullable EngineLink link;
+  private String sid = ""; // of a session that was opened by polling
+  private @Nullable Probe probe; // under way
   private final List<Message> held = new ArrayList<>();
 
   private enum State {
     OPENING,
     OPEN,
+    /** A WebSocket is being probed. */
+    PROBING,
     /** What is sent waits for the WebSocket. */
     UPGRADING,
     CLOSED
@@ -69,6 +73,21 @@ final class EngineClient {
                   (response, failure) -> handshaken(connection, transport, response, failure));
     }
     return opened;
+  }
+
+  /** Moves from polling to a WebSocket. */
+  CompletableFuture<Void> upgrade() {
+    Probe next;
+    synchronized (lock) {
+      if (state != State.OPEN || !(link instanceof PollingLink polling)) {
+        throw new IllegalStateException("there is no polling to move from, but " + state);
+      }
+      state = State.PROBING;
+      next = new Probe(polling);
+      probe = next;
+    }
+    next.start(webSocket("&sid=" + sid, next));
+    return next.moved.copy();
   }
 
   void send(List<Message> packets) {
@@ -123,7 +142,7 @@ final class EngineClient {
     }
     List<Message> packets = PollingLink.decode(response.bodyText());
     JsonObject handshake = handshake(((Message.Text) packets.get(0)).text());
-    String sid = handshake.get("sid").getAsString();
+    sid = handshake.get("sid").getAsString();
     PollingLink polling =
         new PollingLink(
             connection,
@@ -137,11 +156,7 @@ final class EngineClient {
     packets.subList(1, packets.size()).forEach(receiver::onPacket);
     polling.start();
     if (transport == ClientTransport.UPGRADE) {
-      Probe probe = new Probe(polling);
-      WebSocketLink webSocket = webSocket("&sid=" + sid, probe);
-      probe.webSocket = webSocket;
-      webSocket.start();
-      webSocket.send(List.of(new Message.Text("2probe")));
+      var unused = upgrade().thenRun(() -> opened.complete(null));
     } else {
       opened.complete(null);
     }
@@ -167,11 +182,17 @@ final class EngineClient {
   }
 
   private void closed(String why) {
+    Probe underWay;
     synchronized (lock) {
       if (state == State.CLOSED) {
         return;
       }
       state = State.CLOSED;
+      underWay = probe;
+      probe = null;
+    }
+    if (underWay != null) {
+      underWay.fail(why);
     }
     opened.completeExceptionally(new ConnectErrorException(why, null));
     listener.onClosed(why);
@@ -214,11 +235,34 @@ final class EngineClient {
   /** Takes the packets of a WebSocket that is to replace the polling. */
   private final class Probe extends Receiver {
     private final PollingLink polling;
-    private @Nullable WebSocketLink webSocket;
+    private final CompletableFuture<Void> moved = new CompletableFuture<>();
+    private @Nullable WebSocketLink webSocket; // guarded by the lock
     private boolean upgraded;
 
     Probe(PollingLink polling) {
       this.polling = polling;
+    }
+
+    void start(WebSocketLink candidate) {
+      synchronized (lock) {
+        webSocket = candidate;
+      }
+      candidate.start();
+      candidate.send(List.of(new Message.Text("2probe")));
+      if (moved.isCompletedExceptionally()) {
+        candidate.abort(); // the session went before there was this to take along
+      }
+    }
+
+    void fail(String why) {
+      WebSocketLink candidate;
+      synchronized (lock) {
+        candidate = webSocket;
+      }
+      moved.completeExceptionally(new ConnectErrorException(why, null));
+      if (candidate != null) {
+        candidate.abort();
+      }
     }
 
     @Override
@@ -235,12 +279,9 @@ final class EngineClient {
     }
 
     private void upgrade() {
-      WebSocketLink next = webSocket;
-      if (next == null) {
-        return;
-      }
       synchronized (lock) {
-        if (state == State.CLOSED) {
+        WebSocketLink next = webSocket;
+        if (next == null || state == State.CLOSED) {
           return;
         }
         next.send(List.of(new Message.Text("5")));
@@ -248,10 +289,11 @@ final class EngineClient {
         next.send(held);
         held.clear();
         link = next;
+        probe = null;
         state = State.OPEN;
       }
       polling.retire();
-      opened.complete(null);
+      moved.complete(null);
     }
   }
 }

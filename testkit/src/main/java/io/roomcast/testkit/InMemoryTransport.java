@@ -11,9 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +40,6 @@ public final class InMemoryTransport implements Transport {
 
   private final Object lock = new Object();
   private final InMemoryLoop loop = new InMemoryLoop();
-  private final Set<Settling> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger ports = new AtomicInteger(49152);
   private @Nullable InMemoryRun run;
   private @Nullable InMemoryRun stopping; // the one before, which may be at its end or past it
@@ -115,11 +112,6 @@ public final class InMemoryTransport implements Transport {
     synchronized (lock) {
       return run == null ? 0 : run.connectionCount();
     }
-  }
-
-  /** The test clients of this transport's server. */
-  Set<Settling> clients() {
-    return clients;
   }
 
   PeerConnection connect(InetAddress from) {
