@@ -157,12 +157,20 @@ public final class TestClient implements AutoCloseable {
    */
   private void awaitMembership() {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (connected() && server.of(namespace).socket(id()).isEmpty()) {
+    while (connected() && socket().isEmpty()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("the server does not know " + this + " within " + timeout);
       }
       Thread.onSpinWait();
     }
+  }
+
+  /** Its other end. The namespace is not asked for by name, since that would make it last. */
+  private Optional<Socket> socket() {
+    return server.namespaces().stream()
+        .filter(each -> each.name().equals(namespace))
+        .findFirst()
+        .flatMap(each -> each.socket(id()));
   }
 
   /**
@@ -441,7 +449,7 @@ public final class TestClient implements AutoCloseable {
 
   /** The server answers on the queue of this client's own events, after those before it. */
   private CompletableFuture<Void> startSettling() {
-    Optional<Socket> socket = server.of(namespace).socket(id());
+    Optional<Socket> socket = socket();
     if (socket.isEmpty() || !connected()) {
       return CompletableFuture.completedFuture(null);
     }

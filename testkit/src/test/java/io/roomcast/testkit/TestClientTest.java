@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,6 +217,22 @@ class TestClientTest {
     io.of("/admin").emit("still", "here");
     assertThat(admin.await("still", String.class)).isEqualTo("here");
     admin.close();
+  }
+
+  @Test
+  @DisplayName("lets a namespace go that it has brought into being")
+  void dynamicNamespace() {
+    InMemoryTransport another = InMemoryTransport.create();
+    try (Server server =
+        Server.builder().transport(another).cleanupEmptyChildNamespaces(true).build()) {
+      server.of(Pattern.compile("/room-\\d+"));
+      server.start().join();
+      try (TestClient client = TestClient.to(server).namespace("/room-1").connect()) {
+        client.settle();
+        assertThat(server.namespaces()).hasSize(2);
+      }
+      Awaitility.await().until(() -> server.namespaces().size() == 1);
+    }
   }
 
   @Test
