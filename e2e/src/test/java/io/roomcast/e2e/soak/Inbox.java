@@ -5,6 +5,7 @@ import io.roomcast.e2e.soak.Figures.Count;
 import io.roomcast.testkit.ReceivedEvent;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What a client receives: each number once, and in order. Thread-safe. */
 final class Inbox {
@@ -55,48 +56,53 @@ final class Inbox {
     figures.count(Count.TOLD);
     long due = told.getOrDefault(from, 0L);
     told.put(from, number + 1);
-    require(number == due, "number %d of %s, not %d, is %s", number, from, due, event);
+    require(number == due, () -> "%d of %s is due, not %s".formatted(due, from, event));
     boolean whole =
         number % 3 == 0
             ? event.get(2, Parcel.class).is(from, number)
             : event.get(2, String.class).equals(Parcel.text(from, number));
-    require(whole, "damaged: %s", event);
+    require(whole, () -> "damaged: " + event);
   }
 
   private void said(ReceivedEvent event, String room, long number) {
     figures.count(Count.SAID);
     Long due = rooms.put(room, number + 1);
-    require(due != null && due == number, "in %s is said %d, not %d", room, number, due);
-    require(event.get(2, String.class).equals(Parcel.text(room, number)), "damaged: %s", event);
+    require(due != null && due == number, () -> "in %s %d is due: %s".formatted(room, due, event));
+    require(
+        event.get(2, String.class).equals(Parcel.text(room, number)), () -> "damaged: " + event);
   }
 
   private void ticked(String room, long number) {
     figures.count(Count.TICKS);
     Long before = ticks.put(room, number);
-    require(before == null || before < number, "in %s tick %d is after %d", room, number, before);
+    require(
+        before == null || before < number,
+        () -> "in %s tick %d came after %d".formatted(room, number, before));
   }
 
   private void joined(String room, long next) {
     awaited--;
     Long due = rooms.put(room, next);
-    require(due == null, "joined %s at %d, but was in it at %d", room, next, due);
+    require(due == null, () -> "joined %s, where %d is due, at %d".formatted(room, due, next));
   }
 
   private void left(String room, long next) {
     awaited--;
     Long due = rooms.remove(room);
-    require(due != null && due == next, "left %s at %d, but was in it at %d", room, next, due);
+    require(
+        due != null && due == next,
+        () -> "left %s, where %d is due, at %d".formatted(room, due, next));
   }
 
   private void reckoned(Map<String, Long> sent) {
     awaited--;
     figures.count(Count.RECKONED);
-    require(sent.equals(told), "sent was %s, received %s", sent, told);
+    require(sent.equals(told), () -> "sent was %s, received %s".formatted(sent, told));
   }
 
-  private static void require(boolean expected, String problem, Object... details) {
+  private static void require(boolean expected, Supplier<String> problem) {
     if (!expected) {
-      throw new IllegalStateException(problem.formatted(details));
+      throw new IllegalStateException(problem.get());
     }
   }
 }

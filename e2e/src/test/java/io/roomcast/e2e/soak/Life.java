@@ -8,6 +8,7 @@ import io.roomcast.testkit.ReceivedEvent;
 import io.roomcast.testkit.TestClient;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
  * methods are called one at a time; events arrive on other threads.
  */
 final class Life {
+  private static final List<ClientTransport> WAYS = List.of(ClientTransport.values());
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_ABSENCE = Duration.ofMillis(1500);
@@ -107,7 +109,7 @@ final class Life {
     sent = 0;
     over = new AtomicBoolean();
     cable = newCable();
-    ClientTransport way = ClientTransport.values()[random.nextInt(3)];
+    ClientTransport way = WAYS.get(random.nextInt(WAYS.size()));
     var builder =
         TestClient.to(server.io(), cable)
             .transport(way)

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A server under mixed load")
 class SoakIT {
   private static final int MINUTES = Integer.getInteger("soak.minutes", 0);
-  private static final int CLIENTS = Integer.getInteger("soak.clients", 200);
+  private static final int CLIENTS = Integer.getInteger("soak.clients", MINUTES == 0 ? 60 : 200);
   private static final long SEED = Long.getLong("soak.seed", new Random().nextLong());
   private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration DURATION =
