@@ -16,7 +16,7 @@ public final class Remains {
   private Remains() {}
 
   /**
-   * Waits until all indexes are empty, and those who may come back are forgotten.
+   * Waits until all indexes are empty.
    *
    * @param namespaces those that stay
    */
@@ -31,19 +31,19 @@ public final class Remains {
               assertThat(io.engine().pausedSessions()).as("sessions not read").isZero();
               assertThat(io.sockets()).as("sockets").isEmpty();
               assertThat(io.rooms()).as("rooms").isEmpty();
+              assertThat(io.namespaces()).extracting(Namespace::name).hasSameElementsAs(namespaces);
             });
+  }
+
+  /** What is alive when those who may come back are forgotten. */
+  public static Footprint footprint(Server io) {
     Duration absence =
         io.options()
             .connectionStateRecovery()
             .map(ConnectionStateRecovery::maxDisconnection)
             .orElse(Duration.ZERO);
     await().pollDelay(absence).atMost(absence.plus(PATIENCE)).until(() -> true);
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(io.namespaces())
-                    .extracting(Namespace::name)
-                    .hasSameElementsAs(namespaces));
+    return Footprint.take();
   }
 
   /** Waits until no more of the library is alive than at {@code before}. */

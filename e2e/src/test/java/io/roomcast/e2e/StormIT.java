@@ -74,7 +74,7 @@ class StormIT {
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     Remains.awaitNone(io, NAMESPACES);
     assertThat(inside).as("connections without a disconnection").isEmpty();
-    Footprint left = Footprint.take();
+    Footprint left = Remains.footprint(io);
     System.out.printf("round %d: %d in %d ms, then %s%n", number, size, millis, left);
     return left;
   }

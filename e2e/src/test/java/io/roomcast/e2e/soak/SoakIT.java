@@ -58,7 +58,7 @@ class SoakIT {
   /** So that all caches are full; in a short run, what stays is the business of the storm. */
   private Footprint warmUp(SoakServer server) throws Exception {
     load(server, WARM_UP, SEED + 1);
-    return Footprint.take();
+    return Remains.footprint(server.io());
   }
 
   private void watched(ServerTransport transport, SoakServer server) throws Exception {
