@@ -10,6 +10,7 @@ import io.roomcast.adapter.redis.RedisEmitter;
 import io.roomcast.adapter.redis.RedisShardedAdapter;
 import io.roomcast.adapter.redis.RedisStreamsAdapter;
 import io.roomcast.adapter.redis.SubscriptionMode;
+import io.roomcast.examples.RedisProcess;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.adapter.RoomAdapter;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class ClusterIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"classic", "classic-specific"})
   void classic(String adapter) throws Exception {
-    try (RedisServer redis = RedisServer.embedded()) {
+    try (RedisProcess redis = RedisProcess.embedded()) {
       run(redis, adapter, "pass 20");
     }
   }
@@ -46,7 +47,7 @@ class ClusterIT {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"sharded", "sharded-static", "sharded-dynamic-private", "streams"})
   void newer(String adapter) throws Exception {
-    try (RedisServer redis = RedisServer.system()) {
+    try (RedisProcess redis = SystemRedis.start()) {
       run(redis, adapter, "pass 18");
     }
   }
@@ -84,7 +85,7 @@ class ClusterIT {
         builder ->
             builder.connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofMinutes(1)));
     List<ServerTransport> transports = TransportsUnderTest.all().toList();
-    try (RedisServer redis = RedisServer.system();
+    try (RedisProcess redis = SystemRedis.start();
         RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
         ClusterServer a =
             new ClusterServer(
@@ -103,11 +104,11 @@ class ClusterIT {
   }
 
   private static Map<String, String> environment(
-      RedisServer redis, ClusterServer a, ClusterServer b) {
+      RedisProcess redis, ClusterServer a, ClusterServer b) {
     return new HashMap<>(Map.of("JAVA_URLS", a.url() + "," + b.url(), "REDIS_URL", redis.uri()));
   }
 
-  private static void run(RedisServer redis, String adapter, String passed) throws Exception {
+  private static void run(RedisProcess redis, String adapter, String passed) throws Exception {
     try (RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
         ClusterServer a = server("java1", 0, adapter(adapter, redis.uri()), emitter);
         ClusterServer b = server("java2", 1, adapter(adapter, redis.uri()), emitter)) {

@@ -31,17 +31,17 @@ public final class TwoNodeChat implements AutoCloseable {
    */
   record Node(int number, int port) {}
 
-  private final EmbeddedRedis redis;
+  private final RedisProcess redis;
   private final List<Server> servers = new CopyOnWriteArrayList<>();
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
 
-  private TwoNodeChat(EmbeddedRedis redis) {
+  private TwoNodeChat(RedisProcess redis) {
     this.redis = redis;
   }
 
   /** Starts Redis and the servers. Blocks; where something fails nothing is left running. */
   static TwoNodeChat start(Settings settings) throws IOException {
-    TwoNodeChat chat = new TwoNodeChat(EmbeddedRedis.start());
+    TwoNodeChat chat = new TwoNodeChat(RedisProcess.embedded());
     try {
       for (int number = 1; number <= NODES; number++) {
         chat.startNode(settings.onNode(number), number);

@@ -2,6 +2,7 @@ package io.roomcast.transport.javawebsocket;
 
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>Everything here runs on the event loop, except where a method says otherwise. Writing happens
  * there and nowhere else; the selector is asked for writability only when the socket is full.
  */
-final class Connection {
+final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final int WRITES_PER_TURN = 16;
   private static final int READS_PER_TURN = 64;
@@ -90,11 +91,13 @@ final class Connection {
     this.wire = wiring.apply(this);
   }
 
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return loop;
   }
 
-  InetSocketAddress remote() {
+  @Override
+  public InetSocketAddress remoteAddress() {
     return remote;
   }
 
@@ -103,11 +106,13 @@ final class Connection {
   }
 
   /** Tells the core that one of them struck. */
-  void limitReached(String option) {
+  @Override
+  public void limitReached(String option) {
     dispatch.limitReached(option);
   }
 
-  OutboundQueue out() {
+  @Override
+  public OutboundQueue out() {
     return out;
   }
 
@@ -121,12 +126,14 @@ final class Connection {
   }
 
   /** Whether what travels on it is encrypted. */
-  boolean isSecure() {
+  @Override
+  public boolean isSecure() {
     return wire.isSecure();
   }
 
   /** Whether the protocol is still served. */
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return state == State.OPEN;
   }
 
@@ -178,7 +185,8 @@ final class Connection {
   }
 
   /** Consumes what is parked, as far as the protocol wants it. */
-  void pump() {
+  @Override
+  public void pump() {
     try {
       wire.resume();
       ByteBuffer chunk = in.peek();
@@ -238,14 +246,16 @@ final class Connection {
   }
 
   /** Stops or resumes reading at the core's wish. Any thread. */
-  void hold(boolean on) {
+  @Override
+  public void hold(boolean on) {
     in.hold(on);
   }
 
   // ---- output ----
 
   /** Writes soon. Any thread. */
-  void scheduleFlush() {
+  @Override
+  public void scheduleFlush() {
     if (flushScheduled.compareAndSet(false, true)) {
       loop.execute(
           () -> {
@@ -331,7 +341,8 @@ final class Connection {
   // ---- deadlines ----
 
   /** Sets the deadline in place of the one before. */
-  void expireAfter(Duration timeout) {
+  @Override
+  public void expireAfter(Duration timeout) {
     hasDeadline = true;
     deadline = System.nanoTime() + nanos(timeout);
   }
@@ -342,7 +353,8 @@ final class Connection {
   }
 
   /** Clears the deadline. */
-  void expireNever() {
+  @Override
+  public void expireNever() {
     hasDeadline = false;
   }
 
@@ -396,7 +408,8 @@ final class Connection {
    *
    * @param linger whether the peer may still be sending what we shall not read
    */
-  void finish(boolean linger) {
+  @Override
+  public void finish(boolean linger) {
     if (state == State.OPEN) {
       state = State.DRAINING;
       lingers = linger;
@@ -414,7 +427,8 @@ final class Connection {
   }
 
   /** Ends the connection now. */
-  void close(@Nullable Throwable cause) {
+  @Override
+  public void close(@Nullable Throwable cause) {
     if (state == State.CLOSED) {
       return;
     }
@@ -444,7 +458,8 @@ final class Connection {
   }
 
   /** The failure of what the end of this connection has made impossible. */
-  TransportException ended(@Nullable Throwable cause) {
+  @Override
+  public TransportException ended(@Nullable Throwable cause) {
     String message = this + " has ended";
     return cause == null
         ? new TransportException(message)

@@ -7,6 +7,7 @@ import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
 import io.roomcast.spi.transport.deflate.DeflateExtension;
+import io.roomcast.spi.transport.wire.HttpExchange;
 import io.roomcast.spi.transport.wire.OpeningHandshake;
 import io.roomcast.spi.transport.wire.RequestHead;
 import io.roomcast.spi.transport.wire.ResponseHead;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Lives on the event loop of its connection, and only as long as HTTP is spoken: after an
  * upgrade nothing of it is kept.
  */
-final class HttpProtocol implements Protocol {
+final class HttpProtocol implements Protocol, HttpExchange.Protocol {
   private static final Logger log = LoggerFactory.getLogger(HttpProtocol.class);
 
   /** Where requests go, and what else there is to tell. */
@@ -190,7 +191,8 @@ final class HttpProtocol implements Protocol {
   }
 
   /** The core asks for the body: now it is time to let a waiting client send it. */
-  void bodyRequested() {
+  @Override
+  public void bodyRequested() {
     if (phase == Phase.BODY && !bodyAwaited && connection.isOpen()) {
       awaitBody();
       connection.out().add(ResponseHead.goOn());
@@ -201,7 +203,8 @@ final class HttpProtocol implements Protocol {
   // ---- answers ----
 
   /** Queues the answer that the core gave. */
-  void answer(
+  @Override
+  public void answer(
       HttpExchange exchange,
       int status,
       Headers headers,
@@ -261,7 +264,8 @@ final class HttpProtocol implements Protocol {
   }
 
   /** Switches to WebSocket. */
-  void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
+  @Override
+  public void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
     DeflateExtension deflate = deflate(exchange.headers());
     WebSocketProtocol next = new WebSocketProtocol(connection, listener, deflate);
     current = null;

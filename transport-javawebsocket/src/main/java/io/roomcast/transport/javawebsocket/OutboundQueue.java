@@ -1,5 +1,6 @@
 package io.roomcast.transport.javawebsocket;
 
+import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * event loop takes. The lock is held for a copy of at most one scratch buffer, and never while
  * writing.
  */
-final class OutboundQueue {
+final class OutboundQueue implements WebSocketEndpoint.Queue<ByteBuffer> {
   private record Segment(ByteBuffer bytes, @Nullable CompletableFuture<Void> written) {}
 
   private final int lowWaterMark;
@@ -27,9 +28,10 @@ final class OutboundQueue {
     this.highWaterMark = highWaterMark;
   }
 
-  /** Appends; false if the queue takes no more. */
-  boolean add(ByteBuffer buffer) {
-    return add(buffer, null);
+  /** Appends a view of a buffer, perhaps shared; false if the queue takes no more. */
+  @Override
+  public boolean add(ByteBuffer frame) {
+    return add(frame.duplicate(), null);
   }
 
   /** Appends; {@code written} completes when the last byte was taken. */
@@ -46,22 +48,26 @@ final class OutboundQueue {
   }
 
   /** Appends the last buffer that this queue takes; false if it was sealed before. */
-  synchronized boolean addLast(ByteBuffer buffer) {
+  @Override
+  public synchronized boolean addLast(ByteBuffer buffer) {
     boolean added = add(buffer);
     sealed = true;
     return added;
   }
 
   /** Takes nothing more; what is queued stays. */
-  synchronized void seal() {
+  @Override
+  public synchronized void seal() {
     sealed = true;
   }
 
-  synchronized boolean isWritable() {
+  @Override
+  public synchronized boolean isWritable() {
     return writable && !sealed;
   }
 
-  synchronized long bytes() {
+  @Override
+  public synchronized long bytes() {
     return bytes;
   }
 

@@ -1,6 +1,7 @@
 package io.roomcast.transport.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.roomcast.spi.transport.wire.FrameHeader;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -8,6 +9,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Bytes that wait to be written, in one piece of a kind. */
 sealed interface Chunk permits Chunk.Copied, SharedFrame {
+
+  /**
+   * Frames with a payload from here on are shared; smaller ones are copied for each receiver, since
+   * a shared buffer is counted up and down by all event loops at once, and lies alone in a system
+   * call or TLS record, where copies lie side by side.
+   */
+  int SHARED_FROM = 4 * 1024;
+
+  /** A frame, for one receiver or many. */
+  static Chunk frame(int first, ByteBuffer payload) {
+    int length = payload.remaining();
+    return length < SHARED_FROM
+        ? new SmallFrame(FrameHeader.of(first, length, length).put(payload).array())
+        : new SharedFrame(FrameHeader.of(first, length, 0).array(), payload);
+  }
 
   /** How many bytes there are. */
   int length();

@@ -12,6 +12,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.Callbacks;
+import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything here runs on the event loop, except where a method says otherwise.
  */
-final class Connection {
+final class Connection implements WebSocketEndpoint.Link<Chunk> {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -110,7 +112,8 @@ final class Connection {
     channel.config().setAutoRead(true);
   }
 
-  Loop loop() {
+  @Override
+  public Loop loop() {
     return loop;
   }
 
@@ -118,12 +121,14 @@ final class Connection {
     return context;
   }
 
-  InetSocketAddress remote() {
+  @Override
+  public InetSocketAddress remoteAddress() {
     return remote;
   }
 
   /** Whether there is TLS. It may come later than we do, where a server name chooses it. */
-  boolean secure() {
+  @Override
+  public boolean isSecure() {
     return tls() != null;
   }
 
@@ -136,16 +141,19 @@ final class Connection {
   }
 
   /** Tells the core that one of them struck. */
-  void limitReached(String option) {
+  @Override
+  public void limitReached(String option) {
     service.limitReached(option);
   }
 
-  OutboundQueue out() {
+  @Override
+  public OutboundQueue out() {
     return out;
   }
 
   /** Whether the protocol is still served. */
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return state == State.OPEN;
   }
 
@@ -171,7 +179,8 @@ final class Connection {
   }
 
   /** Consumes what is parked, as far as the protocol wants it. */
-  void pump() {
+  @Override
+  public void pump() {
     try {
       if (state == State.OPEN) {
         protocol.pump();
@@ -211,7 +220,8 @@ final class Connection {
   // ---- output ----
 
   /** Writes soon. Any thread. */
-  void scheduleFlush() {
+  @Override
+  public void scheduleFlush() {
     if (flushScheduled.compareAndSet(false, true)) {
       loop.writeSoon(turn);
     }
@@ -291,11 +301,28 @@ final class Connection {
     protocol.outputEnded();
   }
 
+  /** Whether the channel is read no more, for the sake of a WebSocket. */
+  @Override
+  public void hold(boolean on) {
+    intake.hold(on);
+  }
+
   // ---- the deadline ----
 
   /** What is to come until then; if it does not, {@link Protocol#expired} is called, or it ends. */
-  Deadline deadline() {
-    return deadline;
+  @Override
+  public void expireAfter(Duration time) {
+    deadline.after(time);
+  }
+
+  @Override
+  public void expireNever() {
+    deadline.clear();
+  }
+
+  /** Whether there is such a time, or was and it is over. */
+  boolean expires() {
+    return deadline.isOver(Long.MAX_VALUE / 2);
   }
 
   private void expired() {
@@ -342,7 +369,8 @@ final class Connection {
    *
    * @param linger whether the peer may still be sending what we shall not read
    */
-  void finish(boolean linger) {
+  @Override
+  public void finish(boolean linger) {
     if (state == State.OPEN) {
       state = State.DRAINING;
       lingers = linger;
@@ -361,7 +389,8 @@ final class Connection {
   }
 
   /** Ends the connection now. */
-  void close(@Nullable Throwable cause) {
+  @Override
+  public void close(@Nullable Throwable cause) {
     if (state == State.CLOSED) {
       return;
     }
@@ -397,7 +426,8 @@ final class Connection {
   }
 
   /** The failure of what the end of this connection has made impossible. */
-  TransportException ended(@Nullable Throwable cause) {
+  @Override
+  public TransportException ended(@Nullable Throwable cause) {
     String message = this + " has ended";
     return cause == null
         ? new TransportException(message)

@@ -15,6 +15,7 @@ import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketListener;
 import io.roomcast.spi.transport.deflate.DeflateExtension;
 import io.roomcast.spi.transport.wire.BodyBuffer;
+import io.roomcast.spi.transport.wire.HttpExchange;
 import io.roomcast.spi.transport.wire.OpeningHandshake;
 import io.roomcast.spi.transport.wire.RequestHead;
 import io.roomcast.spi.transport.wire.ResponseHead;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>Lives on the event loop of its connection, and only as long as HTTP is spoken: after an
  * upgrade nothing of it is kept.
  */
-final class HttpProtocol implements Protocol {
+final class HttpProtocol implements Protocol, HttpExchange.Protocol {
   private static final Logger log = LoggerFactory.getLogger(HttpProtocol.class);
 
   /** So much of a body is taken before anybody asks for it. */
@@ -149,7 +150,7 @@ final class HttpProtocol implements Protocol {
     if (phase == Phase.IDLE) {
       phase = Phase.HEAD;
       if (reused) {
-        connection.deadline().after(limits.headTimeout());
+        connection.expireAfter(limits.headTimeout());
       }
     }
   }
@@ -185,9 +186,9 @@ final class HttpProtocol implements Protocol {
     bodyAsked = false;
     bodyAwaited = !head.expectsContinue();
     if (bodyAwaited) {
-      connection.deadline().after(limits.bodyTimeout());
+      connection.expireAfter(limits.bodyTimeout());
     } else {
-      connection.deadline().clear(); // the client waits for us
+      connection.expireNever(); // the client waits for us
     }
     if (head.contentLength() > limits.maxBodyBytes()) {
       refuseBody(exchange);
@@ -232,10 +233,10 @@ final class HttpProtocol implements Protocol {
       body.append(bytes.nioBuffer());
       if (content instanceof LastHttpContent) {
         phase = Phase.WAITING;
-        connection.deadline().clear();
+        connection.expireNever();
         exchange.completeBody(body.take());
       } else if (isBodyHeldBack()) {
-        connection.deadline().clear(); // the client waits for us
+        connection.expireNever(); // the client waits for us
       }
     }
   }
@@ -247,7 +248,7 @@ final class HttpProtocol implements Protocol {
 
   private void awaitBody() {
     bodyAwaited = true;
-    connection.deadline().after(limits.bodyTimeout());
+    connection.expireAfter(limits.bodyTimeout());
   }
 
   private void refuseBody(HttpExchange exchange) {
@@ -258,7 +259,8 @@ final class HttpProtocol implements Protocol {
   }
 
   /** The core asks for the body: now it is time to let a waiting client send it. */
-  void bodyRequested() {
+  @Override
+  public void bodyRequested() {
     if (phase != Phase.BODY || bodyAsked || !connection.isOpen()) {
       return;
     }
@@ -277,7 +279,8 @@ final class HttpProtocol implements Protocol {
   // ---- answers ----
 
   /** Queues the answer that the core gave. */
-  void answer(
+  @Override
+  public void answer(
       HttpExchange exchange,
       int status,
       Headers headers,
@@ -332,12 +335,13 @@ final class HttpProtocol implements Protocol {
     phase = Phase.IDLE;
     reused = true;
     body = new BodyBuffer();
-    connection.deadline().after(limits.idleTimeout());
+    connection.expireAfter(limits.idleTimeout());
     connection.pump();
   }
 
   /** Switches to WebSocket. */
-  void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
+  @Override
+  public void upgrade(HttpExchange exchange, Headers headers, WebSocketListener listener) {
     DeflateExtension deflate = deflate(exchange.headers());
     WebSocketProtocol next = new WebSocketProtocol(connection, listener, deflate);
     current = null;
@@ -346,7 +350,7 @@ final class HttpProtocol implements Protocol {
       return;
     }
     upgrading = next;
-    connection.deadline().after(limits.closeTimeout());
+    connection.expireAfter(limits.closeTimeout());
     CompletableFuture<Void> switched = new CompletableFuture<>();
     String extensions = deflate == null ? null : deflate.responseValue();
     String accept = OpeningHandshake.accept(exchange.headers());
@@ -365,7 +369,7 @@ final class HttpProtocol implements Protocol {
   /** The 101 is on its way; what came after the request is WebSocket. */
   private void upgraded(WebSocketProtocol next) {
     upgrading = null;
-    connection.deadline().clear();
+    connection.expireNever();
     connection.speak(next);
     try {
       next.open();
@@ -386,7 +390,7 @@ final class HttpProtocol implements Protocol {
       exchange.gone(reason);
     } else {
       phase = Phase.REFUSED; // the answer of the core is on its way, and closes
-      connection.deadline().after(limits.closeTimeout());
+      connection.expireAfter(limits.closeTimeout());
       exchange.failBody(reason);
     }
   }
@@ -414,9 +418,9 @@ final class HttpProtocol implements Protocol {
   @Override
   public void wrote(boolean all) {
     if (!connection.isOpen() || upgrading != null) {
-      connection.deadline().after(limits.closeTimeout()); // slow, but reading
+      connection.expireAfter(limits.closeTimeout()); // slow, but reading
     } else if (phase == Phase.IDLE && reused) {
-      connection.deadline().after(limits.idleTimeout());
+      connection.expireAfter(limits.idleTimeout());
     }
   }
 

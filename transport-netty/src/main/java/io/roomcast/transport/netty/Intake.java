@@ -141,7 +141,7 @@ final class Intake extends ChannelInboundHandlerAdapter {
    * @param abruptly inside TLS: without a close_notify, unless that has come before
    */
   private void peerEnds(boolean abruptly) {
-    if (abruptly && !peerEnded && connection.secure()) {
+    if (abruptly && !peerEnded && connection.isSecure()) {
       truncation = new SSLException("the peer closed the connection without a close_notify");
     }
     end();

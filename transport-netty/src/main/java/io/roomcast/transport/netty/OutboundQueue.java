@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import io.roomcast.transport.netty.Chunk.Copied;
 import io.roomcast.transport.netty.Chunk.Piece;
 import java.nio.ByteBuffer;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Netty is given one batch at a time, of at most {@link #BATCH_BYTES}: so little more than that
  * is ever copied or encrypted for a client that does not read, and what is queued can be counted
  * and dropped here. Small chunks of a batch are copied into one buffer, since several of them cost
- * one system call then; shared frames, from {@link Frames#SHARED_FROM} on, are written from the
+ * one system call then; shared frames, from {@link Chunk#SHARED_FROM} on, are written from the
  * buffer that all receivers share.
  */
-final class OutboundQueue {
+final class OutboundQueue implements WebSocketEndpoint.Queue<Chunk> {
   /** The most that is given to Netty before the system has taken it. */
   static final int BATCH_BYTES = 64 * 1024;
 
@@ -58,7 +59,8 @@ final class OutboundQueue {
   // ---- any thread ----
 
   /** Appends; false if the queue takes no more. */
-  synchronized boolean add(Chunk chunk) {
+  @Override
+  public synchronized boolean add(Chunk chunk) {
     if (sealed) {
       return false;
     }
@@ -77,22 +79,26 @@ final class OutboundQueue {
   }
 
   /** Appends the last chunk that this queue takes; false if it was sealed before. */
-  synchronized boolean addLast(Chunk chunk) {
+  @Override
+  public synchronized boolean addLast(Chunk chunk) {
     boolean added = add(chunk);
     sealed = true;
     return added;
   }
 
   /** Takes nothing more; what is queued stays. */
-  synchronized void seal() {
+  @Override
+  public synchronized void seal() {
     sealed = true;
   }
 
-  synchronized boolean isWritable() {
+  @Override
+  public synchronized boolean isWritable() {
     return writable && !sealed;
   }
 
-  long bytes() {
+  @Override
+  public long bytes() {
     return bytes;
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.wire.AddressKey;
+import io.roomcast.spi.transport.wire.Callbacks;
 import io.roomcast.spi.transport.wire.Population;
 import java.net.InetSocketAddress;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package io.roomcast.transport.netty;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.Callbacks;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;

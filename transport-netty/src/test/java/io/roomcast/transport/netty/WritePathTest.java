@@ -206,7 +206,7 @@ class WritePathTest {
       open.server().send(message);
       open.server().send(OutboundMessage.text("after"));
     }
-    SharedFrame frame = (SharedFrame) Frames.of(message);
+    SharedFrame frame = (SharedFrame) WebSocketProtocol.FRAMES.of(message);
     releases.forEach(CountDownLatch::countDown);
     List<Long> addresses = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
@@ -226,7 +226,7 @@ class WritePathTest {
   @DisplayName("a large message whose receivers go away before they read it is given back, too")
   void givesBackUnread() throws Exception {
     OutboundMessage message = OutboundMessage.binary(ByteBuffer.wrap(new byte[30_000_000]));
-    SharedFrame frame = (SharedFrame) Frames.of(message);
+    SharedFrame frame = (SharedFrame) WebSocketProtocol.FRAMES.of(message);
     List<Open> all = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       Open open = open();
@@ -271,7 +271,7 @@ class WritePathTest {
     Connection connection = channel.pipeline().get(Intake.class).connection();
     Awaitility.await().until(() -> connection.protocol() instanceof WebSocketProtocol);
     assertThat(connection.protocol().parkedBytes()).isZero();
-    Awaitility.await("no deadline").until(() -> !connection.deadline().isOver(Long.MAX_VALUE / 2));
+    Awaitility.await("no deadline").until(() -> !connection.expires());
     assertThat(channel.pipeline().names()).hasSize(3); // the tap, the connection, and Netty's tail
   }
 }

@@ -12,10 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A Redis for trying things out, which comes as a dependency and needs no installation. It runs as
- * a process of its own, on a free port of this machine, keeps nothing, and ends when it is closed.
+ * A Redis for trying things out. It runs as a process of its own, on a free port of this machine,
+ * keeps nothing, and ends when it is closed.
+ *
+ * <p>Example: {@link TwoNodeChat}
  */
-final class EmbeddedRedis implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long STOP_SECONDS = 5;
@@ -24,21 +26,34 @@ final class EmbeddedRedis implements AutoCloseable {
   private final Path directory;
   private final Process process;
 
-  private EmbeddedRedis(int port, Path directory, Process process) {
+  private RedisProcess(int port, Path directory, Process process) {
     this.port = port;
     this.directory = directory;
     this.process = process;
   }
 
-  /** Starts one. Blocks until it listens. */
-  static EmbeddedRedis start() throws IOException {
-    String executable = ExecutableProvider.newJarResourceProvider().get().getPath();
+  /**
+   * Starts the one that comes as a dependency and needs no installation. Blocks until it listens.
+   *
+   * @throws IOException if it does not start
+   */
+  public static RedisProcess embedded() throws IOException {
+    return start(ExecutableProvider.newJarResourceProvider().get().toPath());
+  }
+
+  /**
+   * Starts another. Blocks until it listens.
+   *
+   * @param executable the {@code redis-server}
+   * @throws IOException if it does not start
+   */
+  public static RedisProcess start(Path executable) throws IOException {
     int port = freePort();
     Path directory = Files.createTempDirectory("roomcast-redis");
     Process process =
         new ProcessBuilder(
                 List.of(
-                    executable,
+                    executable.toString(),
                     "--port",
                     String.valueOf(port),
                     "--bind",
@@ -51,12 +66,12 @@ final class EmbeddedRedis implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    EmbeddedRedis redis = new EmbeddedRedis(port, directory, process);
+    RedisProcess redis = new RedisProcess(port, directory, process);
     long end = System.nanoTime() + START_NANOS;
     while (!redis.listens()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         redis.close();
-        throw new IOException("the embedded Redis does not start: " + executable);
+        throw new IOException("this Redis does not start: " + executable);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -77,11 +92,13 @@ final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  String uri() {
+  /** What a client of Redis is told. */
+  public String uri() {
     return "redis://127.0.0.1:" + port;
   }
 
-  long pid() {
+  /** The number of its process. */
+  public long pid() {
     return process.pid();
   }
 
