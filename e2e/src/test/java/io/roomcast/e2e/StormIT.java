@@ -1,10 +1,10 @@
 package io.roomcast.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.Server;
-import io.roomcast.ServerBuilder;
+import io.roomcast.Socket;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.transport.Limits;
 import java.io.IOException;
@@ -12,162 +12,147 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Clients that connect and hang up in every state. {@code -Dstorm.connections=100000} makes the
- * storm as large as one likes.
+ * Clients that connect and hang up in every state, in rounds. {@code -Dstorm.connections=1000000}
+ * makes the storm as large as one likes.
  */
 @DisplayName("A storm of connects and aborts")
 class StormIT {
   private static final int CONNECTIONS = Integer.getInteger("storm.connections", 3000);
+  private static final int ROUNDS = Math.max(2, CONNECTIONS / 100_000);
+  private static final int CLIENTS_AT_ONCE = 8;
+  private static final double MOST_MEBIBYTES = 2;
+  private static final Set<String> NAMESPACES = Set.of("/");
 
-  /** A state in which a client hangs up. */
-  private enum Abort {
-    CONNECTED,
-    MID_HEAD,
-    HANDSHAKE_SENT,
-    HANDSHAKE_DONE,
-    POLL_PENDING,
-    MID_POST,
-    IN_A_ROOM_BY_POLLING,
-    WEBSOCKET_OPEN,
-    IN_A_ROOM_BY_WEBSOCKET,
-    MID_ATTACHMENT,
-    PROBE_SENT,
-    UPGRADED
-  }
+  private final Set<StormState> reached = ConcurrentHashMap.newKeySet();
+  private final Map<String, Boolean> inside = new ConcurrentHashMap<>();
 
   @ParameterizedTest(name = "server on {0}")
   @MethodSource("io.roomcast.e2e.TransportsUnderTest#all")
-  @Timeout(1800)
-  @DisplayName("leaves every index empty and no thread behind")
+  @Timeout(value = 4, unit = TimeUnit.HOURS)
+  @DisplayName("SEC-22 leaves every index empty, nothing in the heap and no thread behind")
   void leavesNothing(ServerTransport transport) throws Exception {
-    Map<String, Boolean> inside = new ConcurrentHashMap<>();
-    try (ConformanceServer server = new ConformanceServer(transport, options())) {
-      server
-          .io()
-          .onConnection(
-              socket -> {
-                inside.put(socket.id(), true);
-                socket.join("storm");
-                socket.onDisconnect(reason -> inside.remove(socket.id()));
-              });
-      Map<Abort, AtomicInteger> done = storm(server.port());
-      assertThat(done.keySet()).containsExactlyInAnyOrder(Abort.values());
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(
-              () -> {
-                assertThat(server.io().clientsCount()).as("sessions").isZero();
-                assertThat(server.io().sockets()).as("sockets").isEmpty();
-                assertThat(server.io().rooms()).as("rooms").isEmpty();
-                assertThat(inside).as("connections without a disconnection").isEmpty();
-              });
-      try (RawClient last = new RawClient(server.port())) {
+    TwoPorts ports = new TwoPorts(transport);
+    try (Server io = server(ports)) {
+      io.start().join();
+      Footprint first = round(io, ports, 0);
+      try (RawClient visitor = ports.target(Wire.PLAIN).joined()) {
+        visitor.frame("42[\"nothing\"]");
+        assertThat(Footprint.take().growthSince(first)).as("one who is there").isNotEmpty();
+      }
+      for (int i = 1; i < ROUNDS; i++) {
+        round(io, ports, i);
+      }
+      assertThat(reached).containsExactlyInAnyOrder(StormState.values());
+      System.out.printf(
+          "%s: %s after the last of %d connections%n",
+          transport, Remains.awaitNoGrowth(first, MOST_MEBIBYTES), CONNECTIONS);
+      try (RawClient last = ports.target(Wire.PLAIN).connect()) {
         assertThat(last.handshake()).as("the server still works").isNotEmpty();
       }
     }
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(Thread.getAllStackTraces().keySet())
-                    .extracting(Thread::getName)
-                    .noneMatch(name -> name.startsWith("roomcast")));
+    Remains.awaitNoThread();
+  }
+
+  private Footprint round(Server io, TwoPorts ports, int number) throws Exception {
+    long begin = System.nanoTime();
+    int size = CONNECTIONS / ROUNDS;
+    storm(ports, number * size, (number + 1) * size);
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    Remains.awaitNone(io, NAMESPACES);
+    assertThat(inside).as("connections without a disconnection").isEmpty();
+    Footprint left = Remains.footprint(io);
+    System.out.printf("round %d: %d in %d ms, then %s%n", number, size, millis, left);
+    return left;
   }
 
   /** Times so short that an abandoned session ends while the test waits. */
-  private static ServerBuilder options() {
-    return Server.builder()
-        .connectTimeout(Duration.ofSeconds(2))
-        .limits(Limits.builder().headTimeout(Duration.ofSeconds(2)).build())
-        .engine(
-            engine ->
-                engine
-                    .pingInterval(Duration.ofSeconds(1))
-                    .pingTimeout(Duration.ofSeconds(2))
-                    .upgradeTimeout(Duration.ofSeconds(2))
-                    .maxHandshakesPerSecond(Integer.MAX_VALUE)); // they come as fast as they can
+  private Server server(TwoPorts ports) {
+    Server io =
+        Server.builder()
+            .transport(ports)
+            .connectTimeout(Duration.ofSeconds(2))
+            .packetTimeout(Duration.ofSeconds(2))
+            .cleanupEmptyChildNamespaces(true)
+            .connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofSeconds(2)))
+            .errorHandler(failure -> {}) // of those who wait for an answer that does not come
+            .limits(Limits.builder().headTimeout(Duration.ofSeconds(2)).build())
+            .engine(
+                engine ->
+                    engine
+                        .pingInterval(Duration.ofMillis(500))
+                        .pingTimeout(Duration.ofSeconds(1))
+                        .upgradeTimeout(Duration.ofSeconds(2))
+                        .maxHandshakesPerSecond(Integer.MAX_VALUE)) // they come as they can
+            .build();
+    io.onConnection(this::serve);
+    io.of(Pattern.compile("/storm-.*")).onConnection(this::serve);
+    return io;
   }
 
-  private static Map<Abort, AtomicInteger> storm(int port) throws Exception {
-    Map<Abort, AtomicInteger> done = new ConcurrentHashMap<>();
-    Abort[] states = Abort.values();
-    ExecutorService clients = Executors.newFixedThreadPool(8);
+  private void serve(Socket socket) {
+    inside.put(socket.id(), true);
+    socket.onDisconnect(reason -> inside.remove(socket.id()));
+    socket.join("storm");
+    socket.on(
+        "ask",
+        args -> {
+          var unused = socket.emitWithAck("question");
+        });
+    socket.on("ask and wait", args -> socket.emitWithAck("question").join());
+    String filler = "x".repeat(10_000);
+    socket.on(
+        "flood",
+        args -> {
+          while (socket.writable()) {
+            socket.emit("flood", filler);
+          }
+        });
+  }
+
+  private void storm(TwoPorts ports, int from, int to) throws Exception {
+    AtomicInteger next = new AtomicInteger(from);
+    ExecutorService clients = Executors.newFixedThreadPool(CLIENTS_AT_ONCE);
     try {
       List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        Abort state = states[i % states.length];
+      for (int i = 0; i < CLIENTS_AT_ONCE; i++) {
         all.add(
             clients.submit(
                 () -> {
-                  abortIn(state, port);
-                  done.computeIfAbsent(state, it -> new AtomicInteger()).incrementAndGet();
+                  connectAndHangUp(ports, next, to);
                   return null;
                 }));
       }
-      for (Future<?> client : all) {
-        client.get();
+      for (Future<?> each : all) {
+        each.get();
       }
     } finally {
       clients.shutdownNow();
     }
-    return done;
   }
 
-  private static void abortIn(Abort state, int port) throws IOException {
-    RawClient client = new RawClient(port);
-    switch (state) {
-      case CONNECTED -> {}
-      case MID_HEAD -> client.send("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHos");
-      case HANDSHAKE_SENT -> client.get("");
-      case HANDSHAKE_DONE -> client.handshake();
-      case POLL_PENDING -> client.get(client.handshake());
-      case MID_POST -> client.post(client.handshake(), 1000, "40");
-      case IN_A_ROOM_BY_POLLING -> {
-        String sid = client.handshake();
-        client.post(sid, 2, "40");
-        client.response();
-        client.get(sid);
-        client.response();
+  private void connectAndHangUp(TwoPorts ports, AtomicInteger next, int to) throws IOException {
+    for (int n = next.getAndIncrement(); n < to; n = next.getAndIncrement()) {
+      StormState state = StormState.of(n);
+      try {
+        state.hangUp(ports);
+      } catch (IOException e) {
+        throw new IOException("client " + n + ", which was to hang up when " + state, e);
       }
-      case WEBSOCKET_OPEN -> client.upgrade("");
-      case IN_A_ROOM_BY_WEBSOCKET -> join(client);
-      case MID_ATTACHMENT -> {
-        join(client);
-        client.frame("451-[\"echo\",{\"_placeholder\":true,\"num\":0}]");
-      }
-      case PROBE_SENT, UPGRADED -> upgrade(client, state, port);
+      reached.add(state);
     }
-    client.abort();
-  }
-
-  private static void join(RawClient client) throws IOException {
-    client.upgrade("");
-    client.readFrame();
-    client.frame("40");
-    client.readFrame();
-  }
-
-  private static void upgrade(RawClient polling, Abort state, int port) throws IOException {
-    String sid = polling.handshake();
-    RawClient probe = new RawClient(port);
-    probe.upgrade(sid);
-    probe.frame("2probe");
-    probe.readFrame();
-    if (state == Abort.UPGRADED) {
-      probe.frame("5");
-      probe.frame("40");
-      probe.readFrame();
-    }
-    probe.abort();
   }
 }

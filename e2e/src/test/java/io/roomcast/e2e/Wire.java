@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
 /** What is between client and server: TCP as it is, or TLS on top of it. */
@@ -27,6 +31,8 @@ enum Wire {
     this.scheme = scheme;
   }
 
+  private static final int REMEMBERED_SESSIONS = 100;
+
   /** Made once, since that takes a second. */
   private static final class Contexts {
     static final SSLContext SERVER;
@@ -36,11 +42,32 @@ enum Wire {
       TestCertificate certificate = TestCertificate.create();
       SERVER = certificate.serverContext();
       CLIENT = certificate.clientContext();
+      // the JDK remembers 20 000 by itself, which look like a leak
+      SERVER.getServerSessionContext().setSessionCacheSize(REMEMBERED_SESSIONS);
+      CLIENT.getClientSessionContext().setSessionCacheSize(REMEMBERED_SESSIONS);
     }
   }
 
   String scheme() {
     return scheme;
+  }
+
+  /** Trusts the server. */
+  static SSLContext clientContext() {
+    return Contexts.CLIENT;
+  }
+
+  /** What a client of TLS says first. */
+  static byte[] clientHello() {
+    SSLEngine engine = Contexts.CLIENT.createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    try {
+      engine.wrap(ByteBuffer.allocate(0), hello);
+    } catch (SSLException e) {
+      throw new AssertionError("a client of TLS cannot even begin", e);
+    }
+    return Arrays.copyOf(hello.array(), hello.position());
   }
 
   /** A transport that listens there, not started. */

@@ -44,6 +44,10 @@ final class ClientConnection implements EngineClient.Listener {
     return engine.settled();
   }
 
+  CompletableFuture<Void> upgrade() {
+    return engine.upgrade();
+  }
+
   ClientJson json() {
     return json;
   }

@@ -10,9 +10,7 @@ import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +29,15 @@ final class EngineClient {
   private final Object lock = new Object();
   private State state = State.OPENING;
   private @Nullable EngineLink link;
-  private @Nullable EngineLink probing;
+  private String sid = ""; // of a session that was opened by polling
+  private @Nullable Probe probe; // under way
   private final List<Message> held = new ArrayList<>();
 
   private enum State {
     OPENING,
     OPEN,
+    /** A WebSocket is being probed. */
+    PROBING,
     /** What is sent waits for the WebSocket. */
     UPGRADING,
     CLOSED
@@ -86,6 +87,21 @@ final class EngineClient {
     return settled;
   }
 
+  /** Moves from polling to a WebSocket. */
+  CompletableFuture<Void> upgrade() {
+    Probe next;
+    synchronized (lock) {
+      if (state != State.OPEN || !(link instanceof PollingLink polling)) {
+        throw new IllegalStateException("there is no polling to move from, but " + state);
+      }
+      state = State.PROBING;
+      next = new Probe(polling);
+      probe = next;
+    }
+    next.start(webSocket("&sid=" + sid, next));
+    return next.moved.copy();
+  }
+
   void send(List<Message> packets) {
     EngineLink current;
     synchronized (lock) {
@@ -122,13 +138,13 @@ final class EngineClient {
 
   /** One of the connections is lost, and with it the session. */
   private void lost(String why) {
-    List<EngineLink> all = new ArrayList<>();
+    EngineLink current;
     synchronized (lock) {
-      if (state != State.CLOSED) {
-        Stream.of(link, probing).filter(Objects::nonNull).forEach(all::add);
-      }
+      current = state == State.CLOSED ? null : link;
     }
-    all.forEach(EngineLink::abort);
+    if (current != null) {
+      current.abort();
+    }
     closed(why);
   }
 
@@ -144,7 +160,7 @@ final class EngineClient {
     }
     List<Message> packets = PollingLink.decode(response.bodyText());
     JsonObject handshake = handshake(((Message.Text) packets.get(0)).text());
-    String sid = handshake.get("sid").getAsString();
+    sid = handshake.get("sid").getAsString();
     PollingLink polling =
         new PollingLink(
             connection,
@@ -159,14 +175,7 @@ final class EngineClient {
     polling.start();
     opened.complete(null);
     if (transport == ClientTransport.UPGRADE) {
-      Probe probe = new Probe(polling);
-      WebSocketLink webSocket = webSocket("&sid=" + sid, probe);
-      probe.webSocket = webSocket;
-      synchronized (lock) {
-        probing = webSocket;
-      }
-      webSocket.start();
-      webSocket.send(List.of(new Message.Text("2probe")));
+      var unused = upgrade().thenRun(() -> settled.complete(null));
     } else {
       settled.complete(null);
     }
@@ -193,15 +202,21 @@ final class EngineClient {
 
   private void closed(String why) {
     EngineLink last;
+    Probe underWay;
     synchronized (lock) {
       if (state == State.CLOSED) {
         return;
       }
       state = State.CLOSED;
       last = link;
+      underWay = probe;
+      probe = null;
     }
     if (last instanceof PollingLink polling) {
       polling.retire();
+    }
+    if (underWay != null) {
+      underWay.fail(why);
     }
     opened.completeExceptionally(new ConnectErrorException(why, null));
     settled.completeExceptionally(new ConnectErrorException(why, null));
@@ -248,11 +263,34 @@ final class EngineClient {
   /** Takes the packets of a WebSocket that is to replace the polling. */
   private final class Probe extends Receiver {
     private final PollingLink polling;
-    private @Nullable WebSocketLink webSocket;
+    private final CompletableFuture<Void> moved = new CompletableFuture<>();
+    private @Nullable WebSocketLink webSocket; // guarded by the lock
     private boolean upgraded;
 
     Probe(PollingLink polling) {
       this.polling = polling;
+    }
+
+    void start(WebSocketLink candidate) {
+      synchronized (lock) {
+        webSocket = candidate;
+      }
+      candidate.start();
+      candidate.send(List.of(new Message.Text("2probe")));
+      if (moved.isCompletedExceptionally()) {
+        candidate.abort(); // the session went before there was this to take along
+      }
+    }
+
+    void fail(String why) {
+      WebSocketLink candidate;
+      synchronized (lock) {
+        candidate = webSocket;
+      }
+      moved.completeExceptionally(new ConnectErrorException(why, null));
+      if (candidate != null) {
+        candidate.abort();
+      }
     }
 
     @Override
@@ -269,12 +307,9 @@ final class EngineClient {
     }
 
     private void upgrade() {
-      WebSocketLink next = webSocket;
-      if (next == null) {
-        return;
-      }
       synchronized (lock) {
-        if (state == State.CLOSED) {
+        WebSocketLink next = webSocket;
+        if (next == null || state == State.CLOSED) {
           return;
         }
         next.send(List.of(new Message.Text("5")));
@@ -282,11 +317,11 @@ final class EngineClient {
         next.send(held);
         held.clear();
         link = next;
-        probing = null;
+        probe = null;
         state = State.OPEN;
       }
       polling.retire();
-      settled.complete(null);
+      moved.complete(null);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.roomcast.testkit;
 
+import io.roomcast.Server;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.Transport;
@@ -11,9 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,6 @@ public final class InMemoryTransport implements Transport {
   private final Object lock = new Object();
   private final InMemoryLoop loop = new InMemoryLoop();
   private final InMemoryNetwork network;
-  private final Set<Settling> clients = ConcurrentHashMap.newKeySet();
   private final AtomicInteger ports = new AtomicInteger(49152);
   private @Nullable InMemoryRun run;
   private @Nullable InMemoryRun stopping; // the one before, which may be at its end or past it
@@ -175,18 +173,16 @@ public final class InMemoryTransport implements Transport {
     return "in-memory transport with " + network;
   }
 
-  /** What goes wrong, if something does, to end a message with. */
-  String trouble() {
-    return network.faults().isNone() ? "" : " (" + network + ')';
+  /** What goes wrong below a server, if something does, to end a message with. */
+  static String troubleOf(Server server) {
+    return server.options().transport() instanceof InMemoryTransport memory
+            && !memory.network.faults().isNone()
+        ? " (" + memory.network + ')'
+        : "";
   }
 
   InMemoryNetwork network() {
     return network;
-  }
-
-  /** The test clients of this transport's server. */
-  Set<Settling> clients() {
-    return clients;
   }
 
   PeerConnection connect(InetAddress from) {

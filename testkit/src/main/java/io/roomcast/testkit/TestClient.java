@@ -9,6 +9,7 @@ import io.roomcast.EventArgs;
 import io.roomcast.Server;
 import io.roomcast.Socket;
 import io.roomcast.Subscription;
+import io.roomcast.testkit.peer.Peer;
 import io.roomcast.testkit.peer.PeerDisconnectedException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,13 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Socket.IO client for tests of event handlers. It speaks the real protocol to a {@link Server}
- * that runs on an {@link InMemoryTransport}, without a network, and fails the test with a message
- * that tells what did arrive. Thread-safe.
+ * of this process, usually one on an {@link InMemoryTransport}, without a network, and fails the
+ * test with a message that tells what did arrive. Thread-safe.
  *
  * <pre>{@code
  * class ChatTest {
@@ -53,7 +55,6 @@ public final class TestClient implements AutoCloseable {
   private static final String SETTLE = "roomcast:settle";
 
   private final Server server;
-  private final InMemoryTransport memory;
   private final ClientConnection connection;
   private final String namespace;
   private final Duration timeout;
@@ -62,22 +63,23 @@ public final class TestClient implements AutoCloseable {
   private final CompletableFuture<String> left = new CompletableFuture<>();
 
   private final ReceivedEvents events;
+  private final Consumer<ReceivedEvent> listener;
   private final PendingAnswers answers;
   private volatile @Nullable String privateId; // where the client may come back
   private volatile @Nullable String offset; // of the last event, likewise
 
   private TestClient(
       Server server,
-      InMemoryTransport memory,
       ClientConnection connection,
       String namespace,
-      Duration timeout) {
+      Duration timeout,
+      @Nullable Consumer<ReceivedEvent> listener) {
     this.server = server;
-    this.memory = memory;
     this.connection = connection;
     this.namespace = namespace;
     this.timeout = timeout;
     this.events = new ReceivedEvents(this::toString, timeout);
+    this.listener = listener == null ? events::add : listener;
     this.answers = new PendingAnswers(timeout);
   }
 
@@ -106,22 +108,46 @@ public final class TestClient implements AutoCloseable {
    * @throws IllegalArgumentException if the server has another transport
    */
   public static TestClientBuilder to(Server server) {
-    return new TestClientBuilder(server);
+    if (!(server.options().transport() instanceof InMemoryTransport)) {
+      throw new IllegalArgumentException(
+          "a TestClient needs a server on an InMemoryTransport, or a peer that reaches it, not "
+              + server.options().transport());
+    }
+    return new TestClientBuilder(server, null);
+  }
+
+  /**
+   * Connects through a peer: over TCP and TLS, for example, to a server that listens on a port.
+   *
+   * <pre>{@code
+   * InetSocketAddress bound = io.start().join();
+   * try (SocketPeer peer = SocketPeer.of(bound)) {
+   *   TestClient client = TestClient.to(io, peer).connect();
+   *   client.emit("joinroom").settle();
+   * }
+   * }</pre>
+   *
+   * @param server started, in this process
+   * @param peer reaches it; stays open
+   * @return a builder
+   */
+  public static TestClientBuilder to(Server server, Peer peer) {
+    return new TestClientBuilder(server, peer);
   }
 
   static TestClient join(
       Server server,
-      InMemoryTransport memory,
       ClientConnection connection,
       String namespace,
       @Nullable Object auth,
       Duration timeout,
+      @Nullable Consumer<ReceivedEvent> listener,
       @Nullable String lastOffset) {
-    TestClient client = new TestClient(server, memory, connection, namespace, timeout);
+    TestClient client = new TestClient(server, connection, namespace, timeout, listener);
     client.offset = lastOffset;
     connection.join(namespace, client.new Member(), auth);
     Awaited.result(client.joined, timeout, () -> client + " got no answer to joining");
-    memory.clients().add(client.settling);
+    Settling.of(server).add(client.settling);
     client.awaitMembership();
     return client;
   }
@@ -131,12 +157,20 @@ public final class TestClient implements AutoCloseable {
    */
   private void awaitMembership() {
     long deadline = System.nanoTime() + timeout.toNanos();
-    while (connected() && server.of(namespace).socket(id()).isEmpty()) {
+    while (connected() && socket().isEmpty()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("the server does not know " + this + " within " + timeout);
       }
       Thread.onSpinWait();
     }
+  }
+
+  /** Its other end. The namespace is not asked for by name, since that would make it last. */
+  private Optional<Socket> socket() {
+    return server.namespaces().stream()
+        .filter(each -> each.name().equals(namespace))
+        .findFirst()
+        .flatMap(each -> each.socket(id()));
   }
 
   /**
@@ -149,7 +183,7 @@ public final class TestClient implements AutoCloseable {
    */
   public TestClient of(String name) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return join(server, memory, connection, full, null, timeout, null);
+    return join(server, connection, full, null, timeout, null, null);
   }
 
   /**
@@ -163,7 +197,7 @@ public final class TestClient implements AutoCloseable {
    */
   public TestClient of(String name, Object auth) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return join(server, memory, connection, full, auth, timeout, null);
+    return join(server, connection, full, auth, timeout, null, null);
   }
 
   /**
@@ -237,6 +271,18 @@ public final class TestClient implements AutoCloseable {
             () -> "no answer to \"" + event + "\" within " + timeout + ". " + events.report());
     send(event, pending.id(), values);
     return pending.answer().copy();
+  }
+
+  /**
+   * Moves from polling to a WebSocket, as official clients do by themselves once they are in.
+   * Events come and go meanwhile, for all namespaces of the connection.
+   *
+   * @return completes when it has moved; exceptionally with a {@link ConnectErrorException} where
+   *     the connection goes before
+   * @throws IllegalStateException if it is not on polling, or is moving already
+   */
+  public CompletableFuture<Void> upgrade() {
+    return connection.upgrade();
   }
 
   /**
@@ -371,7 +417,7 @@ public final class TestClient implements AutoCloseable {
   @Override
   public String toString() {
     boolean known = joined.isDone() && !joined.isCompletedExceptionally();
-    return "client " + (known ? joined.join() : "?") + " in " + namespace + memory.trouble();
+    return "client " + (known ? joined.join() : "?") + " in " + namespace + InMemoryTransport.troubleOf(server);
   }
 
   private void send(String event, long id, @Nullable Object[] values) {
@@ -396,7 +442,7 @@ public final class TestClient implements AutoCloseable {
 
   private void settleAll() {
     CompletableFuture<?>[] all =
-        memory.clients().stream().map(Settling::settle).toArray(CompletableFuture<?>[]::new);
+        Settling.of(server).stream().map(Settling::settle).toArray(CompletableFuture<?>[]::new);
     Awaited.result(
         CompletableFuture.allOf(all),
         timeout,
@@ -406,7 +452,7 @@ public final class TestClient implements AutoCloseable {
 
   /** The server answers on the queue of this client's own events, after those before it. */
   private CompletableFuture<Void> startSettling() {
-    Optional<Socket> socket = server.of(namespace).socket(id());
+    Optional<Socket> socket = socket();
     if (socket.isEmpty() || !connected()) {
       return CompletableFuture.completedFuture(null);
     }
@@ -425,7 +471,7 @@ public final class TestClient implements AutoCloseable {
   private void leave(String why) {
     left.complete(why);
     events.end(why);
-    memory.clients().remove(settling);
+    Settling.of(server).remove(settling);
     joined.completeExceptionally(new ConnectErrorException(why, null));
     answers.fail(new PeerDisconnectedException("disconnected before the answer: " + why));
   }
@@ -474,7 +520,7 @@ public final class TestClient implements AutoCloseable {
           && last.getAsJsonPrimitive().isString()) {
         offset = last.getAsString(); // as official clients do; it is of no use without recovery
       }
-      events.add(
+      listener.accept(
           new ReceivedEvent(
               values.values().get(0).getAsString(),
               EventArgs.of(values, 1),

@@ -5,10 +5,12 @@ import com.google.gson.JsonObject;
 import io.roomcast.Server;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.testkit.peer.Peer;
 import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestClientBuilder {
   private final Server server;
-  private final InMemoryTransport memory;
+  private final @Nullable Peer peer;
   private final StringBuilder query = new StringBuilder();
   private ClientTransport transport = ClientTransport.WEBSOCKET;
   private String namespace = "/";
@@ -27,16 +29,13 @@ public final class TestClientBuilder {
   private Headers headers = Headers.none();
   private InetAddress address = InetAddress.getLoopbackAddress();
   private Duration timeout = Duration.ofSeconds(5);
+  private @Nullable Consumer<ReceivedEvent> listener;
   private Gson gson;
 
-  TestClientBuilder(Server server) {
-    if (!(server.options().transport() instanceof InMemoryTransport inMemory)) {
-      throw new IllegalArgumentException(
-          "a TestClient needs a server on an InMemoryTransport, not on "
-              + server.options().transport());
-    }
+  /** Without a peer the server is on an {@link InMemoryTransport}. */
+  TestClientBuilder(Server server, @Nullable Peer peer) {
     this.server = server;
-    this.memory = inMemory;
+    this.peer = peer;
     this.gson = server.options().gson();
   }
 
@@ -116,7 +115,8 @@ public final class TestClientBuilder {
   }
 
   /**
-   * Where it seems to come from. Default the loopback address.
+   * Where it seems to come from. Default the loopback address; with a {@linkplain
+   * TestClient#to(Server, Peer) peer} of the test's own, the peer decides.
    *
    * @param value what the server finds as {@code handshake().remoteAddress()}, with some port
    * @return this
@@ -134,6 +134,20 @@ public final class TestClientBuilder {
    */
   public TestClientBuilder timeout(Duration value) {
     timeout = value;
+    return this;
+  }
+
+  /**
+   * Hands each event of the namespace over as it arrives, instead of keeping it for {@link
+   * TestClient#await}: for tests with more events than fit into memory, or whose client answers by
+   * itself. Default none, and all events are kept.
+   *
+   * @param value called with one event after the other, in order, on the thread that receives: it
+   *     must not block
+   * @return this
+   */
+  public TestClientBuilder onEvent(Consumer<ReceivedEvent> value) {
+    listener = value;
     return this;
   }
 
@@ -168,7 +182,7 @@ public final class TestClientBuilder {
     EngineOptions engine = server.options().engine();
     ClientConnection connection =
         new ClientConnection(
-            memory.peer(address),
+            peer == null ? memory().peer(address) : peer,
             engine.addTrailingSlash() ? engine.path() + "/" : engine.path(),
             query.toString(),
             headers,
@@ -176,7 +190,7 @@ public final class TestClientBuilder {
     Awaited.result(
         connection.open(transport),
         timeout,
-        () -> "the connection was not opened" + memory.trouble());
+        () -> "the connection was not opened" + InMemoryTransport.troubleOf(server));
     return connection;
   }
 
@@ -184,9 +198,13 @@ public final class TestClientBuilder {
   TestClient join(ClientConnection connection) {
     TestClient before = lost;
     return before == null
-        ? TestClient.join(server, memory, connection, namespace, auth, timeout, null)
+        ? TestClient.join(server, connection, namespace, auth, timeout, listener, null)
         : TestClient.join(
-            server, memory, connection, namespace, with(before), timeout, before.offset());
+            server, connection, namespace, with(before), timeout, listener, before.offset());
+  }
+
+  private InMemoryTransport memory() {
+    return (InMemoryTransport) server.options().transport();
   }
 
   /** The auth, and beside it what official clients put there. */

@@ -8,6 +8,9 @@ import io.roomcast.DisconnectReason;
 import io.roomcast.EventArgs;
 import io.roomcast.Server;
 import io.roomcast.Socket;
+import io.roomcast.engineio.TransportName;
+import io.roomcast.testkit.peer.Peer;
+import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerDisconnectedException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -16,9 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -214,6 +220,22 @@ class TestClientTest {
   }
 
   @Test
+  @DisplayName("lets a namespace go that it has brought into being")
+  void dynamicNamespace() {
+    InMemoryTransport another = InMemoryTransport.create();
+    try (Server server =
+        Server.builder().transport(another).cleanupEmptyChildNamespaces(true).build()) {
+      server.of(Pattern.compile("/room-\\d+"));
+      server.start().join();
+      try (TestClient client = TestClient.to(server).namespace("/room-1").connect()) {
+        client.settle();
+        assertThat(server.namespaces()).hasSize(2);
+      }
+      Awaitility.await().until(() -> server.namespaces().size() == 1);
+    }
+  }
+
+  @Test
   @DisplayName("takes events in order, each once, and lets others lie")
   void await() throws InterruptedException {
     try (TestClient client = TestClient.connect(io)) {
@@ -377,6 +399,84 @@ class TestClientTest {
     io.stop().get(20, TimeUnit.SECONDS);
     assertThat(cut.awaitDisconnect()).isNotEmpty();
     assertThat(cut.connected()).isFalse();
+  }
+
+  @Test
+  @DisplayName("goes through a peer of the test's own, and settles with all others")
+  void throughAPeer() throws InterruptedException {
+    List<PeerConnection> opened = new CopyOnWriteArrayList<>();
+    Peer counted =
+        new Peer() {
+          @Override
+          public PeerConnection connect() {
+            opened.add(transport.peer().connect());
+            return opened.get(opened.size() - 1);
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (TestClient ada = TestClient.to(io, counted).transport(ClientTransport.POLLING).connect();
+        TestClient bob = TestClient.connect(io)) {
+      assertThat(opened).hasSize(2);
+      socket().on("say", String.class, text -> io.emit("said", text));
+      ada.emit("say", "hi");
+      assertThatThrownBy(() -> bob.assertNoEvent("said")).isInstanceOf(AssertionError.class);
+      assertThat(bob.await("said", String.class)).isEqualTo("hi");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ClientTransport.class)
+  @DisplayName("hands events over in order as they come, and keeps none of them")
+  void onEvent(ClientTransport kind) throws Exception {
+    BlockingQueue<ReceivedEvent> handed = new LinkedBlockingQueue<>();
+    try (TestClient client = TestClient.to(io).transport(kind).onEvent(handed::add).connect()) {
+      Socket socket = socket();
+      CompletableFuture<EventArgs> answer = socket.emitWithAck("n", 0);
+      for (int i = 1; i < 100; i++) {
+        socket.emit("n", i);
+      }
+      client.settle();
+      assertThat(handed).extracting(event -> event.get(0, Integer.class)).hasSize(100).isSorted();
+      assertThat(client.pending()).isEmpty();
+      handed.element().ack("first");
+      assertThat(answer.get(10, TimeUnit.SECONDS).get(0)).isEqualTo("first");
+    }
+  }
+
+  @Test
+  @DisplayName("moves to a WebSocket while events come and go, once")
+  void upgrade() throws Exception {
+    try (TestClient client = TestClient.to(io).transport(ClientTransport.POLLING).connect()) {
+      Socket socket = socket();
+      socket.on("n", Integer.class, n -> socket.emit("n", n));
+      for (int i = 0; i < 50; i++) {
+        client.emit("n", i);
+      }
+      CompletableFuture<Void> moved = client.upgrade();
+      for (int i = 50; i < 200; i++) {
+        client.emit("n", i);
+      }
+      moved.get(10, TimeUnit.SECONDS);
+      assertThat(socket.transport()).isEqualTo(TransportName.WEBSOCKET);
+      for (int i = 0; i < 200; i++) {
+        assertThat(client.await("n", Integer.class)).isEqualTo(i);
+      }
+      assertThatThrownBy(client::upgrade)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("no polling");
+    }
+  }
+
+  @Test
+  @DisplayName("leaves nothing of an upgrade behind whose connection goes")
+  void upgradeLost() throws Exception {
+    TestClient client = TestClient.to(io).transport(ClientTransport.POLLING).connect();
+    CompletableFuture<Void> moved = client.upgrade();
+    client.loseConnection();
+    moved.handle((done, failure) -> null).get(10, TimeUnit.SECONDS);
+    Awaitility.await().until(() -> transport.connectionCount() == 0);
   }
 
   @Test

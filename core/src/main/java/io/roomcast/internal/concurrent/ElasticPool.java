@@ -131,23 +131,32 @@ final class ElasticPool implements Executor {
 
     @Override
     public void run() {
-      Runnable next = task;
-      task = null;
-      while (next != null) {
-        try {
-          next.run();
-        } catch (Throwable e) {
-          // HandlerExecutor has logged it, or could not even do that; the others' tasks go on
-        }
-        next = next();
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = runNext();
       }
+    }
+
+    /** A method of its own, since a variable would keep the task alive while the thread is idle. */
+    private boolean runNext() {
+      Runnable next = next();
+      if (next == null) {
+        return false;
+      }
+      try {
+        next.run();
+      } catch (Throwable e) {
+        // HandlerExecutor has logged it, or could not even do that; the others' tasks go on
+      }
+      return true;
     }
 
     private @Nullable Runnable next() {
       boolean ignored = Thread.interrupted(); // a task's interrupt ends with the task
       lock.lock();
       try {
-        Runnable next = waiting.pollFirst();
+        Runnable next = task == null ? waiting.pollFirst() : task; // at first there is one
+        task = null;
         if (next != null) {
           return next;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,35 @@ class HandlerExecutorTest {
       release.countDown();
       assertThat(third.await(10, SECONDS)).isTrue();
     }
+  }
+
+  @Test
+  void a_thread_that_is_idle_keeps_nothing_of_its_last_task() throws Exception {
+    ElasticPool pool = new ElasticPool("idle-", 1, LONG);
+    WeakReference<Object> first = runWithSomething(pool);
+    await().until(() -> pool.idleThreads() == 1);
+    assertThatIsForgotten(first);
+    WeakReference<Object> second = runWithSomething(pool);
+    await().until(() -> pool.idleThreads() == 1);
+    assertThatIsForgotten(second);
+    pool.keepNoThread();
+  }
+
+  private static WeakReference<Object> runWithSomething(Executor executor) throws Exception {
+    Object something = new Object();
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    executor.execute(() -> seen.complete(something.toString()));
+    assertThat(seen.get(10, SECONDS)).isNotEmpty();
+    return new WeakReference<>(something);
+  }
+
+  private static void assertThatIsForgotten(WeakReference<Object> something) {
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return something.get() == null;
+            });
   }
 
   @Test
