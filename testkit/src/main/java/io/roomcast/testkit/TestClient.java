@@ -417,7 +417,11 @@ public final class TestClient implements AutoCloseable {
   @Override
   public String toString() {
     boolean known = joined.isDone() && !joined.isCompletedExceptionally();
-    return "client " + (known ? joined.join() : "?") + " in " + namespace + InMemoryTransport.troubleOf(server);
+    return "client "
+        + (known ? joined.join() : "?")
+        + " in "
+        + namespace
+        + InMemoryTransport.troubleOf(server);
   }
 
   private void send(String event, long id, @Nullable Object[] values) {
