@@ -65,7 +65,10 @@ class RequestHeadFuzzTest {
   }
 
   private static Headers field(String line) {
-    int colon = Math.max(0, line.indexOf(':'));
+    int colon = line.indexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("no colon");
+    }
     return Headers.of(line.substring(0, colon), line.substring(colon + 1).strip());
   }
 
