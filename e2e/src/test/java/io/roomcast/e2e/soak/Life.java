@@ -89,7 +89,11 @@ final class Life {
 
   private void stay() {
     if (!client.connected()) {
-      throw new IllegalStateException("disconnected by " + client.awaitDisconnect());
+      throw new IllegalStateException(
+          "disconnected by "
+              + client.awaitDisconnect()
+              + ", which the server calls "
+              + server.ended(name, epoch));
     }
   }
 

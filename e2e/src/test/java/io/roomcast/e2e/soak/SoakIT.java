@@ -26,7 +26,7 @@ class SoakIT {
   private static final long SEED = Long.getLong("soak.seed", new Random().nextLong());
   private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration DURATION =
-      MINUTES == 0 ? Duration.ofSeconds(6) : Duration.ofMinutes(MINUTES);
+      MINUTES == 0 ? Duration.ofSeconds(4) : Duration.ofMinutes(MINUTES);
   private static final Duration HEAP_EVERY = Duration.ofSeconds(MINUTES == 0 ? 2 : 20);
   private static final double LONGEVITY = MINUTES == 0 ? 1 : 5;
   private static final double MOST_MEBIBYTES = 4;
