@@ -25,13 +25,13 @@ enum Wire {
   /** Handshakes of TLS are work for the tests' own machine; too many at once take too long. */
   private static final Semaphore HANDSHAKES = new Semaphore(6, true);
 
+  private static final int REMEMBERED_SESSIONS = 100;
+
   private final String scheme;
 
   Wire(String scheme) {
     this.scheme = scheme;
   }
-
-  private static final int REMEMBERED_SESSIONS = 100;
 
   /** Made once, since that takes a second. */
   private static final class Contexts {
@@ -79,6 +79,11 @@ enum Wire {
       case JAVA_WEBSOCKET -> JavaWebSocketTransport.on(address).withTls(Contexts.SERVER);
       case NETTY -> NettyTransport.on(address).withTls(Contexts.SERVER);
     };
+  }
+
+  /** Connects; inside TLS with all that it takes to speak. */
+  RawClient connect(int port) throws IOException {
+    return connect(InetAddress.getLoopbackAddress(), port);
   }
 
   /** Connects from a local address; inside TLS with all that it takes to speak. */

@@ -7,7 +7,9 @@ import org.slf4j.LoggerFactory;
  * Calls what others wrote, on an event loop.
  *
  * <pre>{@code
- * Callbacks.tell("a WebSocket listener", connection, listener::onWritable);
+ * void writable(WebSocketListener listener) {
+ *   Callbacks.tell("a WebSocket listener", connection, listener::onWritable);
+ * }
  * }</pre>
  */
 public final class Callbacks {

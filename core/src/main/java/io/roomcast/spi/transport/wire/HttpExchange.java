@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
  * that loop.
  *
  * <pre>{@code
- * HttpExchange exchange = new HttpExchange(protocol, connection, head);
- * handler.onRequest(exchange);
- * exchange.completeBody(body.take()); // when it has come
+ * HttpExchange begin(
+ *     HttpExchange.Protocol http, HttpExchange.Link line, RequestHead head, RequestHandler core) {
+ *   HttpExchange exchange = new HttpExchange(http, line, head);
+ *   core.onRequest(exchange);
+ *   return exchange; // for completeBody, when the body has come
+ * }
  * }</pre>
  */
 public final class HttpExchange implements Exchange {

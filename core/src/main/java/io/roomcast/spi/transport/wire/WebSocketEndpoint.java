@@ -20,11 +20,13 @@ import org.slf4j.LoggerFactory;
  * extends it by the way in which it keeps input that is not wanted yet.
  *
  * <pre>{@code
- * WebSocketEndpoint<ByteBuffer> webSocket =
- *     new WebSocketEndpoint<>(connection, FRAMES, limits, listener, null);
- * webSocket.open(); // the 101 is queued
- * webSocket.decode(input); // as often as something comes
- * webSocket.ended(null); // the connection is closed
+ * void serve(
+ *     WebSocketEndpoint.Link<byte[]> line, Frames<byte[]> frames, WebSocketListener listener) {
+ *   var webSocket = new WebSocketEndpoint<>(line, frames, limits, listener, null);
+ *   webSocket.open(); // the 101 is queued
+ *   webSocket.decode(input); // as often as something comes
+ *   webSocket.ended(null); // the connection is closed
+ * }
  * }</pre>
  *
  * @param <F> a frame, as the transport keeps it
