@@ -148,6 +148,9 @@ public final class TestClient implements AutoCloseable {
     connection.join(namespace, client.new Member(), auth);
     Awaited.result(client.joined, timeout, "the server did not answer to joining " + namespace);
     Settling.of(server).add(client.settling);
+    if (!client.connected()) {
+      Settling.of(server).remove(client.settling); // it has gone already
+    }
     client.awaitMembership();
     return client;
   }
