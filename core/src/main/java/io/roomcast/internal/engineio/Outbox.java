@@ -30,6 +30,8 @@ final class Outbox {
    */
   private static final int RESERVE = 8;
 
+  private static final String MAX_BYTES = "maxQueuedBytes";
+
   /** What the session is asked. */
   interface Events {
     /** Where units go now; null where none are accepted. May be asked from any thread. */
@@ -44,8 +46,8 @@ final class Outbox {
     /** The application was told to wait, and need not any more; inside the strand. */
     void writableAgain();
 
-    /** A limit is exceeded; inside the strand. */
-    void overflow(long bytes, int packets);
+    /** The limit that the option sets is exceeded; inside the strand. */
+    void overflow(String option, long bytes, int packets);
 
     /** A unit was refused because of the limit that the option sets; from any thread. */
     void limitReached(String option);
@@ -113,7 +115,7 @@ final class Outbox {
       if (bytes > cost && bytes - ALLOWANCE > maxBytes) {
         leaveLine(cost, unit.size());
         if (flooded.compareAndSet(false, true)) {
-          strand.execute(() -> events.overflow(bytes, packets));
+          strand.execute(() -> events.overflow(MAX_BYTES, bytes, packets));
         }
         lostInTurn(placement);
         return SendResult.CLOSED;
@@ -186,6 +188,7 @@ final class Outbox {
       case RELIABLE -> {
         placement.lost(); // first: whoever waits for it must hear, whatever follows
         events.overflow(
+            exceeded,
             buffer.bytes() + outlet.bytesInside() + WriteBuffer.cost(unit),
             buffer.packets() + unit.size());
         yield SendResult.CLOSED;
@@ -206,7 +209,7 @@ final class Outbox {
     }
     long bytes = buffer.bytes() + bytesInLine + outlet.bytesInside();
     if (bytes > 0 && bytes + WriteBuffer.cost(unit) > share(mode, maxBytes)) {
-      return "maxQueuedBytes";
+      return MAX_BYTES;
     }
     return packets > 0 && packets + unit.size() > share(mode, maxPackets)
         ? "maxQueuedPackets"

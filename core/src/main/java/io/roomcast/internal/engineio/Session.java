@@ -320,11 +320,11 @@ final class Session
   }
 
   @Override
-  public void overflow(long bytes, int packets) {
+  public void overflow(String option, long bytes, int packets) {
     if (state.outlet() == null) {
       return; // it has begun to close meanwhile, and takes nothing that could be too much
     }
-    limitReached(bytes > scope.options().maxQueuedBytes() ? "maxQueuedBytes" : "maxQueuedPackets");
+    limitReached(option);
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().terminate(); // a close frame would wait behind what is queued
     }
