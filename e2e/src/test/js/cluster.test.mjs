@@ -3,59 +3,17 @@
 // Environment: JAVA_URLS (comma-separated), REDIS_URL, ADAPTER (classic, classic-specific, sharded, sharded-static,
 // sharded-dynamic-private, streams).
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { createAdapter, createShardedAdapter } from "@socket.io/redis-adapter";
 import { Emitter } from "@socket.io/redis-emitter";
 import { createAdapter as createStreamsAdapter } from "@socket.io/redis-streams-adapter";
-import { createClient } from "redis";
-import { Server } from "socket.io";
-import { io as connect } from "socket.io-client";
+import * as cluster from "./mixed-cluster.mjs";
+import { SHORT, WAIT, eventually, next, redis, servers } from "./mixed-cluster.mjs";
 
-const { JAVA_URLS, REDIS_URL, ADAPTER } = process.env;
-const WAIT = 20_000;
-const SHORT = 1_000;
+const { ADAPTER } = process.env;
 const classic = ADAPTER.startsWith("classic");
 
-const redisClients = [];
-const sockets = [];
-const servers = []; // { name, url, run(operation, rooms, except, ...arguments) }
-let node; // the server of Node.js
 let clients; // one on each server, in the order of the servers
-
-function deadline(promise, what) {
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not come`)), WAIT);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-function next(emitter, event) {
-  return deadline(new Promise((resolve) => emitter.once(event, (...args) => resolve(args))), event);
-}
-
-async function eventually(check) {
-  const end = Date.now() + WAIT;
-  for (;;) {
-    try {
-      return await check();
-    } catch (e) {
-      if (Date.now() > end) {
-        throw e;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
-
-async function redis() {
-  const client = createClient({ url: REDIS_URL });
-  client.on("error", (e) => console.log("redis:", e.message));
-  redisClients.push(client);
-  await client.connect();
-  return client;
-}
 
 async function adapter() {
   switch (ADAPTER) {
@@ -76,69 +34,15 @@ async function adapter() {
   }
 }
 
-/** What the server of Node.js does, in the words in which the others are told. */
-function runOnNode(operation, rooms, except, ...args) {
-  let to = node.in(rooms).except(except);
-  switch (operation) {
-    case "emit":
-      return void to.emit(...args);
-    case "volatile":
-      return void to.volatile.emit(...args);
-    case "ask": {
-      const [millis, ...event] = args;
-      return new Promise((resolve) =>
-        to.timeout(millis).emit(...event, (error, answers) => resolve({ answers, complete: !error })),
-      );
-    }
-    case "fetch":
-      return to.fetchSockets().then((found) =>
-        found.map(({ id, rooms, data, handshake }) => ({
-          id,
-          rooms: [...rooms],
-          name: data.name,
-          address: handshake.address,
-          transport: handshake.query.transport,
-          auth: handshake.auth,
-        })),
-      );
-    case "join":
-      return void to.socketsJoin(args);
-    case "leave":
-      return void to.socketsLeave(args);
-    case "disconnect":
-      return void to.disconnectSockets(args[0]);
-    case "serverSide":
-      return void node.serverSideEmit(...args);
-    case "serverSideAsk":
-      return node.serverSideEmitWithAck(...args);
-    case "heard":
-      return eventually(async () => {
-        assert.ok(heardByNode.length > 0);
-        return heardByNode.shift();
-      });
-    case "name": {
-      node.sockets.sockets.get(args[0]).data.name = args[1];
-      return undefined;
-    }
-    default:
-      throw new Error(`no operation ${operation}`);
-  }
-}
-
-const heardByNode = [];
-
-async function client(url, auth = {}) {
-  const socket = connect(url, { transports: ["websocket"], forceNew: true, reconnection: false, auth });
-  sockets.push(socket);
-  socket.heard = [];
-  socket.onAny((event, ...args) => {
-    if (event !== "question") {
-      socket.heard.push([event, ...args]);
-    }
-  });
-  await next(socket, "connect");
-  return socket;
-}
+/** Keeps all events but questions. */
+const client = (url, auth = {}) =>
+  cluster.client(url, auth, (socket) =>
+    socket.onAny((event, ...args) => {
+      if (event !== "question") {
+        socket.heard.push([event, ...args]);
+      }
+    }),
+  );
 
 /** All three get it, in the order of sending, and nothing before it that is unexpected. */
 async function sync(server, ...all) {
@@ -151,49 +55,15 @@ async function sync(server, ...all) {
 }
 
 before(async () => {
-  const http = createServer();
-  node = new Server(http, { adapter: await adapter() });
-  node.on("hello", (...args) => heardByNode.push(args));
-  node.on("question", (text, answer) => answer({ server: "node", got: text }));
-  await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
-  for (const [i, url] of JAVA_URLS.split(",").entries()) {
-    const control = connect(`${url}/control`, { forceNew: true, transports: ["websocket"] });
-    sockets.push(control);
-    await next(control, "connect");
-    servers.push({
-      name: `java${i + 1}`,
-      url,
-      run: async (...args) => {
-        const answer = await deadline(control.emitWithAck("run", ...args), args[0]);
-        assert.equal(answer.error, undefined);
-        return answer.result;
-      },
-    });
-  }
-  servers.push({ name: "node", url: `http://127.0.0.1:${http.address().port}`, run: async (...args) => runOnNode(...args) });
+  await cluster.start({ adapter: await adapter() });
   clients = await Promise.all(servers.map((server) => client(server.url, { who: server.name })));
   for (const [i, server] of servers.entries()) {
     await server.run("name", [], [], clients[i].id, `on ${server.name}`);
   }
-  // all know each other when each is heard by all
-  for (const server of servers) {
-    await eventually(async () => {
-      clients.forEach((each) => each.heard.splice(0));
-      await server.run("emit", [], [], "first");
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      clients.forEach((each) => assert.equal(each.heard.at(-1)?.[0], "first"));
-    });
-  }
+  await cluster.meet(clients, "first");
 });
 
-after(async () => {
-  sockets.forEach((socket) => socket.close());
-  await new Promise((resolve) => node.close(resolve));
-  // what the adapters still want of Redis at their end, unless that is a reader which waits for more
-  const closed = Promise.allSettled(redisClients.map((each) => each.close()));
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, SHORT))]);
-  redisClients.filter((each) => each.isOpen).forEach((each) => each.destroy());
-});
+after(cluster.stop);
 
 for (const from of [0, 1, 2]) {
   const name = ["java1", "java2", "node"][from];

@@ -117,10 +117,11 @@ public final class ConnectionStateRecovery {
 
   /**
    * Sets how many bytes of such events are kept per socket, likewise. An event that goes to many
-   * sockets is in memory once and counts for each. A client that missed more than its connection
-   * may queue ({@link io.roomcast.engineio.EngineOptions#maxQueuedBytes()}, where each message
-   * counts 128 bytes on top, and {@link io.roomcast.engineio.EngineOptions#maxQueuedPackets()})
-   * begins anew.
+   * sockets is in memory once and counts for each. What a client missed in all of its namespaces
+   * has to fit what its connection may queue ({@link
+   * io.roomcast.engineio.EngineOptions#maxQueuedBytes()}, where each message counts 128 bytes on
+   * top, and {@link io.roomcast.engineio.EngineOptions#maxQueuedPackets()}); in a namespace for
+   * which that leaves no room it begins anew.
    *
    * @param bytes at least 1, and at most {@code maxQueuedBytes} of the server. Default 1 MiB
    * @return new options

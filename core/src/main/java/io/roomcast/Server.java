@@ -62,8 +62,9 @@ public interface Server extends Namespace, AutoCloseable {
    *       the grace. Until its turn comes, a client is served as before. No packet tells it, so
    *       that it comes back by itself, elsewhere.
    *   <li>Once all have gone, or the grace is over, whoever is left is cut off and the port is
-   *       freed. The transport writes what it holds for as long as the grace lasts; a single
-   *       WebSocket gets no longer than {@link io.roomcast.spi.transport.Limits#closeTimeout()}.
+   *       freed. The transport writes what it holds, and lets {@link io.roomcast.http.HttpHandler}s
+   *       answer the requests that they have, for as long as the grace lasts; a single WebSocket
+   *       gets no longer than {@link io.roomcast.spi.transport.Limits#closeTimeout()}.
    *   <li>What clients have sent before is handled, listeners are told, adapters are closed.
    *       Listeners that are still at work {@link ServerOptions#stopTimeout()} later are left
    *       behind, as are adapters that take so long to close; both are logged, and the server may

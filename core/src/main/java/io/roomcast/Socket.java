@@ -140,6 +140,10 @@ public interface Socket extends EventEmitter, Emitter {
    * other: who lets clients choose rooms by name without a check lets them listen to each other's
    * private messages. Put a prefix of your own before such names, {@code "chat:" + name}.
    *
+   * <p>Where clients may come back, see {@link ConnectionStateRecovery}, what a listener joins and
+   * leaves after the connection was lost it joins and leaves for the client that comes back, until
+   * the last listener of the disconnection has run.
+   *
    * @param rooms names, not empty
    * @return false where the socket has gone, would be in more rooms than {@link
    *     ServerOptions#maxRoomsPerSocket()}, or where a name is longer than {@link

@@ -1,7 +1,7 @@
 package io.roomcast.bench;
 
 import io.roomcast.bench.process.ProcessException;
-import io.roomcast.bench.report.Report;
+import io.roomcast.bench.report.Published;
 import io.roomcast.bench.report.ResultFile;
 import io.roomcast.bench.run.Options;
 import io.roomcast.bench.run.Run;
@@ -42,10 +42,8 @@ public final class Bench {
   }
 
   private static Path report(Path module, List<String> folders) {
-    Path folder =
-        folders.isEmpty()
-            ? module.resolveSibling("docs").resolve("benchmarks")
-            : Path.of(folders.get(0));
-    return Report.write(ResultFile.read(folder.resolve("results.jsonl")), folder);
+    Path published = Published.folder(module);
+    Path folder = folders.isEmpty() ? published : Path.of(folders.get(0));
+    return Published.write(ResultFile.read(folder.resolve("results.jsonl")), folder, module);
   }
 }

@@ -58,8 +58,9 @@ public interface EngineServer extends EngineView<EngineSocket>, AutoCloseable {
    *       a thousand a second, or as many more as it takes to have come to the last one in half of
    *       the grace. Until its turn comes, a session goes on as before.
    *   <li>Once all have gone, or the grace is over, whoever is left is cut off and the port is
-   *       freed. The transport writes what it holds for as long as the grace lasts; a single
-   *       WebSocket gets no longer than {@link io.roomcast.spi.transport.Limits#closeTimeout()}.
+   *       freed. The transport writes what it holds, and lets {@link io.roomcast.http.HttpHandler}s
+   *       answer the requests that they have, for as long as the grace lasts; a single WebSocket
+   *       gets no longer than {@link io.roomcast.spi.transport.Limits#closeTimeout()}.
    *   <li>Every listener is waited for: those of the sessions, of their beginning, and of refused
    *       handshakes. Listeners that are still at work {@link EngineServerBuilder#stopTimeout}
    *       after the port was freed are left behind, which is logged.

@@ -51,10 +51,11 @@ public interface EngineView<S extends ClientSession> {
    * io.roomcast.spi.codec.CodecLimits} or {@link io.roomcast.spi.transport.Limits}: {@code
    * maxSessions} counts the handshakes that were turned away because of it, {@code
    * maxRoomsPerSocket} the joins, {@code httpHandlers} the requests for which no place was free
-   * where they wait for {@link io.roomcast.http.HttpHandler}s, and one of {@link
-   * io.roomcast.ConnectionStateRecovery} the events that were forgotten, or the sockets. Counts
-   * only grow, so they suit a metrics library that polls, as Micrometer's {@code FunctionCounter}
-   * does.
+   * where they wait for {@link io.roomcast.http.HttpHandler}s, {@code sessionLookups} the clients
+   * that began anew since too many were looked for in a {@link
+   * io.roomcast.spi.adapter.SessionStore}, and one of {@link io.roomcast.ConnectionStateRecovery}
+   * the events that were forgotten, or the sockets. Counts only grow, so they suit a metrics
+   * library that polls, as Micrometer's {@code FunctionCounter} does.
    *
    * <pre>{@code
    * timer.scheduleAtFixedRate(

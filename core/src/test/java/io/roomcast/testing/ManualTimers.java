@@ -73,7 +73,7 @@ public final class ManualTimers implements Timers {
     }
   }
 
-  /** The clock, as {@link System#nanoTime()} has it. */
+  @Override
   public long nanoTime() {
     synchronized (lock) {
       return now;

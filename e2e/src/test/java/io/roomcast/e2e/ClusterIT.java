@@ -1,7 +1,5 @@
 package io.roomcast.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.ServerBuilder;
 import io.roomcast.adapter.redis.RedisAdapter;
@@ -13,9 +11,6 @@ import io.roomcast.adapter.redis.SubscriptionMode;
 import io.roomcast.examples.RedisProcess;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.adapter.RoomAdapter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two servers of ours and one of Node.js, with the official adapters, on one Redis. */
 @DisplayName("A cluster with a server of Node.js")
 class ClusterIT {
-  private static final Path SCRIPT = Path.of("src", "test", "js", "cluster.test.mjs");
-  private static final Path RECOVERY_SCRIPT =
-      Path.of("src", "test", "js", "cluster-recovery.test.mjs");
 
   @DisplayName(
       "RED-9 RED-12 RED-17 everything that reaches across servers does so in all directions")
@@ -39,7 +31,7 @@ class ClusterIT {
   @ValueSource(strings = {"classic", "classic-specific"})
   void classic(String adapter) throws Exception {
     try (RedisProcess redis = RedisProcess.embedded()) {
-      run(redis, adapter, "pass 20");
+      run(redis, adapter, 20);
     }
   }
 
@@ -48,7 +40,7 @@ class ClusterIT {
   @ValueSource(strings = {"sharded", "sharded-static", "sharded-dynamic-private", "streams"})
   void newer(String adapter) throws Exception {
     try (RedisProcess redis = SystemRedis.start()) {
-      run(redis, adapter, "pass 18");
+      run(redis, adapter, 18);
     }
   }
 
@@ -99,7 +91,7 @@ class ClusterIT {
                 transports.get(transports.size() - 1),
                 emitter,
                 builder -> recovery.apply(builder.adapter(adapter("streams", redis.uri()))))) {
-      run(RECOVERY_SCRIPT, environment(redis, a, b), "pass 5");
+      NodeProject.check("cluster-recovery.test.mjs", environment(redis, a, b), 5);
     }
   }
 
@@ -108,27 +100,13 @@ class ClusterIT {
     return new HashMap<>(Map.of("JAVA_URLS", a.url() + "," + b.url(), "REDIS_URL", redis.uri()));
   }
 
-  private static void run(RedisProcess redis, String adapter, String passed) throws Exception {
+  private static void run(RedisProcess redis, String adapter, int checks) throws Exception {
     try (RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
         ClusterServer a = server("java1", 0, adapter(adapter, redis.uri()), emitter);
         ClusterServer b = server("java2", 1, adapter(adapter, redis.uri()), emitter)) {
       Map<String, String> environment = environment(redis, a, b);
       environment.put("ADAPTER", adapter);
-      run(SCRIPT, environment, passed);
+      NodeProject.check("cluster.test.mjs", environment, checks);
     }
-  }
-
-  private static void run(Path source, Map<String, String> environment, String passed)
-      throws Exception {
-    NodeProject.assumeInstalled();
-    Path script = NodeProject.home().resolve(source.getFileName());
-    Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
-    NodeProject.Result result =
-        NodeProject.run(
-            environment,
-            Duration.ofSeconds(110),
-            List.of("node", "--test", "--test-reporter=spec", script.toString()));
-    assertThat(result.exitCode()).as(result.output()).isZero();
-    assertThat(result.output()).contains(passed).contains("fail 0");
   }
 }

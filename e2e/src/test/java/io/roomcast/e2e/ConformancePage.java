@@ -18,13 +18,11 @@ import java.util.stream.Stream;
 final class ConformancePage {
   static final String DONE = "done";
 
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
-  private static final Path PAGE = PROJECT.resolve("docs/conformance.md");
+  private static final Path PAGE = TestSources.PROJECT.resolve("docs/conformance.md");
   private static final String ID = "(?:EIO|SIO|API|ADP|RED)-\\d+";
   private static final Pattern ROW =
       Pattern.compile("\\| (" + ID + ") \\| ([^|]+) \\| ([^|]+) \\|([^|]*)\\|");
-  private static final Pattern NAME =
-      Pattern.compile("\"(" + ID + "(?:(?:,| and|/)? ?" + ID + ")*) [^\"]*\"");
+  private static final Pattern IDS = Pattern.compile(ID + "(?:(?:,| and|/)? ?" + ID + ")* ");
   private static final Pattern ONE_ID = Pattern.compile(ID);
 
   /** A row of the page; {@code tests} are simple names of classes. */
@@ -79,31 +77,17 @@ final class ConformancePage {
   /** The tests of all modules, by the ids that their names begin with. */
   static Map<String, Set<String>> tests() throws IOException {
     Map<String, Set<String>> tests = new TreeMap<>();
-    for (Path source : sources()) {
-      String type = source.getFileName().toString().replace(".java", "");
-      Matcher name = NAME.matcher(Files.readString(source));
-      while (name.find()) {
-        Matcher id = ONE_ID.matcher(name.group(1));
-        while (id.find()) {
-          tests.computeIfAbsent(id.group(), key -> new TreeSet<>()).add(type);
+    for (Map.Entry<String, List<String>> type : TestSources.names().entrySet()) {
+      for (String name : type.getValue()) {
+        Matcher ids = IDS.matcher(name);
+        if (ids.lookingAt()) {
+          Matcher id = ONE_ID.matcher(ids.group());
+          while (id.find()) {
+            tests.computeIfAbsent(id.group(), key -> new TreeSet<>()).add(type.getKey());
+          }
         }
       }
     }
     return tests;
-  }
-
-  /** Tests, and the kits, which are tests that other modules run. */
-  private static List<Path> sources() throws IOException {
-    try (Stream<Path> files =
-        Files.find(
-            PROJECT,
-            Integer.MAX_VALUE,
-            (file, attributes) -> {
-              String path = file.toString().replace('\\', '/');
-              return path.endsWith(".java")
-                  && (path.contains("/src/test/java/") || path.contains("/testkit/src/main/java/"));
-            })) {
-      return files.sorted().toList();
-    }
   }
 }

@@ -1,87 +1,82 @@
 package io.roomcast.e2e;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.lang.reflect.Field;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
-import java.util.Map;
-import org.slf4j.ILoggerFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
- * What Roomcast logs while this is open, at debug, too, and what threads say that die. SLF4J's
- * simple logger has no way to change a level later, so its fields are changed.
+ * What is logged while this is open, by Roomcast at debug, too, and what threads die of that do not
+ * catch it. SLF4J hands all of it to {@code java.util.logging}.
  */
 final class DebugLog implements AutoCloseable {
-  private static final String LIBRARY = "io.roomcast";
-  private static final String PROPERTY = "org.slf4j.simpleLogger.log." + LIBRARY;
-  private static final int DEBUG = 10;
+  private static final Logger EVERYTHING = Logger.getLogger("");
+  private static final Logger LIBRARY = Logger.getLogger("io.roomcast");
 
-  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-  private final PrintStream before = System.err;
-  private final int usual = level(LoggerFactory.getLogger(LIBRARY));
+  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+  private final Handler recorder = new Recorder();
+  private final Level usualLevel = LIBRARY.getLevel();
+  private final Thread.UncaughtExceptionHandler usualEnd =
+      Thread.getDefaultUncaughtExceptionHandler();
 
-  DebugLog() {
-    System.setErr(new PrintStream(text, true, StandardCharsets.UTF_8));
-    System.setProperty(PROPERTY, "debug"); // for the loggers that are to come
-    changeLevels(DEBUG);
+  /** What was said at once: of how much weight, and all of it. */
+  record Entry(Level level, String text) {
+    boolean isFailure() {
+      return level.equals(Level.SEVERE);
+    }
+
+    boolean isDebug() {
+      return level.equals(Level.FINE);
+    }
   }
 
-  /** The lines up to now. */
-  List<String> lines() {
-    return text.toString(StandardCharsets.UTF_8).lines().toList();
+  private final class Recorder extends Handler {
+    @Override
+    public void publish(LogRecord said) {
+      String text = said.getLoggerName() + ": " + said.getMessage();
+      Throwable why = said.getThrown();
+      entries.add(new Entry(said.getLevel(), why == null ? text : text + "\n" + trace(why)));
+    }
+
+    @Override
+    public void flush() {
+      // nothing waits
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
+    }
+  }
+
+  DebugLog() {
+    EVERYTHING.addHandler(recorder);
+    LIBRARY.setLevel(Level.FINE); // debug, as SLF4J calls it
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, why) ->
+            entries.add(new Entry(Level.SEVERE, thread.getName() + " died\n" + trace(why))));
+  }
+
+  private static String trace(Throwable why) {
+    StringWriter trace = new StringWriter();
+    why.printStackTrace(new PrintWriter(trace));
+    return trace.toString();
+  }
+
+  /** All up to now. */
+  List<Entry> entries() {
+    return List.copyOf(entries);
   }
 
   @Override
   public void close() {
-    System.clearProperty(PROPERTY);
-    changeLevels(usual);
-    System.setErr(before);
-  }
-
-  private static void changeLevels(int level) {
-    for (Object each : known().values()) {
-      Logger logger = (Logger) each;
-      if (logger.getName().startsWith(LIBRARY)) {
-        level(logger, level);
-      }
-    }
-  }
-
-  private static Map<?, ?> known() {
-    ILoggerFactory factory = LoggerFactory.getILoggerFactory();
-    try {
-      return (Map<?, ?>) field(factory.getClass(), "loggerMap").get(factory);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int level(Logger logger) {
-    try {
-      return field(logger.getClass(), "currentLogLevel").getInt(logger);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void level(Logger logger, int level) {
-    try {
-      field(logger.getClass(), "currentLogLevel").setInt(logger, level);
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Field field(Class<?> type, String name) {
-    try {
-      Field field = type.getDeclaredField(name);
-      field.setAccessible(true);
-      return field;
-    } catch (NoSuchFieldException e) {
-      throw new IllegalStateException("SLF4J's simple logger has changed", e);
-    }
+    Thread.setDefaultUncaughtExceptionHandler(usualEnd);
+    LIBRARY.setLevel(usualLevel);
+    EVERYTHING.removeHandler(recorder);
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,9 +29,7 @@ class HangingScriptIT {
             test("goes on for ever", () => new Promise(() => setInterval(() => {}, 1000)));
             """);
 
-    NodeProject.Result result =
-        NodeProject.run(
-            Map.of(), TIME, List.of("node", "--test", "--test-reporter=spec", script.toString()));
+    NodeProject.Result result = NodeProject.runScript(script, Map.of(), TIME);
 
     assertThat(result.exitCode()).isEqualTo(-1);
     assertThat(result.output()).endsWith("ended after " + TIME);

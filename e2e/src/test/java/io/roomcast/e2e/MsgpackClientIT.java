@@ -1,15 +1,8 @@
 package io.roomcast.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.roomcast.Server;
 import io.roomcast.codec.msgpack.MsgpackCodec;
 import io.roomcast.examples.ServerTransport;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -20,7 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The official JavaScript client and its MessagePack parser run the checks of the JSON ones. */
 @DisplayName("The official JavaScript client with socket.io-msgpack-parser")
 class MsgpackClientIT {
-  private static final Path SCRIPT = Path.of("src", "test", "js", "client.test.mjs");
 
   static Stream<Arguments> servers() {
     return TransportsUnderTest.each("polling,websocket", "polling", "websocket");
@@ -30,26 +22,20 @@ class MsgpackClientIT {
   @ParameterizedTest(name = "over {1}, server on {0}")
   @MethodSource("servers")
   void doesEverything(ServerTransport serverTransport, String transports) throws Exception {
-    NodeProject.assumeInstalled();
-    Path script = NodeProject.home().resolve("msgpack-client.test.mjs");
-    Files.copy(SCRIPT, script, StandardCopyOption.REPLACE_EXISTING);
     try (ConformanceServer server =
         new ConformanceServer(serverTransport, Server.builder().codec(MsgpackCodec.factory()))) {
-      NodeProject.Result result =
-          NodeProject.run(
-              Map.of(
-                  "URL",
-                  server.url(),
-                  "CLIENT",
-                  "socket.io-client",
-                  "TRANSPORTS",
-                  transports,
-                  "PARSER",
-                  "socket.io-msgpack-parser"),
-              Duration.ofSeconds(100),
-              List.of("node", "--test", "--test-reporter=spec", script.toString()));
-      assertThat(result.exitCode()).as(result.output()).isZero();
-      assertThat(result.output()).contains("pass 2").contains("fail 0");
+      NodeProject.check(
+          "client.test.mjs",
+          Map.of(
+              "URL",
+              server.url(),
+              "CLIENT",
+              "socket.io-client",
+              "TRANSPORTS",
+              transports,
+              "PARSER",
+              "socket.io-msgpack-parser"),
+          JavaScriptClientIT.checks(transports));
     }
   }
 }

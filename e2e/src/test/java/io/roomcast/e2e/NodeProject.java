@@ -1,5 +1,6 @@
 package io.roomcast.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The npm packages of this module, installed below {@code target}, and scripts that run with them.
@@ -21,7 +23,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NodeProject {
   private static final Path HOME = Path.of("target", "node").toAbsolutePath();
+  private static final Path SCRIPTS = Path.of("src", "test", "js");
   private static final Duration INSTALL_TIME = Duration.ofMinutes(5);
+  private static final Duration CHECK_TIME = Duration.ofSeconds(110); // less than a test has
   private static final Optional<String> PROBLEM = install();
 
   /** What a script printed, and how it ended. */
@@ -40,6 +44,37 @@ public final class NodeProject {
   /** Where {@code node_modules} is. */
   public static Path home() {
     return HOME;
+  }
+
+  /**
+   * Runs a script of {@code src/test/js} with Node's test runner; all of its checks, so many as are
+   * given here, must pass. Where the packages could not be installed the calling test is skipped.
+   */
+  public static void check(String script, Map<String, String> environment, int checks) {
+    assumeInstalled();
+    try (Stream<Path> files = Files.list(SCRIPTS)) { // all: one may import another
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path besideThePackages = HOME.resolve(file.getFileName());
+        Files.copy(file, besideThePackages, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    check(HOME.resolve(script), environment, CHECK_TIME, checks);
+  }
+
+  /** As {@link #check(String, Map, int)}, of a script that is below {@link #home()} already. */
+  public static void check(
+      Path script, Map<String, String> environment, Duration time, int checks) {
+    Result result = runScript(script, environment, time);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output()).contains("pass " + checks + "\n").contains("fail 0\n");
+  }
+
+  /** Runs a script with Node's test runner, whatever comes of it; see {@link #run}. */
+  static Result runScript(Path script, Map<String, String> environment, Duration time) {
+    return run(
+        environment, time, List.of("node", "--test", "--test-reporter=spec", script.toString()));
   }
 
   /**

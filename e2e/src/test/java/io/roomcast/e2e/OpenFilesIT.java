@@ -19,7 +19,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server in a process of its own, which may open few files only. */
+/**
+ * A server in a process of its own, which may open few files only. It has logged nothing before,
+ * and the JDK's log opens a file for its first line: so it cannot even say what is wrong.
+ */
 @DisplayName("A server without file descriptors")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the limit, and what is open, are Linux's")
 class OpenFilesIT {

@@ -26,8 +26,8 @@ final class PacketClient implements AutoCloseable {
   }
 
   /** One that is in the main namespace, and knows it. */
-  static PacketClient join(Way way, int port) throws IOException {
-    RawClient raw = new RawClient(port);
+  static PacketClient join(Way way, Wire wire, int port) throws IOException {
+    RawClient raw = wire.connect(port);
     PacketClient client;
     if (way == Way.WEBSOCKET) {
       raw.upgrade("");

@@ -4,6 +4,7 @@ import io.roomcast.testkit.peer.RawFrame;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,13 +24,20 @@ final class RawClient implements AutoCloseable {
   private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
 
+  private static final int PATIENCE = 20_000;
+
   private final Socket wire;
   private final OutputStream out;
   private final InputStream in;
   private int opcode;
 
   RawClient(int port) throws IOException {
-    this(new Socket(InetAddress.getLoopbackAddress(), port));
+    this(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Comes from a local address. */
+  RawClient(InetAddress from, int port) throws IOException {
+    this(new Socket(InetAddress.getLoopbackAddress(), port, from, 0));
   }
 
   private RawClient(Socket plain) throws IOException {
@@ -39,7 +48,7 @@ final class RawClient implements AutoCloseable {
   RawClient(Socket wire, Socket socket) throws IOException {
     this.wire = wire;
     wire.setTcpNoDelay(true);
-    wire.setSoTimeout(20_000);
+    wire.setSoTimeout(PATIENCE);
     out = socket.getOutputStream();
     in = new BufferedInputStream(socket.getInputStream());
   }
@@ -78,7 +87,12 @@ final class RawClient implements AutoCloseable {
   }
 
   void get(String sid) throws IOException {
-    send("GET " + target("polling", sid) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    get(sid, "");
+  }
+
+  /** With more headers, each with the end of its line. */
+  void get(String sid, String headers) throws IOException {
+    send("GET " + target("polling", sid) + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n");
   }
 
   /** Sends a whole POST. */
@@ -100,11 +114,18 @@ final class RawClient implements AutoCloseable {
 
   /** Opens a WebSocket, for a session where there is one already. */
   void upgrade(String sid) throws IOException {
+    upgrade(sid, "");
+  }
+
+  /** With more headers, each with the end of its line. */
+  void upgrade(String sid, String headers) throws IOException {
     send(
         "GET "
             + target("websocket", sid)
             + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + headers
+            + "\r\n");
     head();
   }
 
@@ -150,6 +171,27 @@ final class RawClient implements AutoCloseable {
       throw stillThere;
     } catch (IOException reset) {
       // an end like any other
+    }
+  }
+
+  /** Reads a single byte, which may be of anything. */
+  void sip() throws IOException {
+    if (in.read() < 0) {
+      throw new EOFException("the server has hung up");
+    }
+  }
+
+  /** Whether the server hangs up before it has been silent for so long. */
+  boolean endsWithin(Duration silence) throws IOException {
+    wire.setSoTimeout(Math.toIntExact(silence.toMillis()));
+    try {
+      in.transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (SocketTimeoutException stillThere) {
+      wire.setSoTimeout(PATIENCE);
+      return false;
+    } catch (IOException reset) {
+      return true;
     }
   }
 

@@ -1,18 +1,12 @@
 package io.roomcast.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.Server;
 import io.roomcast.Socket;
 import io.roomcast.codec.msgpack.MsgpackCodec;
 import io.roomcast.examples.ServerTransport;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The official JavaScript client loses its connection to a real server, and comes back. */
 @DisplayName("The official JavaScript client")
 class RecoveryIT {
-  private static final Path SCRIPT = Path.of("src", "test", "js", "recovery.test.mjs");
 
   static Stream<Arguments> clients() {
     return TransportsUnderTest.each(
@@ -35,9 +28,6 @@ class RecoveryIT {
   @MethodSource("clients")
   void recovers(ServerTransport serverTransport, String transportsAndParser) throws Exception {
     String[] words = transportsAndParser.split(" ", 2);
-    NodeProject.assumeInstalled();
-    Path script = NodeProject.home().resolve("recovery.test.mjs");
-    Files.copy(SCRIPT, script, StandardCopyOption.REPLACE_EXISTING);
     Map<String, String> environment = new HashMap<>(Map.of("TRANSPORTS", words[0]));
     var options =
         Server.builder()
@@ -49,13 +39,7 @@ class RecoveryIT {
     try (ConformanceServer server = new ConformanceServer(serverTransport, options)) {
       server.io().onConnection(socket -> serve(server.io(), socket));
       environment.put("URL", server.url());
-      NodeProject.Result result =
-          NodeProject.run(
-              environment,
-              Duration.ofSeconds(100),
-              List.of("node", "--test", "--test-reporter=spec", script.toString()));
-      assertThat(result.exitCode()).as(result.output()).isZero();
-      assertThat(result.output()).contains("pass 6").contains("fail 0");
+      NodeProject.check("recovery.test.mjs", environment, 6);
     }
   }
 

@@ -9,19 +9,14 @@ import io.roomcast.ServerBuilder;
 import io.roomcast.Socket;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.PerMessageDeflate;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,8 +29,6 @@ final class Siege implements AutoCloseable {
   /** How much the server takes of one message. */
   static final int MAX_PAYLOAD = 100_000;
 
-  private static final Pattern FAILURE =
-      Pattern.compile("(.*[ \\]])?ERROR .*|Exception in thread .*");
   private static final Pattern OWN_THREAD =
       Pattern.compile("roomcast-(timers|.*-(io-\\d+|acceptor|selector|worker))");
   private static final Pattern ID_LETTERS = Pattern.compile("[\\w-]+");
@@ -58,12 +51,20 @@ final class Siege implements AutoCloseable {
     }
   }
 
-  Siege(ServerTransport transport, Wire wire) throws IOException {
-    this(transport, wire, Server.builder());
+  /** Those who do no harm. */
+  @FunctionalInterface
+  interface Others {
+    void areServed() throws IOException;
   }
 
-  Siege(ServerTransport transport, Wire wire, ServerBuilder options) throws IOException {
-    server = new ConformanceServer(wire, transport, limited(options));
+  Siege(ServerTransport transport, Wire wire) throws IOException {
+    this(transport, wire, options -> options);
+  }
+
+  /** With other options, or more. */
+  Siege(ServerTransport transport, Wire wire, UnaryOperator<ServerBuilder> change)
+      throws IOException {
+    server = new ConformanceServer(wire, transport, change.apply(limited()));
     var unused = server.io().engine().onSession(session -> secrets.add(session.id()));
     server
         .io()
@@ -84,29 +85,42 @@ final class Siege implements AutoCloseable {
   }
 
   /** Times so short that what is stuck ends while the test waits. */
-  private static ServerBuilder limited(ServerBuilder options) {
-    return options
+  private static ServerBuilder limited() {
+    return Server.builder()
         .connectTimeout(Duration.ofSeconds(4))
+        .packetTimeout(Duration.ofSeconds(2))
         .connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofSeconds(30)))
-        .limits(
-            Limits.builder()
-                .headTimeout(Duration.ofSeconds(4))
-                .bodyTimeout(Duration.ofSeconds(3))
-                .idleTimeout(Duration.ofSeconds(3))
-                .closeTimeout(Duration.ofSeconds(1))
-                .build())
+        .limits(limits().build())
         .engine(
             engine ->
                 engine
                     .maxPayload(MAX_PAYLOAD)
+                    .perMessageDeflate(PerMessageDeflate.defaults())
                     .pingInterval(Duration.ofSeconds(1))
                     .pingTimeout(Duration.ofSeconds(4))
                     .pollingCloseTimeout(Duration.ofMillis(500))
                     .upgradeTimeout(Duration.ofSeconds(3)));
   }
 
+  /** Those of the transport. */
+  static Limits.Builder limits() {
+    return Limits.builder()
+        .headTimeout(Duration.ofSeconds(4))
+        .bodyTimeout(Duration.ofSeconds(2))
+        .messageTimeout(Duration.ofSeconds(2))
+        .idleTimeout(Duration.ofSeconds(3))
+        .closeTimeout(Duration.ofMillis(500));
+  }
+
   Server io() {
     return server.io();
+  }
+
+  /** The ids of the sockets that have come since the siege began, and are still there. */
+  Set<String> newcomers() {
+    Set<String> ids = new HashSet<>(State.of(server.io()).sockets());
+    ids.removeAll(before.sockets());
+    return ids;
   }
 
   Target target() {
@@ -117,49 +131,31 @@ final class Siege implements AutoCloseable {
     return witness;
   }
 
-  /** Lets so many clients attack in each of these ways, all of them at once. */
+  /** Lets so many clients attack in each of these ways, all of them at once, and goes on. */
+  Assault begin(List<Attack> attacks, int clients) {
+    return new Assault(target, attacks, clients);
+  }
+
+  /** The same, and waits for the end; meanwhile others are served. */
   void endure(List<Attack> attacks, int clients) throws Exception {
-    CountDownLatch begin = new CountDownLatch(1);
-    Map<Future<?>, Attack> underWay = new HashMap<>();
-    ExecutorService attackers = Executors.newCachedThreadPool();
-    try {
-      for (Attack attack : attacks) {
-        for (int i = 0; i < clients; i++) {
-          underWay.put(
-              attackers.submit(
-                  () -> {
-                    begin.await();
-                    attack.deed().against(target);
-                    return null;
-                  }),
-              attack);
-        }
-      }
-      begin.countDown();
-      await()
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(50))
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () -> {
-                standsFirm();
-                return underWay.keySet().stream().allMatch(Future::isDone);
-              });
-      for (Map.Entry<Future<?>, Attack> attack : underWay.entrySet()) {
-        assertThatEnded(attack.getKey(), attack.getValue());
-      }
-      standsFirm();
-    } finally {
-      attackers.shutdownNow();
+    try (Assault assault = begin(attacks, clients)) {
+      endure(assault, this::standsFirm);
     }
   }
 
-  private static void assertThatEnded(Future<?> done, Attack attack) throws Exception {
-    try {
-      done.get(0, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new AssertionError("not ended by the server: " + attack, e.getCause());
-    }
+  /** Looks after others again and again until all attacks have been ended as they should be. */
+  static void endure(Assault assault, Others others) throws Exception {
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(50))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              others.areServed();
+              return assault.isOver();
+            });
+    assault.assertEnded();
+    others.areServed();
   }
 
   /** The witness is served, and so is who comes now. */
@@ -176,16 +172,21 @@ final class Siege implements AutoCloseable {
         .untilAsserted(() -> assertThat(State.of(server.io())).isEqualTo(before));
     assertThat(threads).as("threads that were there before").allMatch(Thread::isAlive);
     secrets.addAll(target.privateIds());
-    List<String> lines = log.lines();
-    assertThat(lines).as("the log is that of the library").anyMatch(l -> l.contains("DEBUG "));
-    assertThat(lines).as("failures").noneMatch(line -> FAILURE.matcher(line).matches());
-    assertThat(lines).as("lines that tell the id of a session").noneMatch(this::tells);
+    List<DebugLog.Entry> said = log.entries();
+    assertThat(said).as("what the library says at debug").anyMatch(DebugLog.Entry::isDebug);
+    assertThat(said).as("failures").noneMatch(DebugLog.Entry::isFailure);
+    assertThat(said).as("what tells the id of a session").noneMatch(it -> tells(it.text()));
   }
 
-  private boolean tells(String line) {
+  /** Each of these options has ended something, and was counted. */
+  void hasReached(String... limits) {
+    assertThat(server.io().engine().limitHits()).containsKeys(limits);
+  }
+
+  private boolean tells(String text) {
     int length = secrets.iterator().next().length();
     assertThat(secrets).as("ids").allMatch(id -> id.length() == length);
-    Matcher letters = ID_LETTERS.matcher(line);
+    Matcher letters = ID_LETTERS.matcher(text);
     while (letters.find()) {
       String run = letters.group();
       for (int i = 0; i + length <= run.length(); i++) {

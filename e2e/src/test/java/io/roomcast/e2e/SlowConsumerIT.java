@@ -51,8 +51,31 @@ class SlowConsumerIT {
   private static final long MOST_QUEUED =
       9L * MIB + (long) GOOD.size() * (WINDOW + CONFIRMED_EACH) * (BYTES + 200);
 
-  static Stream<Arguments> slowClients() {
-    return TransportsUnderTest.each((Object[]) Way.values());
+  /** How all clients of a run speak to the server; the slow one in a way of its own. */
+  private record Line(Way slow, Wire wire) {
+    PacketClient join(Way way, int port) throws IOException {
+      return PacketClient.join(way, wire, port);
+    }
+
+    @Override
+    public String toString() {
+      return slow + " " + wire;
+    }
+  }
+
+  private static Stream<Arguments> lines(Way insideTls) {
+    return TransportsUnderTest.each(
+        new Line(Way.WEBSOCKET, Wire.PLAIN),
+        new Line(Way.POLLING, Wire.PLAIN),
+        new Line(insideTls, Wire.TLS));
+  }
+
+  static Stream<Arguments> toBeDisconnected() {
+    return lines(Way.WEBSOCKET);
+  }
+
+  static Stream<Arguments> toBeRefused() {
+    return lines(Way.POLLING);
   }
 
   /** What the good ones have got. */
@@ -80,10 +103,10 @@ class SlowConsumerIT {
   }
 
   /** A client that reads all there is and confirms it, until it has got the last. */
-  private static CompletableFuture<Void> reading(Way way, int port) {
+  private static CompletableFuture<Void> reading(Line line, Way way, int port) {
     return CompletableFuture.runAsync(
         () -> {
-          try (PacketClient client = PacketClient.join(way, port)) {
+          try (PacketClient client = line.join(way, port)) {
             client.send("42[\"got\",-1]");
             int next = 0;
             while (next < MESSAGES) {
@@ -138,21 +161,21 @@ class SlowConsumerIT {
   }
 
   @ParameterizedTest(name = "server on {0}, by {1}")
-  @MethodSource("slowClients")
+  @MethodSource("toBeDisconnected")
   @Timeout(1800)
   @DisplayName("is disconnected for that, costs little memory, and delays nobody else")
-  void isDisconnected(ServerTransport transport, Way way) throws Exception {
+  void isDisconnected(ServerTransport transport, Line line) throws Exception {
     Confirmed confirmed = new Confirmed();
     List<DisconnectReason> reasons = new CopyOnWriteArrayList<>();
-    try (ConformanceServer server = new ConformanceServer(transport, options())) {
+    try (ConformanceServer server = new ConformanceServer(line.wire(), transport, options())) {
       Server io = server.io();
       io.onConnection(
           socket -> {
             socket.on("got", Integer.class, number -> confirmed.add(socket.id(), number));
             socket.onDisconnect(reason -> reasons.add(reason));
           });
-      try (PacketClient slow = PacketClient.join(way, server.port())) {
-        var good = GOOD.stream().map(it -> reading(it, server.port())).toList();
+      try (PacketClient slow = line.join(line.slow(), server.port())) {
+        var good = GOOD.stream().map(it -> reading(line, it, server.port())).toList();
         await().until(() -> io.size() == 1 + GOOD.size());
         broadcast(io, confirmed);
         assertThat(reasons).first().isEqualTo(DisconnectReason.TOO_SLOW);
@@ -167,13 +190,13 @@ class SlowConsumerIT {
   }
 
   @ParameterizedTest(name = "server on {0}, by {1}")
-  @MethodSource("slowClients")
+  @MethodSource("toBeRefused")
   @Timeout(1800)
   @DisplayName("stays where events may be refused, and gets in order what was not, when it reads")
-  void isRefused(ServerTransport transport, Way way) throws Exception {
+  void isRefused(ServerTransport transport, Line line) throws Exception {
     Confirmed confirmed = new Confirmed();
     AtomicInteger overflows = new AtomicInteger();
-    try (ConformanceServer server = new ConformanceServer(transport, options())) {
+    try (ConformanceServer server = new ConformanceServer(line.wire(), transport, options())) {
       Server io = server.io();
       io.overflow(
           socket -> {
@@ -182,8 +205,8 @@ class SlowConsumerIT {
           });
       io.onConnection(
           socket -> socket.on("got", Integer.class, number -> confirmed.add(socket.id(), number)));
-      try (PacketClient slow = PacketClient.join(way, server.port())) {
-        var good = GOOD.stream().map(it -> reading(it, server.port())).toList();
+      try (PacketClient slow = line.join(line.slow(), server.port())) {
+        var good = GOOD.stream().map(it -> reading(line, it, server.port())).toList();
         await().until(() -> io.size() == 1 + GOOD.size());
         broadcast(io, confirmed);
         for (CompletableFuture<Void> each : good) {

@@ -1,6 +1,7 @@
 package io.roomcast.e2e;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -12,12 +13,24 @@ final class Target {
   private static final int POLLS = 10;
 
   private final Wire wire;
+  private final InetAddress from;
   private final int port;
-  private final Set<String> privateIds = ConcurrentHashMap.newKeySet();
+  private final Set<String> privateIds;
 
   Target(Wire wire, int port) {
+    this(wire, InetAddress.getLoopbackAddress(), port, ConcurrentHashMap.newKeySet());
+  }
+
+  private Target(Wire wire, InetAddress from, int port, Set<String> privateIds) {
     this.wire = wire;
+    this.from = from;
     this.port = port;
+    this.privateIds = privateIds;
+  }
+
+  /** The same, as seen from another address of this machine. */
+  Target from(String address) throws IOException {
+    return new Target(wire, InetAddress.getByName(address), port, privateIds);
   }
 
   Wire wire() {
@@ -31,12 +44,12 @@ final class Target {
 
   /** A connection that may speak HTTP. */
   RawClient connect() throws IOException {
-    return wire.connect(port);
+    return wire.connect(from, port);
   }
 
   /** A connection without TLS, whatever the port expects. */
   RawClient connectPlain() throws IOException {
-    return Wire.PLAIN.connect(port);
+    return Wire.PLAIN.connect(from, port);
   }
 
   /** A session by WebSocket that has joined nothing. */
@@ -87,12 +100,17 @@ final class Target {
     throw new IOException(what + " did not come");
   }
 
-  /** Polls until the session is known no more. */
+  /** Polls, and answers pings, until the session is known no more. */
   static void expectExpelled(RawClient client, String sid) throws IOException {
     for (int i = 0; i < POLLS; i++) {
       client.get(sid);
-      if (client.answer().startsWith("HTTP/1.1 400 ")) {
+      String answer = client.answer();
+      if (answer.startsWith("HTTP/1.1 400 ")) {
         return;
+      }
+      if (answer.endsWith("\r\n\r\n2")) {
+        client.post(sid, "3");
+        client.response();
       }
     }
     throw new IOException("the session is still served");

@@ -81,14 +81,14 @@ enum Wire {
     };
   }
 
-  /** Connects; inside TLS with all that it takes to speak. */
-  RawClient connect(int port) throws IOException {
+  /** Connects from a local address; inside TLS with all that it takes to speak. */
+  RawClient connect(InetAddress from, int port) throws IOException {
     if (this == PLAIN) {
-      return new RawClient(port);
+      return new RawClient(from, port);
     }
     HANDSHAKES.acquireUninterruptibly();
     try {
-      return encrypted(new Socket(InetAddress.getLoopbackAddress(), port), port);
+      return encrypted(new Socket(InetAddress.getLoopbackAddress(), port, from, 0), port);
     } finally {
       HANDSHAKES.release();
     }

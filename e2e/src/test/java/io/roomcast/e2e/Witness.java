@@ -53,7 +53,8 @@ final class Witness implements AutoCloseable {
     assertThat(ask()).as("the answer to the witness").succeedsWithin(PATIENCE).isEqualTo("still");
   }
 
-  private synchronized CompletableFuture<String> ask() throws IOException {
+  /** Asks without waiting for the answer, which is "still". */
+  synchronized CompletableFuture<String> ask() throws IOException {
     CompletableFuture<String> answer = new CompletableFuture<>();
     if (gone) {
       throw new IOException("the witness has lost its connection");

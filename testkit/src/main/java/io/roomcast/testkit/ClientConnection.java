@@ -17,6 +17,7 @@ final class ClientConnection implements EngineClient.Listener {
   private final EngineClient engine;
   private final ClientJson json;
   private final Map<String, Member> members = new ConcurrentHashMap<>();
+  private volatile @Nullable String closed; // why
 
   // confined to the transport's thread
   private @Nullable String header;
@@ -38,6 +39,11 @@ final class ClientConnection implements EngineClient.Listener {
     return engine.open(transport);
   }
 
+  /** Completes when the transport is the one that it stays on. */
+  CompletableFuture<Void> settled() {
+    return engine.settled();
+  }
+
   CompletableFuture<Void> upgrade() {
     return engine.upgrade();
   }
@@ -49,6 +55,12 @@ final class ClientConnection implements EngineClient.Listener {
   void join(String namespace, Member member, @Nullable Object auth) {
     if (members.putIfAbsent(namespace, member) != null) {
       throw new IllegalStateException("this connection is in " + namespace + " already");
+    }
+    String over = closed;
+    if (over != null) { // whether or not the member was seen by who closed it
+      members.remove(namespace);
+      member.onClosed(over);
+      return;
     }
     send(ClientPacket.CONNECT, namespace, -1, auth == null ? "" : json.encode(auth), List.of());
   }
@@ -90,6 +102,7 @@ final class ClientConnection implements EngineClient.Listener {
 
   @Override
   public void onClosed(String why) {
+    closed = why;
     Consumer<Member> tell = member -> member.onClosed(why);
     List.copyOf(members.values()).forEach(tell);
     members.clear();

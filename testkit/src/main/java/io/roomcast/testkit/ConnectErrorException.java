@@ -3,7 +3,7 @@ package io.roomcast.testkit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server refused a {@link TestClient}.
+ * The server refused a {@link TestClient}, or the connection was lost before it was let in.
  *
  * <pre>{@code
  * assertThatThrownBy(() -> TestClient.to(io).auth(Map.of("token", "wrong")).connect())

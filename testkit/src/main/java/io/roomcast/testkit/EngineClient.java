@@ -24,6 +24,7 @@ final class EngineClient {
   private final Headers headers;
   private final Listener listener;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
+  private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
   private final Object lock = new Object();
   private State state = State.OPENING;
@@ -58,7 +59,7 @@ final class EngineClient {
     this.listener = listener;
   }
 
-  /** Opens the session; completes when it may be used, after the upgrade if there is one. */
+  /** Opens the session; completes when it may be used, though an upgrade is still to come. */
   CompletableFuture<Void> open(ClientTransport transport) {
     if (transport == ClientTransport.WEBSOCKET) {
       WebSocketLink webSocket = webSocket("", new Receiver());
@@ -70,9 +71,20 @@ final class EngineClient {
           connection
               .send(request(target("polling", "")))
               .whenComplete(
-                  (response, failure) -> handshaken(connection, transport, response, failure));
+                  (response, failure) -> handshaken(connection, transport, response, failure))
+              .whenComplete(
+                  (response, failure) -> {
+                    if (failure != null) { // the server has stopped meanwhile
+                      closed("transport close");
+                    }
+                  });
     }
     return opened;
+  }
+
+  /** Completes when the transport is the one that it stays on. */
+  CompletableFuture<Void> settled() {
+    return settled;
   }
 
   /** Moves from polling to a WebSocket. */
@@ -114,21 +126,26 @@ final class EngineClient {
     }
     if (current instanceof WebSocketLink webSocket) {
       webSocket.close();
-    } else {
-      send(List.of(new Message.Text("1")));
+    } else if (current instanceof PollingLink polling) {
+      polling.leave();
     }
   }
 
   /** Goes without a word. */
   void abort() {
+    lost("transport close");
+  }
+
+  /** One of the connections is lost, and with it the session. */
+  private void lost(String why) {
     EngineLink current;
     synchronized (lock) {
-      current = link;
+      current = state == State.CLOSED ? null : link;
     }
     if (current != null) {
       current.abort();
     }
-    closed("transport close");
+    closed(why);
   }
 
   private void handshaken(
@@ -137,6 +154,7 @@ final class EngineClient {
       @Nullable PeerResponse response,
       @Nullable Throwable failure) {
     if (response == null || response.status() != 200) {
+      connection.close();
       closed("the handshake was answered " + (response == null ? failure : describe(response)));
       return;
     }
@@ -155,10 +173,11 @@ final class EngineClient {
     Receiver receiver = new Receiver();
     packets.subList(1, packets.size()).forEach(receiver::onPacket);
     polling.start();
+    opened.complete(null);
     if (transport == ClientTransport.UPGRADE) {
-      var unused = upgrade().thenRun(() -> opened.complete(null));
+      var unused = upgrade().thenRun(() -> settled.complete(null));
     } else {
-      opened.complete(null);
+      settled.complete(null);
     }
   }
 
@@ -182,19 +201,25 @@ final class EngineClient {
   }
 
   private void closed(String why) {
+    EngineLink last;
     Probe underWay;
     synchronized (lock) {
       if (state == State.CLOSED) {
         return;
       }
       state = State.CLOSED;
+      last = link;
       underWay = probe;
       probe = null;
+    }
+    if (last instanceof PollingLink polling) {
+      polling.retire();
     }
     if (underWay != null) {
       underWay.fail(why);
     }
     opened.completeExceptionally(new ConnectErrorException(why, null));
+    settled.completeExceptionally(new ConnectErrorException(why, null));
     listener.onClosed(why);
   }
 
@@ -216,7 +241,10 @@ final class EngineClient {
       }
       String data = text.text().substring(1);
       switch (text.text().charAt(0)) {
-        case '0' -> opened.complete(null);
+        case '0' -> {
+          opened.complete(null);
+          settled.complete(null);
+        }
         case '1' -> closed("the server closed the session");
         case '2' -> send(List.of(new Message.Text("3" + data)));
         case '4' -> listener.onMessage(new Message.Text(data));
@@ -228,7 +256,7 @@ final class EngineClient {
 
     @Override
     public void onLost(String why) {
-      closed(why);
+      lost(why);
     }
   }
 

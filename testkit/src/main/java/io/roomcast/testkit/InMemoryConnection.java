@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -30,6 +31,9 @@ final class InMemoryConnection implements PeerConnection {
   private final InMemoryLoop loop;
   private final InetSocketAddress remoteAddress;
   private final AddressKey address;
+  private final InMemoryArrivals arrivals;
+  private final InMemoryWire departures;
+  private final InMemoryReceipts receipts;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private final Deque<InMemoryExchange> requests = new ArrayDeque<>();
@@ -40,12 +44,16 @@ final class InMemoryConnection implements PeerConnection {
   private @Nullable InMemoryWebSocket webSocket;
   private @Nullable Future<?> deadline;
   private boolean reading = true;
+  private boolean stopping; // what is in hand is the last
   private boolean closing;
   private boolean over;
 
   /** An answer that the client has not taken yet. */
   private record Answer(
-      InMemoryExchange exchange, PeerResponse response, CompletableFuture<Void> written) {}
+      InMemoryExchange exchange,
+      PeerResponse response,
+      int length,
+      CompletableFuture<Void> written) {}
 
   /** An answer that opens a WebSocket, and that the client has not taken yet. */
   private record Switch(InMemoryExchange exchange, Headers headers, WebSocketListener listener) {}
@@ -55,6 +63,11 @@ final class InMemoryConnection implements PeerConnection {
     this.loop = run.loop;
     this.remoteAddress = remoteAddress;
     this.address = AddressKey.of(remoteAddress);
+    InMemoryNetwork network = run.network;
+    long stream = 3 * network.nextConnection();
+    this.arrivals = new InMemoryArrivals(this, network, stream);
+    this.departures = new InMemoryWire(network, stream + 1, true, this::flush);
+    this.receipts = new InMemoryReceipts(network, stream + 2);
   }
 
   @Override
@@ -66,12 +79,19 @@ final class InMemoryConnection implements PeerConnection {
     PeerRequest whole =
         announced ? request : request.header("Content-Length", Integer.toString(length));
     InMemoryExchange exchange = new InMemoryExchange(this, named(whole));
-    loop.execute(
-        () -> {
-          exchange.receive(request.body());
-          exchange.finish();
-          receive(exchange);
-        });
+    if (length <= run.network.faults().piece(length)) {
+      arrive(
+          length,
+          () -> {
+            exchange.receive(request.body());
+            exchange.finish();
+            receive(exchange);
+          });
+    } else {
+      arrive(0, () -> receive(exchange));
+      arrive(exchange, request.body());
+      arrive(0, exchange::finish);
+    }
     return exchange.client().response();
   }
 
@@ -83,7 +103,8 @@ final class InMemoryConnection implements PeerConnection {
             ? head
             : head.header("Transfer-Encoding", "chunked");
     InMemoryExchange exchange = new InMemoryExchange(this, named(request));
-    loop.execute(
+    arrive(
+        head.body().length,
         () -> {
           exchange.receive(head.body());
           receive(exchange);
@@ -95,7 +116,8 @@ final class InMemoryConnection implements PeerConnection {
   public PeerWebSocket upgrade(PeerRequest request) {
     InMemoryPeerWebSocket client = new InMemoryPeerWebSocket(this);
     InMemoryExchange exchange = new InMemoryExchange(this, named(request.asUpgrade()), client);
-    loop.execute(
+    arrive(
+        0,
         () -> {
           exchange.finish();
           receive(exchange);
@@ -124,17 +146,38 @@ final class InMemoryConnection implements PeerConnection {
 
   @Override
   public void abort() {
-    loop.execute(() -> end(new TransportException("the client aborted the connection")));
+    arrive(0, () -> end(new TransportException("the client aborted the connection")));
   }
 
   @Override
   public void close() {
-    loop.execute(() -> end(null));
+    arrive(0, () -> end(null));
   }
 
   /** Sends a frame, perhaps before the upgrade is through. */
   void send(InMemoryInbound frame) {
-    loop.execute(() -> receive(frame));
+    arrive(frame.length(), () -> receive(frame));
+  }
+
+  /** Sends some of a body, which arrives in as many pieces as it crosses in. */
+  void arrive(InMemoryExchange exchange, byte[] body) {
+    int from = 0;
+    do {
+      int to = from + run.network.faults().piece(body.length - from);
+      byte[] piece = Arrays.copyOfRange(body, from, to);
+      arrive(piece.length, () -> exchange.receive(piece));
+      from = to;
+    } while (from < body.length);
+  }
+
+  /** Lets the client do something that the server notices when it has crossed the network. */
+  void arrive(int bytes, Runnable action) {
+    loop.execute(() -> arrivals.add(bytes, action));
+  }
+
+  /** The server has decided what to do with a request; on any thread. */
+  void answered() {
+    run.network.answered();
   }
 
   InMemoryLoop loop() {
@@ -166,6 +209,13 @@ final class InMemoryConnection implements PeerConnection {
 
   boolean reading() {
     return reading;
+  }
+
+  /** Faults end it, unless it has come to its end by what they let through. */
+  void broken(InMemoryWire.Passage how, InMemoryWire wire) {
+    if (!over) {
+      end(run.network.broken(how, wire.step(), remoteAddress));
+    }
   }
 
   private void receive(InMemoryExchange exchange) {
@@ -201,6 +251,7 @@ final class InMemoryConnection implements PeerConnection {
     if (!exchange.bodyComplete()) {
       expect(limits().bodyTimeout(), () -> bodyTimedOut(exchange));
     }
+    run.network.handedOver();
     try {
       run.handler.onRequest(exchange);
     } catch (RuntimeException | Error e) {
@@ -232,7 +283,7 @@ final class InMemoryConnection implements PeerConnection {
   private void refuse(InMemoryExchange exchange, int status) {
     closing = true;
     answers.add(
-        new Answer(exchange, new PeerResponse(status, closeHeader(), new byte[0]), ignored()));
+        new Answer(exchange, new PeerResponse(status, closeHeader(), new byte[0]), 0, ignored()));
     expect(limits().closeTimeout(), () -> expired("closeTimeout"));
     flush();
   }
@@ -258,8 +309,10 @@ final class InMemoryConnection implements PeerConnection {
       return;
     }
     early.clear();
-    closing = exchange.asksToClose() || !exchange.bodyComplete();
-    answers.add(new Answer(exchange, exchange.response(status, headers, body, closing), written));
+    closing = stopping || exchange.asksToClose() || !exchange.bodyComplete();
+    int length = body.remaining();
+    PeerResponse response = exchange.response(status, headers, body, closing);
+    answers.add(new Answer(exchange, response, length, written));
     current = null;
     expect(limits().idleTimeout(), () -> expired("idleTimeout"));
     flush();
@@ -290,19 +343,20 @@ final class InMemoryConnection implements PeerConnection {
     webSocket = opened;
     client.opened(taken.exchange.switching(taken.headers));
     opened.open();
-    if (closing) {
+    if (stopping) {
       opened.close(1001, STOPPING);
     }
     early.forEach(opened::receive);
     early.clear();
   }
 
-  /** Lets the client take what is queued, and then goes. */
+  /** Lets the request in hand be answered and the client take what is queued, and then goes. */
   void drain() {
-    closing = true;
+    stopping = true;
     if (webSocket != null) {
       webSocket.close(1001, STOPPING);
-    } else {
+    } else if (current == null || closing) {
+      closing = true;
       endIfDrained();
     }
   }
@@ -314,6 +368,7 @@ final class InMemoryConnection implements PeerConnection {
     }
     over = true;
     unexpect();
+    receipts.end();
     answers.forEach(
         answer -> {
           answer.written.completeExceptionally(gone());
@@ -337,21 +392,70 @@ final class InMemoryConnection implements PeerConnection {
     }
     run.forget(this);
     ended.complete(null);
+    departures.end();
+    arrivals.end();
   }
 
   void flush() {
     while (reading && !answers.isEmpty()) {
-      Answer answer = answers.remove();
-      answer.exchange.deliver(answer.response);
-      answer.written.complete(null);
+      Answer answer = answers.element();
+      if (!depart(answer.length, () -> taken(answer), () -> lost(answer))) {
+        return;
+      }
     }
-    if (reading && switching != null) {
-      open(switching); // what is sent on it has a task of its own, behind what came before it
+    Switch taken = switching;
+    if (reading && taken != null) {
+      depart(0, () -> open(taken), () -> {});
+      // what is sent on it has a task of its own, behind what came before it
     } else if (webSocket != null) {
       webSocket.flush();
     } else if (closing) {
       endIfDrained();
     }
+  }
+
+  /**
+   * Sends what is the next to be sent, now or later.
+   *
+   * @param arrived what to do when it reaches the client
+   * @param lost what to do if it does not, and the server is not to know
+   * @return false if nothing goes on; when it may, there is a {@link #flush}
+   */
+  boolean depart(int bytes, Runnable arrived, Runnable lost) {
+    if (over) {
+      return false;
+    }
+    InMemoryWire.Passage passage = departures.next(bytes);
+    switch (passage) {
+      case LATER -> {
+        return false;
+      }
+      case THROUGH -> arrived.run();
+      case LAST -> {
+        arrived.run();
+        broken(passage, departures);
+      }
+      case LOST -> {
+        TransportException why = run.network.broken(passage, departures.step(), remoteAddress);
+        lost.run();
+        end(why);
+      }
+      case FAILED -> broken(passage, departures); // who waits for what is sent is told
+    }
+    return !over;
+  }
+
+  private void taken(Answer answer) {
+    answers.remove();
+    answer.exchange.deliver(answer.response);
+    receipts.taken(answer.written);
+  }
+
+  private void lost(Answer answer) {
+    answers.remove();
+    receipts.end();
+    answer.written.complete(null);
+    answer.exchange.cut();
   }
 
   private void endIfDrained() {

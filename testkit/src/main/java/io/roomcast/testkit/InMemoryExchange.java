@@ -126,6 +126,7 @@ final class InMemoryExchange implements Exchange {
     if (!answered.compareAndSet(false, true)) {
       throw new IllegalStateException("answered before: " + request);
     }
+    connection.answered();
   }
 
   PeerExchange client() {
@@ -154,6 +155,7 @@ final class InMemoryExchange implements Exchange {
   /** The handler threw instead of answering. */
   void failed() {
     if (answered.compareAndSet(false, true)) {
+      connection.answered();
       connection.respond(
           this, 500, Headers.none(), ByteBuffer.allocate(0), new CompletableFuture<>());
     }
@@ -247,13 +249,12 @@ final class InMemoryExchange implements Exchange {
   private final class Client implements PeerExchange {
     @Override
     public void write(byte[] piece) {
-      byte[] copy = piece.clone();
-      connection.loop().execute(() -> receive(copy));
+      connection.arrive(InMemoryExchange.this, piece);
     }
 
     @Override
     public void finish() {
-      connection.loop().execute(InMemoryExchange.this::finish);
+      connection.arrive(0, InMemoryExchange.this::finish);
     }
 
     @Override

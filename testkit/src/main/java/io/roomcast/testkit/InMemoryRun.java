@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A transport from its start to its stop: who is connected, under which limits. */
 final class InMemoryRun {
   final InMemoryLoop loop;
+  final InMemoryNetwork network;
   final RequestHandler handler;
   final Limits limits;
 
@@ -27,15 +28,16 @@ final class InMemoryRun {
 
   private volatile int connectionCount;
 
-  InMemoryRun(InMemoryLoop loop, RequestHandler handler, Limits limits) {
+  InMemoryRun(InMemoryLoop loop, InMemoryNetwork network, RequestHandler handler, Limits limits) {
     this.loop = loop;
+    this.network = network;
     this.handler = handler;
     this.limits = limits;
   }
 
   PeerConnection connect(InetSocketAddress remoteAddress) {
     InMemoryConnection connection = new InMemoryConnection(this, remoteAddress);
-    loop.execute(() -> accept(connection));
+    connection.arrive(0, () -> accept(connection));
     return connection;
   }
 
@@ -77,6 +79,9 @@ final class InMemoryRun {
   }
 
   private void accept(InMemoryConnection connection) {
+    if (connection.over()) {
+      return;
+    }
     connections.add(connection);
     connectionCount = connections.size();
     if (stopping != null) {

@@ -175,15 +175,35 @@ final class InMemoryWebSocket implements WebSocketConnection {
         if (!flushing) {
           return;
         }
-        outgoing = queue.remove();
+        outgoing = queue.element();
       }
-      client.deliver(outgoing.frame);
-      if (taken(outgoing)) {
-        InMemoryLoop.contained(listener::onWritable);
+      if (!connection.depart(outgoing.length, () -> arrived(outgoing), () -> {})) {
+        return;
       }
-      if (outgoing.frame instanceof PeerFrame.Close close) {
-        connection.send(new InMemoryInbound.Close(close.code(), close.reason())); // the answer
+    }
+  }
+
+  private void arrived(Outgoing outgoing) {
+    if (!dequeue(outgoing)) {
+      return; // it was terminated meanwhile
+    }
+    client.deliver(outgoing.frame);
+    if (taken(outgoing)) {
+      InMemoryLoop.contained(listener::onWritable);
+    }
+    if (outgoing.frame instanceof PeerFrame.Close close) {
+      connection.send(new InMemoryInbound.Close(close.code(), close.reason())); // the answer
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same message may be queued twice
+  private boolean dequeue(Outgoing outgoing) {
+    synchronized (lock) {
+      boolean first = queue.peek() == outgoing;
+      if (first) {
+        queue.remove();
       }
+      return first;
     }
   }
 

@@ -38,7 +38,9 @@ final class PollingLink implements EngineLink {
   private boolean polling;
   private boolean posting;
   private boolean pausing;
+  private boolean leaving;
   private boolean over;
+  private boolean aborted;
 
   /** {@code polls} is the connection of the handshake. */
   PollingLink(
@@ -60,7 +62,7 @@ final class PollingLink implements EngineLink {
   /** Begins to receive. */
   void start() {
     synchronized (lock) {
-      polling = !pausing && !over;
+      polling = !pausing && !leaving && !over;
       if (!polling) {
         settlePause();
         return;
@@ -95,10 +97,19 @@ final class PollingLink implements EngineLink {
     post();
   }
 
-  /** The upgrade is through. */
+  /** Says goodbye behind what was sent before; what still comes is of no interest. */
+  void leave() {
+    synchronized (lock) {
+      leaving = true;
+    }
+    send(List.of(new Message.Text("1")));
+  }
+
+  /** Nothing is to be sent or received any more: after an upgrade, or at the end. */
   void retire() {
     synchronized (lock) {
       over = true;
+      queue.clear();
     }
     polls.close();
     posts.close();
@@ -110,6 +121,7 @@ final class PollingLink implements EngineLink {
     boolean waiting;
     synchronized (lock) {
       over = true;
+      aborted = true;
       queue.clear();
       waiting = polling;
     }
@@ -162,21 +174,25 @@ final class PollingLink implements EngineLink {
   }
 
   private void polled(@Nullable PeerResponse response, @Nullable Throwable failure) {
-    boolean aborted;
+    boolean ignored;
+    boolean unnoticed;
     synchronized (lock) {
       polling = false;
-      aborted = over;
+      ignored = over;
+      // the server may have answered it before it could be broken off
+      unnoticed = aborted && (response == null || response.status() == 200);
     }
-    if (aborted) {
-      if (response != null && response.status() == 200) {
-        breakOff();
-      }
+    if (unnoticed) {
+      breakOff();
+    }
+    if (ignored) {
       return;
     }
     if (response == null || response.status() != 200) {
       lost("polling", response, failure);
       return;
     }
+    // where the server ends the session, the receiver retires this
     decode(response.bodyText()).forEach(receiver::onPacket);
     start();
   }
@@ -218,15 +234,19 @@ final class PollingLink implements EngineLink {
   }
 
   private void posted(@Nullable PeerResponse response, @Nullable Throwable failure) {
+    boolean left;
     synchronized (lock) {
       posting = false;
       if (over) {
         return;
       }
+      left = leaving && queue.isEmpty();
       settlePause();
     }
     if (response == null || response.status() != 200) {
       lost("posting", response, failure);
+    } else if (left) {
+      retire();
     } else {
       post();
     }
@@ -238,10 +258,9 @@ final class PollingLink implements EngineLink {
     }
   }
 
+  /** One request has failed, so what else is under way is broken off, as browsers do. */
   private void lost(String what, @Nullable PeerResponse response, @Nullable Throwable failure) {
-    synchronized (lock) {
-      over = true;
-    }
+    abort();
     receiver.onLost(
         "transport error: " + what + " was answered " + (response == null ? failure : response));
   }

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -93,6 +94,34 @@ public final class TestCertificate {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * The certificate as a file of it would read, for programs that take one.
+   *
+   * @return in PEM, with a line break at the end
+   */
+  public String certificatePem() {
+    try {
+      return pem("CERTIFICATE", certificate().getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The private key as a file of it would read, for programs that take one.
+   *
+   * @return PKCS #8 in PEM, not encrypted, with a line break at the end
+   */
+  public String keyPem() {
+    return pem("PRIVATE KEY", key().getEncoded());
+  }
+
+  private static String pem(String what, byte[] content) {
+    Base64.Encoder lines = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(what, lines.encodeToString(content), what);
   }
 
   /**

@@ -146,7 +146,7 @@ public final class TestClient implements AutoCloseable {
     TestClient client = new TestClient(server, connection, namespace, timeout, listener);
     client.offset = lastOffset;
     connection.join(namespace, client.new Member(), auth);
-    Awaited.result(client.joined, timeout, "the server did not answer to joining " + namespace);
+    Awaited.result(client.joined, timeout, () -> client + " got no answer to joining");
     Settling.of(server).add(client.settling);
     if (!client.connected()) {
       Settling.of(server).remove(client.settling); // it has gone already
@@ -335,7 +335,7 @@ public final class TestClient implements AutoCloseable {
    * @throws AssertionError if handlers are not through within the timeout
    */
   public TestClient settle() {
-    Awaited.result(startSettling(), timeout, "listeners of " + this + " were not through");
+    Awaited.result(startSettling(), timeout, () -> "listeners of " + this + " were not through");
     return this;
   }
 
@@ -383,7 +383,7 @@ public final class TestClient implements AutoCloseable {
    * @throws AssertionError if it stays connected
    */
   public String awaitDisconnect() {
-    return Awaited.result(left, timeout, this + " is still connected");
+    return Awaited.result(left, timeout, () -> this + " is still connected");
   }
 
   /**
@@ -419,7 +419,12 @@ public final class TestClient implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "client " + (joined.isDone() ? joined.join() : "?") + " in " + namespace;
+    boolean known = joined.isDone() && !joined.isCompletedExceptionally();
+    return "client "
+        + (known ? joined.join() : "?")
+        + " in "
+        + namespace
+        + InMemoryTransport.troubleOf(server);
   }
 
   private void send(String event, long id, @Nullable Object[] values) {
@@ -446,7 +451,9 @@ public final class TestClient implements AutoCloseable {
     CompletableFuture<?>[] all =
         Settling.of(server).stream().map(Settling::settle).toArray(CompletableFuture<?>[]::new);
     Awaited.result(
-        CompletableFuture.allOf(all), timeout, "listeners of test clients were not through");
+        CompletableFuture.allOf(all),
+        timeout,
+        () -> "listeners of others than " + this + " were not through");
     settle(); // what they sent to this client has arrived
   }
 

@@ -171,6 +171,14 @@ public final class TestClientBuilder {
    * @throws AssertionError if nothing happens within the timeout
    */
   public TestClient connect() {
+    ClientConnection connection = open();
+    TestClient client = join(connection);
+    Awaited.result(connection.settled(), timeout, () -> client + " was not upgraded");
+    return client;
+  }
+
+  /** Opens a connection, and begins to upgrade it where that is wanted. */
+  ClientConnection open() {
     EngineOptions engine = server.options().engine();
     ClientConnection connection =
         new ClientConnection(
@@ -179,7 +187,15 @@ public final class TestClientBuilder {
             query.toString(),
             headers,
             gson);
-    Awaited.result(connection.open(transport), timeout, "the connection was not opened");
+    Awaited.result(
+        connection.open(transport),
+        timeout,
+        () -> "the connection was not opened" + InMemoryTransport.troubleOf(server));
+    return connection;
+  }
+
+  /** Joins the namespace. */
+  TestClient join(ClientConnection connection) {
     TestClient before = lost;
     return before == null
         ? TestClient.join(server, connection, namespace, auth, timeout, listener, null)

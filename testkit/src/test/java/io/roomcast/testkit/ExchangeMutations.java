@@ -313,8 +313,7 @@ final class ExchangeMutations {
   }
 
   @SuppressWarnings("unchecked")
-  private static Object answered(Mutation.Call call, UnaryOperator<PeerResponse> change)
-      throws Throwable {
+  static Object answered(Mutation.Call call, UnaryOperator<PeerResponse> change) throws Throwable {
     return ((CompletableFuture<PeerResponse>) call.proceed()).thenApply(change);
   }
 

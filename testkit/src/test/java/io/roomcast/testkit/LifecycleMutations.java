@@ -2,13 +2,17 @@ package io.roomcast.testkit;
 
 import static io.roomcast.testkit.Mutation.DONE;
 import static io.roomcast.testkit.Mutation.NEVER;
+import static io.roomcast.testkit.Mutation.exchange;
 import static io.roomcast.testkit.Mutation.limits;
 import static io.roomcast.testkit.Mutation.start;
 import static io.roomcast.testkit.Mutation.stop;
 import static io.roomcast.testkit.Mutation.told;
+import static io.roomcast.testkit.Mutation.wire;
 
+import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.Transport;
+import io.roomcast.testkit.peer.PeerResponse;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +108,17 @@ final class LifecycleMutations {
         stop("a stop without grace", "graceDelivers", c -> c.proceedWith(Duration.ZERO)),
         stop("a stop that waits for ever", "graceEnds", c -> c.proceedWith(LONG)),
         stop("a stop that waits for nothing", "graceIsNotWaiting", c -> unlessZero(c)),
+        stop("a stop that cuts answers off", "graceForAnswers", c -> c.proceedWith(Duration.ZERO)),
+        wire(
+            "a last answer that does not say so",
+            "graceForAnswers",
+            "send",
+            c -> ExchangeMutations.answered(c, LifecycleMutations::kept)),
+        stop(
+            "a stop that waits for answers for ever",
+            "graceEndsForAnswers",
+            c -> c.proceedWith(LONG)),
+        exchange("an upgrade that is lost in a stop", "graceForUpgrades", "upgrade", c -> null),
         stop("a stop that never ends", "stopWhileSending", c -> unlessZero(c)),
         stop(
             "a stop that throws where there is nothing to stop",
@@ -142,6 +157,11 @@ final class LifecycleMutations {
               stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
               return stage;
             }));
+  }
+
+  private static PeerResponse kept(PeerResponse response) {
+    Headers kept = Headers.builder().addAll(response.headers()).remove("Connection").build();
+    return new PeerResponse(response.status(), kept, response.body());
   }
 
   private static Object unlessZero(Mutation.Call call) throws Throwable {

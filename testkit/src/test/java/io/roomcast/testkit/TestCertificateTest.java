@@ -1,14 +1,19 @@
 package io.roomcast.testkit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.roomcast.testkit.peer.SocketConnection;
 import io.roomcast.testkit.peer.SocketPeer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -63,6 +68,23 @@ class TestCertificateTest {
     assertThat(certificate.key().getAlgorithm()).isEqualTo("EC");
   }
 
+  @Test
+  @DisplayName("reads as files do from which other programs take certificate and key")
+  void pem() throws Exception {
+    String file = certificate.certificatePem();
+    assertThat(
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(file.getBytes(US_ASCII))))
+        .isEqualTo(certificate.certificate());
+    List<String> lines = certificate.keyPem().lines().toList();
+    assertThat(lines).first().isEqualTo("-----BEGIN PRIVATE KEY-----");
+    assertThat(lines).last().isEqualTo("-----END PRIVATE KEY-----");
+    byte[] key = Base64.getDecoder().decode(String.join("", lines.subList(1, lines.size() - 1)));
+    assertThat(KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)))
+        .isEqualTo(certificate.key());
+    assertThat(List.of(file, certificate.keyPem())).allMatch(text -> text.endsWith("-\n"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   @DisplayName("lets a client of a certain protocol in")
@@ -70,8 +92,7 @@ class TestCertificateTest {
     CompletableFuture<String> spoken = serveOnce();
     try (SocketPeer peer = SocketPeer.secure(address(), certificate.clientContext(protocol))) {
       SocketConnection connection = peer.connect();
-      var response =
-          connection.exchange("GET", "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      var response = connection.exchange("GET", "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
       assertThat(response.get(10, TimeUnit.SECONDS).bodyText()).isEqualTo("ok");
       assertThat(spoken.get(10, TimeUnit.SECONDS)).isEqualTo(protocol);
     }
@@ -111,7 +132,7 @@ class TestCertificateTest {
                 .getOutputStream()
                 .write(
                     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
-                        .getBytes(StandardCharsets.US_ASCII));
+                        .getBytes(US_ASCII));
             return socket.getSession().getProtocol();
           } catch (IOException e) {
             throw new CompletionException(e);

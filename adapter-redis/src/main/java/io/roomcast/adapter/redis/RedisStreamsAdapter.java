@@ -117,7 +117,8 @@ public final class RedisStreamsAdapter implements RoomAdapter.Factory {
     return new ClusterAdapter(
         local,
         name,
-        new StreamsWire(namespace, name, prefix, topics, readers, connections, health));
+        new StreamsWire(
+            namespace, name, prefix, topics, readers, connections, health, local::execute));
   }
 
   /**

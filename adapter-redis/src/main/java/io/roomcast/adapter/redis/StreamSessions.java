@@ -18,31 +18,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one namespace in Redis: each under a key with its private id, which expires; and
- * what was sent to them in the stream of the namespace.
+ * what was sent to them in the stream of the namespace. What comes from Redis is decoded on the
+ * executor: it may be much, and others wait for the thread that reads.
  */
 final class StreamSessions implements SessionStore {
   private static final Logger log = LoggerFactory.getLogger(StreamSessions.class);
   private static final int MAX_BYTES = 1024 * 1024; // of one, as it is stored
   private static final int MAX_READS = 100; // of the stream, for one session
 
-  /** In one step, on any version of Redis. */
+  /** In one step, on any version of Redis: the session, and for how many milliseconds more. */
   private static final String TAKE =
-      "local session = redis.call('GET', KEYS[1]) redis.call('DEL', KEYS[1]) return session";
+      "local session = redis.call('GET', KEYS[1]) local left = redis.call('PTTL', KEYS[1])"
+          + " redis.call('DEL', KEYS[1]) return {session, left}";
 
   private final String namespace;
   private final StreamReaders readers;
   private final Lease lease;
+  private final Executor executor;
 
-  StreamSessions(String namespace, StreamReaders readers, Lease lease) {
+  StreamSessions(String namespace, StreamReaders readers, Lease lease, Executor executor) {
     this.namespace = namespace;
     this.readers = readers;
     this.lease = lease;
+    this.executor = executor;
   }
 
   private byte[] key(String privateId) {
@@ -83,15 +88,25 @@ final class StreamSessions implements SessionStore {
   }
 
   @Override
-  public CompletionStage<Optional<StoredSession>> take(String privateId) {
+  public CompletionStage<Optional<Taken>> take(String privateId) {
     return lease
         .use(
             redis ->
                 redis.send(
                     TAKE.length(),
                     commands ->
-                        commands.<byte[]>eval(TAKE, ScriptOutputType.VALUE, key(privateId))))
-        .thenApply(this::session);
+                        commands.<List<Object>>eval(TAKE, ScriptOutputType.MULTI, key(privateId))))
+        .thenApplyAsync(this::taken, executor);
+  }
+
+  private Optional<Taken> taken(List<?> found) {
+    byte @Nullable [] form = found.get(0) instanceof byte[] bytes ? bytes : null;
+    // one that somebody has stored without an end has less than nothing left
+    Optional<Duration> remaining =
+        found.get(1) instanceof Long left && left >= 0
+            ? Optional.of(Duration.ofMillis(left))
+            : Optional.empty();
+    return session(form).map(session -> new Taken(session, remaining));
   }
 
   private Optional<StoredSession> session(byte @Nullable [] form) {
@@ -118,11 +133,12 @@ final class StreamSessions implements SessionStore {
     String from = early ? since.orElseThrow() : offset;
     SessionReplay replay = new SessionReplay(session, maxEvents, maxBytes);
     return range(from, from, 1)
-        .thenCompose(
+        .thenComposeAsync(
             found ->
                 isThere(found, !early)
                     ? read(session, replay, from, from, MAX_READS)
-                    : CompletableFuture.completedStage(Optional.empty()));
+                    : CompletableFuture.completedStage(Optional.empty()),
+            executor);
   }
 
   /** Then so is all that follows; and it is one that a client of this namespace may have got. */
@@ -139,7 +155,7 @@ final class StreamSessions implements SessionStore {
       StoredSession session, SessionReplay replay, String from, String newest, int reads) {
     int count = readers.settings().readCount();
     return range(EntryId.next(from), "+", count)
-        .thenCompose(
+        .thenComposeAsync(
             entries -> {
               String last = from;
               String ours = newest;
@@ -159,7 +175,8 @@ final class StreamSessions implements SessionStore {
               return reads > 1
                   ? read(session, replay, last, ours, reads - 1)
                   : CompletableFuture.completedStage(Optional.empty());
-            });
+            },
+            executor);
   }
 
   private boolean add(StoredSession session, SessionReplay replay, String id, StreamEntry entry) {

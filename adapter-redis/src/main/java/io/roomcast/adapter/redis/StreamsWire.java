@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class StreamsWire
   private volatile @Nullable ClusterInbox inbox;
   private volatile boolean closed;
 
-  /** {@code topics} makes channels what is subscribed to. */
+  /** {@code topics} makes channels what is subscribed to; what takes long is for the executor. */
   StreamsWire(
       String namespace,
       String server,
@@ -46,7 +47,8 @@ final class StreamsWire
       Function<String, Topic> topics,
       StreamReaders readers,
       SharedConnections shared,
-      HealthMonitor health) {
+      HealthMonitor health,
+      Executor executor) {
     this.namespace = namespace;
     this.server = server;
     this.main = prefix + "#" + namespace + "#";
@@ -54,7 +56,7 @@ final class StreamsWire
     this.readers = readers;
     this.lease = new Lease(shared, this::leave);
     this.arrivals = new Arrivals(server, health);
-    this.sessions = new StreamSessions(namespace, readers, lease);
+    this.sessions = new StreamSessions(namespace, readers, lease, executor);
   }
 
   private String channel(String name) {

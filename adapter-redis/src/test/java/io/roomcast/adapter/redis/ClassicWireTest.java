@@ -40,7 +40,7 @@ class ClassicWireTest {
   private static final Selection R1_BUT_X = new Selection(Set.of("r1"), Set.of("x"));
   private static final EmitFlags VOLATILE = EmitFlags.DEFAULT.asVolatile();
 
-  private static Stream<JsonObject> cases(String file) {
+  static Stream<JsonObject> cases(String file) {
     try (InputStream in = ClassicWireTest.class.getResourceAsStream("/vectors/" + file)) {
       JsonObject all = JsonParser.parseReader(new InputStreamReader(in, UTF_8)).getAsJsonObject();
       return StreamSupport.stream(all.getAsJsonArray("cases").spliterator(), false)

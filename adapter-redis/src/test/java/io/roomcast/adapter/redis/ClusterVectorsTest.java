@@ -38,7 +38,7 @@ class ClusterVectorsTest {
 
   private final ClusterCodec codec = new ClusterCodec();
 
-  private static Stream<JsonObject> vectors(String of) {
+  static Stream<JsonObject> vectors(String of) {
     var file =
         new InputStreamReader(
             ClusterVectorsTest.class.getResourceAsStream("/vectors/cluster-messages.json"), UTF_8);
@@ -47,7 +47,7 @@ class ClusterVectorsTest {
         .map(each -> each.getAsJsonObject());
   }
 
-  private static byte[] bytes(JsonObject vector) {
+  static byte[] bytes(JsonObject vector) {
     return vector.has("text")
         ? vector.get("text").getAsString().getBytes(UTF_8)
         : HexFormat.of().parseHex(vector.get("hex").getAsString());

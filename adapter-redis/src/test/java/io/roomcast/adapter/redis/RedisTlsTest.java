@@ -13,13 +13,10 @@ import io.roomcast.testkit.InMemoryTransport;
 import io.roomcast.testkit.TestCertificate;
 import io.roomcast.testkit.TestClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,12 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisTlsTest {
   private static final List<String> NOBODY_ELSE = List.of("--user", "default", "off");
 
-  /** What the documentation says. */
-  private static final List<String> USER =
-      List.of(
-          ("--user app on >secret resetkeys allchannels -@all"
-                  + " +publish +subscribe +unsubscribe +psubscribe +punsubscribe +pubsub +ping")
-              .split(" "));
+  private static final RedisUser USER = RedisUser.named("classic");
 
   @TempDir private Path directory;
   private final int port = RedisProcess.freePort();
@@ -46,11 +38,11 @@ class RedisTlsTest {
   private Path certificate;
 
   @BeforeEach
-  void start() throws IOException, GeneralSecurityException {
+  void start() throws IOException {
     RedisProcess.assumeTls();
     TestCertificate made = TestCertificate.create();
-    certificate = pem("cert.pem", "CERTIFICATE", made.certificate().getEncoded());
-    Path key = pem("key.pem", "PRIVATE KEY", made.key().getEncoded());
+    certificate = Files.writeString(directory.resolve("cert.pem"), made.certificatePem());
+    Path key = Files.writeString(directory.resolve("key.pem"), made.keyPem());
     List<String> options =
         new ArrayList<>(
             List.of(
@@ -63,19 +55,9 @@ class RedisTlsTest {
                 "--tls-key-file",
                 key.toString()));
     options.addAll(NOBODY_ELSE);
-    options.addAll(USER);
+    options.addAll(List.of("--user", USER.name()));
+    options.addAll(USER.rules());
     redis = RedisProcess.system(options.toArray(String[]::new));
-  }
-
-  private Path pem(String name, String what, byte[] content) throws IOException {
-    String text =
-        "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-            .formatted(
-                what,
-                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.UTF_8))
-                    .encodeToString(content),
-                what);
-    return Files.writeString(directory.resolve(name), text);
   }
 
   @AfterEach
@@ -119,8 +101,8 @@ class RedisTlsTest {
   @Test
   @DisplayName("joins servers, by a client that trusts its certificate")
   void together() {
-    Server a = server(trusting("app", "secret"));
-    Server b = server(trusting("app", "secret"));
+    Server a = server(trusting(USER.name(), RedisUser.PASSWORD));
+    Server b = server(trusting(USER.name(), RedisUser.PASSWORD));
     a.start().join();
     b.start().join();
     TestClient client = TestClient.connect(b);
@@ -132,7 +114,7 @@ class RedisTlsTest {
   @Test
   @DisplayName("is not talked to where its certificate is not trusted, and the start says so")
   void untrusted() {
-    Server io = server(RedisConnector.to("rediss://app:secret@127.0.0.1:" + port));
+    Server io = server(RedisConnector.to(USER.uri(port).replace("redis:", "rediss:")));
     assertThatThrownBy(io.start()::join)
         .hasStackTraceContaining("127.0.0.1:" + port)
         .hasStackTraceContaining("unable to find valid certification path");
@@ -141,7 +123,7 @@ class RedisTlsTest {
   @Test
   @DisplayName("is not talked to by a user whose password is wrong, nor by one without a name")
   void refused() {
-    assertThatThrownBy(server(trusting("app", "wrong")).start()::join)
+    assertThatThrownBy(server(trusting(USER.name(), "wrong")).start()::join)
         .hasStackTraceContaining("WRONGPASS");
     assertThatThrownBy(server(RedisConnector.to(redis.uri())).start()::join)
         .hasStackTraceContaining("NOAUTH");

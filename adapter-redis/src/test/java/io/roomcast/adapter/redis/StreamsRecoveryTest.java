@@ -9,10 +9,13 @@ import io.lettuce.core.Range;
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.Server;
 import io.roomcast.Socket;
+import io.roomcast.spi.adapter.LocalRooms;
+import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.adapter.StoredSession;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.testkit.ReceivedEvent;
 import io.roomcast.testkit.TestClient;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Base64;
@@ -21,6 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,8 +42,28 @@ class StreamsRecoveryTest {
       "hKNzaWS0QUFBQUFBQUFBQUFBQUFBQUFBQUKjcGlktFBQUFBQUFBQUFBQUFBQUFBQUFBQpXJvb21zkrRBQUFBQUFBQUFB"
           + "QUFBQUFBQUFBQqFypGRhdGGEpG5hbWWjYWRhpGhhbGbLP/gAAAAAAAClYnl0ZXPEAgECpG5vbmXA";
 
-  private final RedisServers servers =
-      new RedisServers(connector -> RedisStreamsAdapter.builder(connector).maxLength(1000).build());
+  private final RedisServers servers = new RedisServers(this::adapters);
+
+  /** What is for threads of the server, as soon as the test holds that back. */
+  private final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
+
+  private volatile boolean holding;
+
+  private RoomAdapter.Factory adapters(RedisConnector connector) {
+    RoomAdapter.Factory factory = RedisStreamsAdapter.builder(connector).maxLength(1000).build();
+    return local -> factory.create(holding ? heldBack(local) : local);
+  }
+
+  private LocalRooms heldBack(LocalRooms local) {
+    return (LocalRooms)
+        Proxy.newProxyInstance(
+            LocalRooms.class.getClassLoader(),
+            new Class<?>[] {LocalRooms.class},
+            (proxy, method, args) ->
+                method.getName().equals("execute")
+                    ? held.add((Runnable) args[0])
+                    : method.invoke(local, args));
+  }
 
   @AfterEach
   void stop() {
@@ -106,6 +133,28 @@ class StreamsRecoveryTest {
     assertThat(socket.data("bytes", byte[].class)).contains(new byte[] {1, 2});
     assertThat(socket.data()).doesNotContainKey("none");
     assertThat(servers.<Long>ask(commands -> commands.exists("sio:session:" + PID))).isZero();
+  }
+
+  @Test
+  @DisplayName("RED-30 a session and what was missed are decoded apart from the thread that reads")
+  void apart() throws InterruptedException {
+    holding = true;
+    Server io = start();
+    String offset = emit("/", "", "before", "");
+    emit("/", "r", "missed", "");
+    put(OF_NODE);
+    CompletableFuture<TestClient> client =
+        CompletableFuture.supplyAsync(() -> ask(io, PID, offset));
+    for (String what : List.of("the session", "where it begins", "what it missed")) {
+      Runnable decoding = held.poll(RedisServers.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      assertThat(decoding).as(what).isNotNull();
+      assertThat(client).isNotDone();
+      decoding.run();
+    }
+    assertThat(client).succeedsWithin(RedisServers.PATIENCE);
+    assertThat(client.join().id()).isEqualTo(SID);
+    client.join().await("missed");
+    assertThat(held).isEmpty();
   }
 
   @Test

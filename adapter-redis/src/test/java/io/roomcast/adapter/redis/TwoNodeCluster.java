@@ -20,6 +20,10 @@ final class TwoNodeCluster implements AutoCloseable {
     nodes.forEach(each -> each.awaitCluster(2));
   }
 
+  List<ClusterNode> nodes() {
+    return nodes;
+  }
+
   RedisClusterClient client() {
     return RedisClusterClient.create(nodes.get(0).process().uri());
   }

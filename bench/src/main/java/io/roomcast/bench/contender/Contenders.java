@@ -39,21 +39,24 @@ public final class Contenders {
   public List<String> command(Contender contender, Launch launch) {
     List<String> arguments = new ArrayList<>();
     arguments.add(String.valueOf(launch.port()));
-    arguments.add(String.valueOf(launch.pingIntervalMillis()));
+    Setting setting = launch.setting();
+    arguments.add(String.valueOf(setting.pingInterval().toMillis()));
     return switch (contender.origin()) {
       case ROOMCAST -> {
         arguments.add(contender.detail());
-        arguments.add(String.valueOf(launch.loops()));
+        arguments.add(String.valueOf(setting.loops()));
+        arguments.add(setting.compression().toString());
         launch.redis().ifPresent(arguments::add);
-        yield jvm.server(Jvm.ownClassPath(), SERVERS + "RoomcastProcess", arguments);
+        yield jvm.server(setting, Jvm.ownClassPath(), SERVERS + "RoomcastProcess", arguments);
       }
       case LIMIT -> {
         arguments.add(contender.detail());
-        yield jvm.server(Jvm.ownClassPath(), SERVERS + "LimitProcess", arguments);
+        yield jvm.server(setting, Jvm.ownClassPath(), SERVERS + "LimitProcess", arguments);
       }
       case MAVEN -> {
         String mainClass = contender.detail().substring(peer(contender).length() + 1);
-        yield jvm.server(peers.classPath(peer(contender)), PEERS + mainClass, arguments);
+        String classPath = peers.classPath(peer(contender));
+        yield jvm.server(setting, classPath, PEERS + mainClass, arguments);
       }
       case NPM -> {
         launch.redis().ifPresent(arguments::add);
@@ -67,10 +70,7 @@ public final class Contenders {
   /** What it is made of, with versions. Blocks while a peer is fetched. */
   public String version(Contender contender) {
     return switch (contender.origin()) {
-      case ROOMCAST, LIMIT ->
-          Tool.tryRun(module, List.of("git", "rev-parse", "--short", "HEAD"))
-              .map(commit -> "commit " + commit)
-              .orElse("this source tree");
+      case ROOMCAST, LIMIT -> "commit " + new SourceTree(module).commit();
       case MAVEN -> {
         List<String> jars = new ArrayList<>();
         Matcher matcher = JARS.matcher(peers.classPath(peer(contender)));
@@ -81,7 +81,7 @@ public final class Contenders {
       }
       case NPM -> {
         Path folder = peers.node();
-        String node = Tool.run(folder, List.of("node", "--version"));
+        String node = Tool.run(folder, List.of("node", "--version"), Tool.SHORT);
         yield "socket.io %s, ws %s, Node.js %s"
             .formatted(npm(folder, "socket.io"), npm(folder, "ws"), node);
       }

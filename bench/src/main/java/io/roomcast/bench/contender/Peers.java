@@ -18,15 +18,28 @@ import java.util.Set;
  * and outside of Roomcast's own build, to {@code target/peers}.
  */
 final class Peers {
-  private static final List<String> NODE_FILES =
-      List.of("package.json", "package-lock.json", ".npmrc", "server.mjs");
+  private static final String SCRIPT = "server.mjs";
+  private static final List<String> MODULE_FILES =
+      List.of("package.json", "package-lock.json", ".npmrc");
+  private static final String MARK = "installed";
 
   private final Path sources;
   private final Path target;
+  private final List<String> install;
   private final Set<String> fetched = new HashSet<>();
 
   /** Those of a module's folder. */
   Peers(Path module) {
+    this(module, List.of("npm", "ci", "--no-audit", "--no-fund"));
+  }
+
+  /**
+   * The same.
+   *
+   * @param install what fetches modules for Node.js to the folder in which it is run
+   */
+  Peers(Path module, List<String> install) {
+    this.install = install;
     sources = module.resolve("peers");
     target = module.resolve("target").resolve("peers");
   }
@@ -35,7 +48,7 @@ final class Peers {
   String classPath(String peer) {
     if (fetched.add(peer)) {
       List<String> maven = List.of("mvn", "-q", "-B", "-ntp", "compile", "-am", "-pl", peer);
-      Tool.run(sources, maven);
+      Tool.run(sources, maven, Tool.LONG);
     }
     Path folder = target.resolve(peer);
     try {
@@ -61,23 +74,37 @@ final class Peers {
     return folder;
   }
 
+  /**
+   * Copies the files and fetches the modules. The mark is set last and taken away first, so that
+   * what was interrupted is done again, whatever it has left.
+   */
   private void install(Path folder) throws IOException {
     Files.createDirectories(folder);
-    boolean changed = false;
-    for (String file : NODE_FILES) {
-      Path from = sources.resolve("node").resolve(file);
-      Path to = folder.resolve(file);
-      changed |= !Files.exists(to) || Files.mismatch(from, to) >= 0;
-      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    Path mark = folder.resolve(MARK);
+    boolean fetched = Files.exists(mark);
+    for (String file : MODULE_FILES) {
+      fetched &= isSame(sources.resolve("node").resolve(file), folder.resolve(file));
     }
-    if (changed) {
-      try {
-        Tool.run(folder, List.of("npm", "ci", "--no-audit", "--no-fund"));
-      } catch (ProcessException e) {
-        // so that the next run tries again
-        Files.delete(folder.resolve(NODE_FILES.get(0)));
-        throw e;
-      }
+    if (!fetched) {
+      Files.deleteIfExists(mark);
     }
+    for (String file : MODULE_FILES) {
+      copy(file, folder);
+    }
+    copy(SCRIPT, folder);
+    if (!fetched) {
+      // npm removes the modules that are there before it begins
+      Tool.run(folder, install, Tool.LONG);
+      Files.createFile(mark);
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) throws IOException {
+    return Files.exists(other) && Files.mismatch(one, other) < 0;
+  }
+
+  private void copy(String file, Path folder) throws IOException {
+    Path from = sources.resolve("node").resolve(file);
+    Files.copy(from, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
   }
 }

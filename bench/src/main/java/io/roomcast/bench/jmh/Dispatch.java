@@ -1,16 +1,21 @@
 package io.roomcast.bench.jmh;
 
 import io.roomcast.Socket;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * What it costs to bring an event from a client's message to its listeners, by their number, and to
- * bring the answer back. Each operation waits until all of it has happened.
+ * bring the answer back. The numbers are those of one event of a burst: a hundred clients send one
+ * each, and then the caller sleeps until all of them are through. It does not spin, so the CPU time
+ * is that of the server; that it is woken once is shared by the hundred.
  */
 public class Dispatch extends Part {
   /** Where listeners run. */
@@ -24,27 +29,33 @@ public class Dispatch extends Part {
   @Param({"0", "100"})
   public int otherEvents;
 
-  private final AtomicLong handled = new AtomicLong();
+  private static final int BURST = 100;
+
+  private volatile CountDownLatch left = new CountDownLatch(0);
   private ConnectedServer server;
-  private DirectClient client;
-  private DirectClient guarded;
+  private List<DirectClient> clients;
+  private List<DirectClient> guarded;
   private String event;
   private String question;
 
-  /** Connects a client with listeners, and one that has a middleware besides. */
+  /** Connects clients with listeners, half of which have a middleware besides. */
   @Setup(Level.Trial)
   public void connect() {
-    server = ConnectedServer.start(2, threads::applyTo);
-    listen(server.socket(0));
-    listen(server.socket(1));
-    server.socket(1).use(incoming -> incoming);
-    client = server.client(0);
-    guarded = server.client(1);
+    server = ConnectedServer.start(2 * BURST, threads::applyTo);
+    clients = new ArrayList<>();
+    guarded = new ArrayList<>();
+    for (int i = 0; i < BURST; i++) {
+      listen(server.socket(i));
+      clients.add(server.client(i));
+      listen(server.socket(BURST + i));
+      server.socket(BURST + i).use(incoming -> incoming);
+      guarded.add(server.client(BURST + i));
+    }
     event = "42[\"e\",\"x\"]";
     question = "421[\"q\",\"x\"]";
     server.requireReach(0, this::event);
     server.requireReach(0, this::eventThroughMiddleware);
-    server.requireReach(1, this::eventWithAck);
+    server.requireReach(BURST, this::eventWithAck);
   }
 
   private void listen(Socket socket) {
@@ -52,8 +63,14 @@ public class Dispatch extends Part {
       socket.on("other-" + i, args -> {});
     }
     for (int i = 0; i < listeners; i++) {
-      socket.on("e", String.class, text -> handled.incrementAndGet());
-      socket.on("q", String.class, (text, ack) -> ack.send(text)); // the first one answers
+      socket.on("e", String.class, text -> left.countDown());
+      socket.on(
+          "q",
+          String.class,
+          (text, ack) -> {
+            ack.send(text); // the first one answers
+            left.countDown();
+          });
     }
   }
 
@@ -65,31 +82,35 @@ public class Dispatch extends Part {
 
   /** To the listeners, with its argument as a string. */
   @Benchmark
+  @OperationsPerInvocation(BURST)
   public void event() {
-    handledBy(client);
+    burst(clients, event);
   }
 
   /** The same, past a middleware that lets everything pass. */
   @Benchmark
+  @OperationsPerInvocation(BURST)
   public void eventThroughMiddleware() {
-    handledBy(guarded);
-  }
-
-  private void handledBy(DirectClient sender) {
-    long goal = handled.get() + listeners;
-    sender.emit(event);
-    while (handled.get() < goal) {
-      Thread.onSpinWait();
-    }
+    burst(guarded, event);
   }
 
   /** To the listener that answers, and the answer back to the transport. */
   @Benchmark
+  @OperationsPerInvocation(BURST)
   public void eventWithAck() {
-    long goal = client.messages() + 1;
-    client.emit(question);
-    while (client.messages() < goal) {
-      Thread.onSpinWait();
+    burst(clients, question);
+  }
+
+  private void burst(List<DirectClient> senders, String packet) {
+    CountDownLatch handled = new CountDownLatch(BURST * listeners);
+    left = handled;
+    for (DirectClient sender : senders) {
+      sender.emit(packet);
+    }
+    try {
+      handled.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

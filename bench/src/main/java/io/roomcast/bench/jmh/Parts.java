@@ -42,7 +42,8 @@ public final class Parts {
       Collection<RunResult> measured = new Runner(complete(options, results).build()).run();
       if (!measured.isEmpty()) {
         String command = String.join(" ", "bench/jmh", String.join(" ", args)).strip();
-        System.out.println(PartsPage.write(results, command, Environment.ofThisMachine()));
+        System.out.println(
+            PartsPage.write(results, command, Environment.of(Path.of(moduleFolder()))));
       }
     } catch (CommandLineOptionException | RunnerException e) {
       System.err.println(e.getMessage());

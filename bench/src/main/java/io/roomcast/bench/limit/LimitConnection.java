@@ -4,6 +4,7 @@ import io.roomcast.bench.wire.EventText;
 import io.roomcast.bench.wire.FrameReader;
 import io.roomcast.bench.wire.Frames;
 import io.roomcast.bench.wire.HttpMessage;
+import io.roomcast.bench.wire.Outgoing;
 import io.roomcast.bench.wire.WebSocketUpgrade;
 import io.roomcast.bench.wire.WireException;
 import java.io.IOException;
@@ -22,21 +23,22 @@ final class LimitConnection implements FrameReader.Sink {
   private final LimitServer server;
   private final SocketChannel channel;
   private final SelectionKey key;
+  private final Outgoing outgoing;
   private final FrameReader frames = FrameReader.ofClient();
   private @Nullable HttpMessage request = HttpMessage.request();
-  private @Nullable ByteBuffer unsent;
   private boolean member;
 
   LimitConnection(LimitServer server, SocketChannel channel, SelectionKey key) {
     this.server = server;
     this.channel = channel;
     this.key = key;
+    outgoing = new Outgoing(channel, key);
   }
 
   void onReady(ByteBuffer input) {
     try {
       if (key.isWritable()) {
-        writeOn();
+        outgoing.writeOn();
       }
       if (key.isValid() && key.isReadable()) {
         input.clear();
@@ -100,34 +102,14 @@ final class LimitConnection implements FrameReader.Sink {
   /** Writes what the system takes, and the rest when it takes more. */
   void write(ByteBuffer bytes) {
     try {
-      ByteBuffer waiting = unsent;
-      if (waiting == null) {
-        channel.write(bytes);
-        if (bytes.hasRemaining()) {
-          unsent = ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
-          key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-        }
-      } else if (waiting.remaining() > MAX_UNSENT) {
+      if (outgoing.unsent() > MAX_UNSENT) {
         close();
       } else {
-        int length = waiting.remaining() + bytes.remaining();
-        unsent = ByteBuffer.allocate(length).put(waiting).put(bytes).flip();
+        outgoing.write(bytes);
       }
     } catch (IOException e) {
       close();
     }
-  }
-
-  private void writeOn() throws IOException {
-    ByteBuffer waiting = unsent;
-    if (waiting != null) {
-      channel.write(waiting);
-      if (waiting.hasRemaining()) {
-        return;
-      }
-      unsent = null;
-    }
-    key.interestOps(SelectionKey.OP_READ);
   }
 
   private void close() {

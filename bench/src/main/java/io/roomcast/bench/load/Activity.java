@@ -5,7 +5,7 @@ import io.roomcast.bench.measure.Faults;
 /** What a crowd does once it is complete. */
 abstract class Activity implements Inbox {
 
-  /** Begins. */
+  /** Begins, or begins the next round. */
   abstract void start();
 
   /** Called after each pass of the loop, until {@link #stop}. */
@@ -17,7 +17,7 @@ abstract class Activity implements Inbox {
   /** Whether an answer or a delivery is owed. */
   abstract boolean isUnderWay();
 
-  /** What has happened so far: deliveries, answers, heartbeats. */
+  /** What has happened so far: deliveries, answers, heartbeats, connects. */
   abstract long events();
 
   /** What has gone wrong so far; what is still owed counts as stuck or lost. */

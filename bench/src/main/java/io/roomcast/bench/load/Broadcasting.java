@@ -9,12 +9,13 @@ import java.util.List;
 
 /**
  * The first client sends to the room, and all of them get it, itself included. As many messages are
- * under way as it was told; one is over when the last member has it, and the next ones leave after
- * the pass of the loop, together.
+ * under way as it was told; one is over when the last member has it, and at a free pace the next
+ * ones leave after the pass of the loop, together.
  */
 final class Broadcasting extends Activity {
   private final Crowd crowd;
   private final Clock clock;
+  private final Pace pace;
   private final Payload payload;
   private final int inFlight;
   private final SequenceCheck[] checks;
@@ -26,14 +27,10 @@ final class Broadcasting extends Activity {
   private long deliveries;
   private boolean stopped;
 
-  Broadcasting(LoadLoop loop, LoadSpec spec, int members, Clock clock) {
+  Broadcasting(LoadLoop loop, LoadSpec spec, int members, Clock clock, Pace pace) {
     this.clock = clock;
-    crowd =
-        new Crowd(
-            members,
-            (number, inbox) -> new WebSocketClient(loop, spec.entrance(), true, number, inbox),
-            this,
-            nanos -> {});
+    this.pace = pace;
+    crowd = Crowd.of(loop, WebSocketClient.Manner.of(spec, true), members, this);
     payload = new Payload(spec.payloadBytes());
     inFlight = spec.inFlight();
     checks = new SequenceCheck[members];
@@ -49,15 +46,14 @@ final class Broadcasting extends Activity {
   }
 
   @Override
-  void start() {
-    afterPass();
+  void afterPass() {
+    if (pace == Pace.FREE && !stopped && underWay < inFlight) {
+      start();
+    }
   }
 
   @Override
-  void afterPass() {
-    if (stopped || underWay == inFlight) {
-      return;
-    }
+  void start() {
     List<byte[]> texts = new ArrayList<>();
     long now = System.nanoTime();
     while (underWay < inFlight && owed[place(sent)] == 0) {

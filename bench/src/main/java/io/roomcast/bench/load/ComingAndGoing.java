@@ -2,39 +2,50 @@ package io.roomcast.bench.load;
 
 import io.roomcast.bench.measure.Faults;
 
-/** One client after the other connects and goes. */
+/** In each round one client connects and goes. */
 final class ComingAndGoing extends Activity {
   private final LoadLoop loop;
-  private final LoadSpec spec;
-  private long refused;
-  private boolean isIn;
-  private boolean stopped;
+  private final WebSocketClient.Manner manner;
   private Client current;
+  private boolean underWay;
+  private boolean mayGo;
+  private long connects;
+  private long refused;
 
   ComingAndGoing(LoadLoop loop, LoadSpec spec) {
     this.loop = loop;
-    this.spec = spec;
+    manner = WebSocketClient.Manner.of(spec, false);
     current = next();
   }
 
   private Client next() {
-    return new WebSocketClient(loop, spec.entrance(), false, 0, this);
+    return new WebSocketClient(loop, manner, 0, this);
   }
 
   @Override
   void start() {
+    current = next();
+    underWay = true;
     current.open();
   }
 
   @Override
   public void onReady(Client client) {
-    isIn = true;
+    connects++;
+    end();
   }
 
   @Override
   public void onGone(Client client, String reason) {
-    refused++;
-    isIn = true;
+    if (underWay) {
+      refused++;
+      end();
+    }
+  }
+
+  private void end() {
+    underWay = false;
+    mayGo = true;
   }
 
   @Override
@@ -42,35 +53,27 @@ final class ComingAndGoing extends Activity {
 
   @Override
   void afterPass() {
-    if (isIn) {
+    if (mayGo) {
+      mayGo = false;
       current.close();
-      isIn = false;
-      if (!stopped) {
-        current = next();
-        current.open();
-      }
     }
   }
 
   @Override
-  void stop() {
-    stopped = true;
-    current.close();
-  }
+  void stop() {}
 
   @Override
   boolean isUnderWay() {
-    return false;
+    return underWay;
   }
 
-  /** They are no deliveries. */
   @Override
   long events() {
-    return 0;
+    return connects;
   }
 
   @Override
   Faults faults() {
-    return new Faults(0, 0, 0, 0, 0, refused);
+    return new Faults(0, 0, 0, 0, underWay ? 1 : 0, refused);
   }
 }

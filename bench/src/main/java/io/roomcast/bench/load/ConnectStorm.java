@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All clients come at once, and go when they are in; that is a round. The windows are the rounds
- * until the last one is in: leaving is not measured. Rounds before the warm-up is over do not
- * count.
+ * All clients come at once, and go when they are in; that is a round. A window has as many rounds
+ * as fill its time, each from the first connect until the last client is in: leaving is not
+ * measured. Rounds before the warm-up is over do not count.
  */
 final class ConnectStorm {
   private static final long QUIET_NANOS = 50_000_000;
@@ -36,14 +36,13 @@ final class ConnectStorm {
     while (!signals.mayGo()) {
       loop.pass();
     }
-    long warm = System.nanoTime() + spec.warmupMillis() * 1_000_000;
+    long warm = System.nanoTime() + spec.timing().warmupMillis() * 1_000_000;
     while (System.nanoTime() - warm < 0) {
       round();
     }
-    clock.start();
     List<Window> windows = new ArrayList<>();
-    while (windows.size() < spec.windows()) {
-      windows.add(round());
+    while (Windows.goOn(windows, spec)) {
+      windows.add(window());
     }
     return new LoadResult(
         spec.clients(),
@@ -53,12 +52,30 @@ final class ConnectStorm {
         new Faults(0, 0, 0, 0, 0, disconnected));
   }
 
+  private Window window() {
+    long length = spec.timing().windowMillis() * 1_000_000;
+    clock.start();
+    Window window = round();
+    while (window.nanos() < length) {
+      clock.resume();
+      window = window.plus(round());
+    }
+    if (window.isQuiet(spec.maxForeignShare())) {
+      clock.count();
+    }
+    return window;
+  }
+
   private Window round() {
     Idling idling = new Idling(loop, spec, clock::record);
     CpuTimes before = cpu.read();
+    long busy = loop.busyNanos();
     long start = System.nanoTime();
-    idling.crowd().enter(loop);
-    Window window = new Window(System.nanoTime() - start, spec.clients(), cpu.read().since(before));
+    idling.crowd().enter(loop, spec.entryMillis());
+    long nanos = System.nanoTime() - start;
+    Window window =
+        new Window(nanos, spec.clients(), loop.busyNanos() - busy, cpu.read().since(before));
+    clock.stop();
     disconnected += idling.crowd().disconnected();
     idling.crowd().close();
     rounds++;

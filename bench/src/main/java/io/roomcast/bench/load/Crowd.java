@@ -38,6 +38,15 @@ final class Crowd implements Inbox {
     }
   }
 
+  /** One of clients with a WebSocket, whose way in nobody times. */
+  static Crowd of(LoadLoop loop, WebSocketClient.Manner manner, int size, Inbox target) {
+    return new Crowd(
+        size,
+        (number, inbox) -> new WebSocketClient(loop, manner, number, inbox),
+        target,
+        nanos -> {});
+  }
+
   /** Lets more of them come, if not too many are on their way. */
   void fill() {
     while (opened < clients.size() && opened - entered < LoadSpec.CONNECTING) {
@@ -54,10 +63,10 @@ final class Crowd implements Inbox {
   /**
    * Waits until all are in.
    *
-   * @throws LoadException if one is refused, or it takes too long
+   * @throws LoadException if one is refused, or it takes longer than it may
    */
-  void enter(LoadLoop loop) {
-    long end = System.nanoTime() + LoadSpec.ENTRY_NANOS;
+  void enter(LoadLoop loop, long mostMillis) {
+    long end = System.nanoTime() + mostMillis * 1_000_000;
     while (!isComplete()) {
       fill();
       loop.pass();

@@ -4,10 +4,13 @@ import io.roomcast.bench.measure.Faults;
 import io.roomcast.bench.wire.EventText;
 import io.roomcast.bench.wire.Payload;
 
-/** Each client asks for an ack with what it sent, and asks again when it has come. */
+/**
+ * Each client asks for an ack with what it sent, and at a free pace asks again when it has come.
+ */
 final class Echoing extends Activity {
   private final Crowd crowd;
   private final Clock clock;
+  private final Pace pace;
   private final Payload payload;
   private final FaultCount faults = new FaultCount();
   private final long[] sentAt;
@@ -17,14 +20,10 @@ final class Echoing extends Activity {
   private long owed;
   private boolean stopped;
 
-  Echoing(LoadLoop loop, LoadSpec spec, int members, Clock clock) {
+  Echoing(LoadLoop loop, LoadSpec spec, int members, Clock clock, Pace pace) {
     this.clock = clock;
-    crowd =
-        new Crowd(
-            members,
-            (number, inbox) -> new WebSocketClient(loop, spec.entrance(), false, number, inbox),
-            this,
-            nanos -> {});
+    this.pace = pace;
+    crowd = Crowd.of(loop, WebSocketClient.Manner.of(spec, false), members, this);
     payload = new Payload(spec.payloadBytes());
     sentAt = new long[members];
     asked = new long[members];
@@ -75,7 +74,7 @@ final class Echoing extends Activity {
     answers++;
     owed--;
     clock.record(System.nanoTime() - sentAt[who]);
-    if (!stopped) {
+    if (pace == Pace.FREE && !stopped) {
       ask(client);
     }
   }

@@ -10,13 +10,14 @@ final class Idling extends Activity {
   private long heartbeats;
 
   Idling(LoadLoop loop, LoadSpec spec, LongConsumer entryTime) {
+    WebSocketClient.Manner manner = WebSocketClient.Manner.of(spec, false);
     crowd =
         new Crowd(
             spec.clients(),
             (number, inbox) ->
                 spec.entrance() == Entrance.POLLING
                     ? new PollingClient(loop, number, inbox)
-                    : new WebSocketClient(loop, spec.entrance(), false, number, inbox),
+                    : new WebSocketClient(loop, manner, number, inbox),
             this,
             entryTime);
   }

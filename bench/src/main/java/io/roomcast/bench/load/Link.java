@@ -1,42 +1,32 @@
 package io.roomcast.bench.load;
 
+import io.roomcast.bench.wire.Outgoing;
 import io.roomcast.bench.wire.WireException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /** One TCP connection of the loop. */
 final class Link {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final LinkListener listener;
-  private @Nullable ByteBuffer unsent;
+  private final Outgoing outgoing;
   private boolean closed;
 
   Link(SocketChannel channel, SelectionKey key, LinkListener listener) {
     this.channel = channel;
     this.key = key;
     this.listener = listener;
+    outgoing = new Outgoing(channel, key);
   }
 
   /** Sends, in order; what the system does not take at once is sent when it does. */
   void write(byte[] bytes) {
-    ByteBuffer waiting = unsent;
-    if (waiting != null) {
-      ByteBuffer longer = ByteBuffer.allocate(waiting.remaining() + bytes.length);
-      unsent = longer.put(waiting).put(bytes).flip();
-      return;
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
-      channel.write(buffer);
-      if (buffer.hasRemaining()) {
-        unsent = buffer;
-        key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
-      }
+      outgoing.write(ByteBuffer.wrap(bytes));
     } catch (IOException e) {
       fail(String.valueOf(e.getMessage()));
     }
@@ -63,7 +53,7 @@ final class Link {
         listener.onOpen(this);
       }
       if (key.isValid() && key.isWritable()) {
-        writeOn();
+        outgoing.writeOn();
       }
       if (key.isValid() && key.isReadable()) {
         read(input);
@@ -81,18 +71,6 @@ final class Link {
     } else if (length > 0) {
       listener.onBytes(this, input.array(), input.arrayOffset(), length);
     }
-  }
-
-  private void writeOn() throws IOException {
-    ByteBuffer waiting = unsent;
-    if (waiting != null) {
-      channel.write(waiting);
-      if (waiting.hasRemaining()) {
-        return;
-      }
-      unsent = null;
-    }
-    key.interestOps(SelectionKey.OP_READ);
   }
 
   private void fail(String reason) {

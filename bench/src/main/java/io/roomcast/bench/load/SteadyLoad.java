@@ -12,10 +12,13 @@ import java.util.List;
 /** A load that goes on in the same way: some time to warm up, then the windows, then the rest. */
 final class SteadyLoad {
   private static final double MEMBERS = 0.8;
+  private static final int FEW = 8;
+  private static final int WARM_UP_READINGS = 40;
 
   private final LoadLoop loop;
   private final LoadSpec spec;
   private final CpuMeter cpu;
+  private final Pace pace;
   private final Clock clock = new Clock();
   private final List<Crowd> crowds = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
@@ -26,14 +29,21 @@ final class SteadyLoad {
     this.loop = loop;
     this.spec = spec;
     this.cpu = cpu;
+    pace = spec.mode() == Mode.MIXED ? Pace.ROUNDS : Pace.FREE;
     switch (spec.mode()) {
-      case BROADCAST -> broadcast(spec.clients());
-      case ECHO -> echo(spec.clients());
+      case BROADCAST -> broadcast(spec.clients(), clock);
+      case ECHO -> echo(loop, spec.clients());
       case MIXED -> {
         int members = Math.max(1, (int) (MEMBERS * spec.clients()));
-        broadcast(members);
-        echo(Math.max(1, spec.clients() - members));
+        broadcast(members, clock);
+        echo(loop, Math.max(1, spec.clients() - members));
         activities.add(new ComingAndGoing(loop, spec));
+      }
+      case FAIRNESS -> {
+        int few = Math.min(FEW, (spec.clients() + 1) / 2);
+        // only the few are timed, and read without waiting for the many
+        broadcast(Math.max(1, spec.clients() - few), new Clock());
+        echo(loop.beside(), few);
       }
       case IDLE -> {
         Idling idling = new Idling(loop, spec, nanos -> {});
@@ -44,20 +54,20 @@ final class SteadyLoad {
     }
   }
 
-  private void broadcast(int members) {
-    Broadcasting broadcasting = new Broadcasting(loop, spec, members, clock);
+  private void broadcast(int members, Clock timed) {
+    Broadcasting broadcasting = new Broadcasting(loop, spec, members, timed, pace);
     crowds.add(broadcasting.crowd());
     activities.add(broadcasting);
   }
 
-  private void echo(int members) {
-    Echoing echoing = new Echoing(loop, spec, members, clock);
+  private void echo(LoadLoop on, int members) {
+    Echoing echoing = new Echoing(on, spec, members, clock, pace);
     crowds.add(echoing.crowd());
     activities.add(echoing);
   }
 
   LoadResult run(Signals signals) {
-    crowds.forEach(crowd -> crowd.enter(loop));
+    crowds.forEach(crowd -> crowd.enter(loop, spec.entryMillis()));
     signals.ready();
     while (!signals.mayGo()) {
       loop.pass();
@@ -65,12 +75,9 @@ final class SteadyLoad {
     activities.forEach(Activity::start);
     lastProgress = System.nanoTime();
     List<Window> windows = new ArrayList<>();
-    if (goOn(spec.warmupMillis() * 1_000_000)) {
-      clock.start();
-      while (windows.size() < spec.windows() && window(windows)) {
-        // it has added itself
-      }
-      clock.stop();
+    boolean alive = warmUp();
+    while (alive && Windows.goOn(windows, spec)) {
+      alive = window(windows);
     }
     activities.forEach(Activity::stop);
     drain();
@@ -78,16 +85,34 @@ final class SteadyLoad {
         spec.clients(), windows, Latency.of(clock.histogram()), events(), faults());
   }
 
+  /** Reads the CPU time again and again, since a meter is the more exact the more it has seen. */
+  private boolean warmUp() {
+    long slice = spec.timing().warmupMillis() * 1_000_000 / WARM_UP_READINGS;
+    boolean alive = true;
+    for (int i = 0; alive && i < WARM_UP_READINGS; i++) {
+      alive = goOn(slice);
+      cpu.read();
+    }
+    return alive;
+  }
+
   /** Measures a stretch of time, and tells whether all went on. */
   private boolean window(List<Window> windows) {
+    clock.start();
     CpuTimes before = cpu.read();
-    long events = events();
+    long events = measured();
+    long busy = loop.busyNanos();
     long start = System.nanoTime();
-    boolean alive = goOn(spec.windowMillis() * 1_000_000);
-    long end = System.nanoTime();
-    long happened = events() - events;
+    boolean alive = goOn(spec.timing().windowMillis() * 1_000_000);
+    long nanos = System.nanoTime() - start;
+    Window window =
+        new Window(nanos, measured() - events, loop.busyNanos() - busy, cpu.read().since(before));
+    clock.stop();
     if (alive) {
-      windows.add(new Window(end - start, happened, cpu.read().since(before)));
+      windows.add(window);
+      if (window.isQuiet(spec.maxForeignShare())) {
+        clock.count();
+      }
     }
     return alive;
   }
@@ -107,6 +132,9 @@ final class SteadyLoad {
       for (Activity activity : activities) {
         activity.afterPass();
       }
+      if (pace == Pace.ROUNDS && !isUnderWay()) {
+        activities.forEach(Activity::start);
+      }
     }
   }
 
@@ -122,7 +150,7 @@ final class SteadyLoad {
       lastEvents = events;
       lastProgress = now;
     }
-    return now - lastProgress > spec.stallMillis() * 1_000_000;
+    return now - lastProgress > spec.timing().stallMillis() * 1_000_000;
   }
 
   private boolean isUnderWay() {
@@ -132,6 +160,11 @@ final class SteadyLoad {
       }
     }
     return false;
+  }
+
+  /** What CPU time is divided by: where some clients only time the others, theirs is left out. */
+  private long measured() {
+    return spec.mode() == Mode.FAIRNESS ? activities.get(0).events() : events();
   }
 
   private long events() {

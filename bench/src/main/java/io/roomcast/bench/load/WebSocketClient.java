@@ -26,10 +26,23 @@ final class WebSocketClient extends Client implements LinkListener, FrameReader.
   private static final byte[] UPGRADE = ascii("5");
   private static final byte[] PONG = ascii("3");
 
+  /**
+   * How clients come.
+   *
+   * @param entrance the way in
+   * @param joins whether they want to be in the room
+   * @param deflate whether they offer to be sent compressed messages
+   */
+  record Manner(Entrance entrance, boolean joins, boolean deflate) {
+    static Manner of(LoadSpec spec, boolean joins) {
+      return new Manner(spec.entrance(), joins, spec.deflate());
+    }
+  }
+
   private final LoadLoop loop;
   private final Entrance entrance;
-  private final boolean joins;
-  private final FrameReader frames = FrameReader.ofServer();
+  private final Manner manner;
+  private FrameReader frames = FrameReader.ofServer();
   private @Nullable PollingEntry entry;
   private @Nullable HttpMessage response = HttpMessage.response();
   private @Nullable Link link;
@@ -37,16 +50,12 @@ final class WebSocketClient extends Client implements LinkListener, FrameReader.
   private Step step = Step.HTTP;
   private int maskingKey;
 
-  /**
-   * A client that is not connected yet.
-   *
-   * @param joins whether it wants to be in the room
-   */
-  WebSocketClient(LoadLoop loop, Entrance entrance, boolean joins, int number, Inbox inbox) {
+  /** A client that is not connected yet. */
+  WebSocketClient(LoadLoop loop, Manner manner, int number, Inbox inbox) {
     super(number, inbox);
     this.loop = loop;
-    this.entrance = entrance;
-    this.joins = joins;
+    this.manner = manner;
+    this.entrance = manner.entrance();
     this.maskingKey = 0x9E3779B9 * (number + 1);
   }
 
@@ -102,7 +111,7 @@ final class WebSocketClient extends Client implements LinkListener, FrameReader.
   @Override
   public void onOpen(Link opened) {
     link = opened;
-    opened.write(WebSocketUpgrade.request(loop.host(), target));
+    opened.write(WebSocketUpgrade.request(loop.host(), target, manner.deflate()));
   }
 
   @Override
@@ -115,6 +124,9 @@ final class WebSocketClient extends Client implements LinkListener, FrameReader.
     int read = answer.read(bytes, offset, length);
     if (answer.isComplete()) {
       WebSocketUpgrade.check(answer);
+      if (manner.deflate()) {
+        frames = FrameReader.ofServer(loop.inflation(answer));
+      }
       response = null;
       switch (entrance) {
         case PLAIN -> enterRoom();
@@ -191,7 +203,7 @@ final class WebSocketClient extends Client implements LinkListener, FrameReader.
   }
 
   private void enterRoom() {
-    if (joins) {
+    if (manner.joins()) {
       say(Step.ROOM, EventText.JOIN_REQUEST);
     } else {
       enter();

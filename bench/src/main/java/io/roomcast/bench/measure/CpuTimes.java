@@ -15,6 +15,12 @@ public record CpuTimes(long server, long generator, long machine) {
         server - earlier.server, generator - earlier.generator, machine - earlier.machine);
   }
 
+  /** What was used in two stretches of time together. */
+  public CpuTimes plus(CpuTimes other) {
+    return new CpuTimes(
+        server + other.server, generator + other.generator, machine + other.machine);
+  }
+
   /** What neither the server nor the generator used; clocks of different grain make it inexact. */
   public long foreign() {
     return Math.max(0, machine - server - generator);

@@ -69,6 +69,12 @@ public final class Proc {
     return Long.parseLong(text.replace(" kB", "").strip()) * 1024;
   }
 
+  /** The CPUs that this process may use, as the system lists them: {@code 0-3,8}. */
+  public String allowedCpus() {
+    return field("self/status", "Cpus_allowed_list")
+        .orElseGet(() -> "0-" + (Runtime.getRuntime().availableProcessors() - 1));
+  }
+
   /** How many files this process may have open. */
   public long maxOpenFiles() {
     return text("self/limits").stream()

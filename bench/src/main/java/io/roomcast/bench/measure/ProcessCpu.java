@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The CPU time of a process: the sum of what the scheduler has counted for its threads ({@code
- * task/…/schedstat}, nanoseconds), those included that ended after they were seen once. Where the
- * kernel does not count that, {@code utime + stime} of {@code stat}, in steps of 10 ms. Not
- * thread-safe.
+ * The CPU time of a process. Its {@code stat} has all of it, but in steps of 10 ms; the scheduler
+ * counts nanoseconds, but of threads that are still there ({@code task/…/schedstat}). So it is the
+ * sum over the threads, with what they had when they were last seen, and the most by which {@code
+ * stat} was ever ahead of that: what was used by threads that came and went unseen. Where the
+ * kernel does not count threads, it is {@code stat} alone. Not thread-safe.
  */
 final class ProcessCpu {
   private static final long NANOS_PER_TICK = 10_000_000;
@@ -17,6 +18,7 @@ final class ProcessCpu {
   private final Proc proc;
   private final long pid;
   private final Map<String, Long> threads = new HashMap<>();
+  private long unseen;
 
   ProcessCpu(Proc proc, long pid) {
     this.proc = proc;
@@ -24,14 +26,15 @@ final class ProcessCpu {
   }
 
   long nanos() {
+    long whole = ticks() * NANOS_PER_TICK;
     List<String> names = proc.names(pid + "/task").toList();
     for (String thread : names) {
       proc.scheduledNanos(pid + "/task/" + thread)
           .ifPresent(nanos -> threads.merge(thread, nanos, Math::max));
     }
-    return threads.isEmpty()
-        ? ticks() * NANOS_PER_TICK
-        : threads.values().stream().mapToLong(Long::longValue).sum();
+    long seen = threads.values().stream().mapToLong(Long::longValue).sum();
+    unseen = Math.max(unseen, whole - seen);
+    return seen + unseen;
   }
 
   private long ticks() {

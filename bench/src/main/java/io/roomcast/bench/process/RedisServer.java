@@ -21,10 +21,12 @@ public final class RedisServer implements AutoCloseable {
 
   private final int port;
   private final Process process;
+  private final Thread end;
 
   private RedisServer(int port, Process process) {
     this.port = port;
     this.process = process;
+    end = new Thread(process::destroy, "redis-end");
   }
 
   /** The program, where it is installed. */
@@ -62,6 +64,8 @@ public final class RedisServer implements AutoCloseable {
               .redirectOutput(log.toFile())
               .start();
       RedisServer redis = new RedisServer(port, process);
+      // unlike the others it does not end with its input, so not with an interrupted run either
+      Runtime.getRuntime().addShutdownHook(redis.end);
       redis.awaitListening(time);
       return redis;
     } catch (IOException e) {
@@ -101,6 +105,7 @@ public final class RedisServer implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
+    Runtime.getRuntime().removeShutdownHook(end);
     try {
       if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();

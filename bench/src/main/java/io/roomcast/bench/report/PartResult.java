@@ -1,7 +1,13 @@
 package io.roomcast.bench.report;
 
+import com.google.gson.Gson;
 import com.google.gson.annotations.SerializedName;
+import com.google.gson.reflect.TypeToken;
 import io.roomcast.bench.measure.Spread;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +38,29 @@ record PartResult(
     Optional<Spread> spread() {
       return Spread.of(rawData.stream().flatMap(Collection::stream).toList());
     }
+  }
+
+  /**
+   * All lines of JMH's results.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static List<PartResult> read(Path results) {
+    try {
+      List<PartResult> all =
+          new Gson().fromJson(Files.readString(results), new TypeToken<List<PartResult>>() {});
+      if (all == null || all.isEmpty()) {
+        throw new IllegalArgumentException(results + " is empty");
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same, or none if there is no file. */
+  static List<PartResult> readIfThere(Path results) {
+    return Files.exists(results) ? read(results) : List.of();
   }
 
   /** The class, without its package. */

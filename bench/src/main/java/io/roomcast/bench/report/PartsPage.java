@@ -1,7 +1,5 @@
 package io.roomcast.bench.report;
 
-import com.google.gson.Gson;
-import com.google.gson.reflect.TypeToken;
 import io.roomcast.bench.measure.Spread;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,11 +60,7 @@ public final class PartsPage {
   static Path write(Path results, String command, String date, Map<String, String> environment) {
     String file = results.getFileName().toString();
     try {
-      List<PartResult> all =
-          new Gson().fromJson(Files.readString(results), new TypeToken<List<PartResult>>() {});
-      if (all == null || all.isEmpty()) {
-        throw new IllegalArgumentException(results + " is empty");
-      }
+      List<PartResult> all = PartResult.read(results);
       String page = new PartsPage(file, command, date, environment, all).page(all.get(0));
       String name = (file.endsWith(".json") ? file.substring(0, file.length() - 5) : file) + ".md";
       return Files.writeString(results.resolveSibling(name), page);
@@ -79,10 +74,19 @@ public final class PartsPage {
     page.append("Made by `").append(command).append("` on ").append(date);
     page.append(" from [%s](%s). Do not edit it.\n\n".formatted(file, file));
     page.append(environment(first)).append('\n');
+    page.append(targets());
     groups.forEach(
         (group, results) ->
             page.append("## ").append(group).append("\n\n").append(table(results)).append('\n'));
     return page.toString().stripTrailing() + "\n";
+  }
+
+  private String targets() {
+    List<List<String>> rows =
+        PartTargets.rows(groups.values().stream().flatMap(Collection::stream).toList());
+    Table table = new Table(2, List.of("target", "", "wanted", "measured", "verdict"));
+    rows.forEach(table::add);
+    return rows.isEmpty() ? "" : "## Targets\n\n" + table + '\n';
   }
 
   private String environment(PartResult first) {

@@ -4,9 +4,13 @@ import io.roomcast.bench.measure.Faults;
 import io.roomcast.bench.measure.Measurement;
 import io.roomcast.bench.measure.Metric;
 import io.roomcast.bench.measure.Spread;
+import io.roomcast.bench.report.RunInfo.ScenarioInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A run and its measurements.
@@ -19,8 +23,19 @@ public record Results(RunInfo run, List<Measurement> measurements) {
   /** All repetitions of a server under a load. */
   List<Measurement> of(String scenario, String contender) {
     return measurements.stream()
-        .filter(m -> m.scenario().equals(scenario) && m.contender().equals(contender))
+        .filter(m -> m.turn().scenario().equals(scenario))
+        .filter(m -> m.turn().contender().equals(contender))
         .toList();
+  }
+
+  /** All measurements of a server. */
+  List<Measurement> of(String contender) {
+    return measurements.stream().filter(m -> m.turn().contender().equals(contender)).toList();
+  }
+
+  /** What is known of a load. */
+  Optional<ScenarioInfo> scenario(String id) {
+    return run.scenarios().stream().filter(info -> info.id().equals(id)).findFirst();
   }
 
   /** A number over the repetitions. */
@@ -33,8 +48,8 @@ public record Results(RunInfo run, List<Measurement> measurements) {
   }
 
   /**
-   * How two numbers compare. They are divided repetition by repetition, since those that were
-   * measured one after the other share the machine's mood.
+   * How two numbers compare. They are divided round by round, since those that were measured one
+   * after the other share the machine's mood; those of different rounds are not compared at all.
    */
   Optional<Spread> ratio(
       Metric metric, String scenario, String contender, String otherScenario, String other) {
@@ -43,12 +58,28 @@ public record Results(RunInfo run, List<Measurement> measurements) {
       for (Measurement two : of(otherScenario, other)) {
         Double numerator = one.metrics().get(metric);
         Double denominator = two.metrics().get(metric);
-        if (one.repetition() == two.repetition() && numerator != null && denominator != null) {
+        if (one.turn().round() == two.turn().round() && numerator != null && denominator != null) {
           ratios.add(numerator / denominator);
         }
       }
     }
     return Spread.of(ratios);
+  }
+
+  /** Whether there is anything to be told of a load. */
+  boolean isMeasured(ScenarioInfo scenario) {
+    return measurements.stream().anyMatch(m -> m.turn().scenario().equals(scenario.id()));
+  }
+
+  /** When it was measured: the time, or the first and the last one. */
+  Optional<String> dates() {
+    List<String> times = measurements.stream().map(m -> m.turn().at()).sorted().toList();
+    if (times.isEmpty()) {
+      return Optional.empty();
+    }
+    String first = times.get(0);
+    String last = times.get(times.size() - 1);
+    return Optional.of(first.equals(last) ? first : first + " to " + last);
   }
 
   /** What went wrong in all repetitions. */
@@ -58,14 +89,65 @@ public record Results(RunInfo run, List<Measurement> measurements) {
         .reduce(Faults.NONE, Faults::plus);
   }
 
-  /** Everything that went wrong with a server, and in how many measurements it was looked for. */
-  Optional<Faults> faults(String contender) {
-    List<Measurement> all =
+  /** The number of the last round, or 0. */
+  public int lastRound() {
+    return measurements.stream().mapToInt(m -> m.turn().round()).max().orElse(0);
+  }
+
+  /** Why a load is not measured here, or empty. */
+  public String obstacle(ScenarioInfo scenario) {
+    return scenario.minCpus() <= run.cpus()
+        ? ""
+        : "it takes %d CPUs, there are %d".formatted(scenario.minCpus(), run.cpus());
+  }
+
+  /**
+   * Whether servers have been measured side by side, as often as they are to be, under all loads of
+   * a group.
+   */
+  public boolean isFinished(String group, Collection<String> contenders) {
+    List<ScenarioInfo> scenarios =
+        run.scenarios().stream().filter(info -> info.group().equals(group)).toList();
+    Set<List<String>> wanted =
+        scenarios.stream()
+            .flatMap(
+                info ->
+                    info.contenders().stream()
+                        .filter(contenders::contains)
+                        .map(contender -> List.of(info.id(), contender)))
+            .collect(Collectors.toSet());
+    long rounds =
         measurements.stream()
-            .filter(m -> m.contender().equals(contender) && m.problem().isEmpty())
-            .toList();
-    return all.isEmpty()
-        ? Optional.empty()
-        : Optional.of(all.stream().map(Measurement::faults).reduce(Faults.NONE, Faults::plus));
+            .collect(
+                Collectors.groupingBy(
+                    m -> m.turn().round(),
+                    Collectors.mapping(
+                        m -> List.of(m.turn().scenario(), m.turn().contender()),
+                        Collectors.toSet())))
+            .values()
+            .stream()
+            .filter(made -> made.containsAll(wanted))
+            .count();
+    return rounds >= scenarios.stream().mapToInt(ScenarioInfo::repetitions).max().orElse(0);
+  }
+
+  /** The loads that a whole run has and this one lacks, for a server at least. */
+  public List<ScenarioInfo> missing() {
+    return run.scenarios().stream()
+        .filter(info -> !info.extra() && obstacle(info).isEmpty())
+        .filter(info -> !isFinished(info.group(), plannedIn(info.group())))
+        .toList();
+  }
+
+  private Set<String> plannedIn(String group) {
+    return run.scenarios().stream()
+        .filter(info -> info.group().equals(group))
+        .flatMap(info -> info.contenders().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether it is what is published: nothing left out, no option changed. */
+  public boolean isWhole() {
+    return run.deviations().isEmpty() && missing().isEmpty();
   }
 }

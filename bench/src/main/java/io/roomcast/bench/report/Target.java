@@ -1,9 +1,12 @@
 package io.roomcast.bench.report;
 
-import io.roomcast.bench.measure.Faults;
+import io.roomcast.bench.measure.Measurement;
 import io.roomcast.bench.measure.Metric;
 import io.roomcast.bench.measure.Spread;
+import io.roomcast.bench.report.RunInfo.ScenarioInfo;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is to be reached.
@@ -14,15 +17,43 @@ import java.util.Optional;
  * @param contender whose target it is
  */
 record Target(String title, String contender, Question question, Bound bound) {
+  /** A generator that is busier than so many per cent is what limits the throughput. */
+  static final double SATURATED = 90;
 
   /** What is asked of the results. */
   sealed interface Question {
     /** The answer, or empty if it was not measured. */
     Optional<Spread> answer(Results results, String contender);
+
+    /** Ids of the loads that it is about, or none if it is about all of them. */
+    List<String> scenarios();
+
+    /** What the answer rests on, of the contender's own. */
+    default List<Measurement> own(Results results, String contender) {
+      return scenarios().stream().flatMap(id -> results.of(id, contender).stream()).toList();
+    }
+
+    /** What a verdict has to be read with, or empty. */
+    default String reservation(Results results, String contender, Spread answer) {
+      int wanted =
+          scenarios().stream()
+              .flatMap(id -> results.scenario(id).stream())
+              .mapToInt(ScenarioInfo::repetitions)
+              .max()
+              .orElse(answer.count());
+      return answer.count() < wanted
+          ? " (%d of %d repetitions)".formatted(answer.count(), wanted)
+          : "";
+    }
   }
 
   /** A number against that of another server under the same load. */
   record AgainstPeer(String scenario, Metric metric, String peer) implements Question {
+    @Override
+    public List<String> scenarios() {
+      return List.of(scenario);
+    }
+
     @Override
     public Optional<Spread> answer(Results results, String contender) {
       return results.ratio(metric, scenario, contender, scenario, peer);
@@ -32,6 +63,11 @@ record Target(String title, String contender, Question question, Bound bound) {
   /** A number against that of the same server under another load. */
   record AgainstItself(String scenario, Metric metric, String otherScenario) implements Question {
     @Override
+    public List<String> scenarios() {
+      return List.of(scenario, otherScenario);
+    }
+
+    @Override
     public Optional<Spread> answer(Results results, String contender) {
       return results.ratio(metric, scenario, contender, otherScenario, contender);
     }
@@ -39,6 +75,11 @@ record Target(String title, String contender, Question question, Bound bound) {
 
   /** A number as it is. */
   record Plain(String scenario, Metric metric) implements Question {
+    @Override
+    public List<String> scenarios() {
+      return List.of(scenario);
+    }
+
     @Override
     public Optional<Spread> answer(Results results, String contender) {
       return results.spread(scenario, contender, metric);
@@ -48,12 +89,31 @@ record Target(String title, String contender, Question question, Bound bound) {
   /** How many messages went wrong, under all loads. */
   record AllFaults() implements Question {
     @Override
+    public List<String> scenarios() {
+      return List.of();
+    }
+
+    @Override
+    public List<Measurement> own(Results results, String contender) {
+      return results.of(contender);
+    }
+
+    @Override
     public Optional<Spread> answer(Results results, String contender) {
-      return results
-          .faults(contender)
-          .map(Faults::total)
-          .map(Long::doubleValue)
-          .map(total -> new Spread(total, total, total, 1));
+      double total = own(results, contender).stream().mapToLong(m -> m.faults().total()).sum();
+      return own(results, contender).isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Spread(total, total, total, 1));
+    }
+
+    @Override
+    public String reservation(Results results, String contender, Spread answer) {
+      long missing =
+          results.missing().stream()
+              .filter(info -> info.contenders().contains(contender))
+              .filter(info -> results.of(info.id(), contender).size() < info.repetitions())
+              .count();
+      return missing == 0 ? "" : " (other loads not measured: %d)".formatted(missing);
     }
   }
 
@@ -82,11 +142,47 @@ record Target(String title, String contender, Question question, Bound bound) {
     }
   }
 
-  /** The table row's last cell. */
+  /**
+   * The table row's last cell. A server that failed has not met its target, whatever it did the
+   * other times; what cannot be measured here is no failure.
+   */
   String verdict(Results results) {
+    String obstacle = obstacle(results);
+    if (!obstacle.isEmpty()) {
+      return "not measurable: " + obstacle;
+    }
+    List<Measurement> own = question.own(results, contender);
+    long failed = own.stream().filter(m -> !m.isMade()).count();
+    if (failed > 0) {
+      return "**not met**: %d of %d measurements failed".formatted(failed, own.size());
+    }
     return question
         .answer(results, contender)
-        .map(spread -> bound.holds(spread.median()) ? "met" : "**not met**")
+        .map(spread -> verdict(spread, own) + question.reservation(results, contender, spread))
         .orElse("not measured");
+  }
+
+  private String verdict(Spread spread, List<Measurement> own) {
+    if (bound.holds(spread.median())) {
+      return "met";
+    }
+    OptionalDouble busy =
+        own.stream()
+            .flatMap(m -> Optional.ofNullable(m.metrics().get(Metric.GENERATOR_BUSY)).stream())
+            .mapToDouble(Double::doubleValue)
+            .max();
+    return bound.atLeast() && busy.orElse(0) >= SATURATED
+        ? "not measurable: the load generator was busy %.0f %% of the time"
+            .formatted(busy.getAsDouble())
+        : "**not met**";
+  }
+
+  private String obstacle(Results results) {
+    return question.scenarios().stream()
+        .flatMap(id -> results.scenario(id).stream())
+        .map(results::obstacle)
+        .filter(each -> !each.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 }

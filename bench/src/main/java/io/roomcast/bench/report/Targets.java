@@ -59,7 +59,7 @@ final class Targets {
         0.25);
     atMost(
         all,
-        "broadcast, N = 1000, D = 8: 1 KiB against 32 B",
+        "broadcast, N = 1000, D = 8, 1 KiB against 32 B",
         new AgainstItself("broadcast-1000-d8-1k", Metric.CPU_MICROS, "broadcast-1000-d8"),
         1.2,
         1.25);

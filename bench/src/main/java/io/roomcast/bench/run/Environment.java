@@ -1,10 +1,16 @@
 package io.roomcast.bench.run;
 
 import io.roomcast.bench.contender.Jvm;
+import io.roomcast.bench.contender.Profile;
+import io.roomcast.bench.contender.SourceTree;
 import io.roomcast.bench.measure.Proc;
 import io.roomcast.bench.process.Pinning;
+import io.roomcast.bench.process.Tool;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the numbers depend on beside the servers. */
 public final class Environment {
@@ -12,14 +18,17 @@ public final class Environment {
 
   private Environment() {}
 
-  /** The machine, its system and this JVM. */
-  public static Map<String, String> ofThisMachine() {
-    return of(Proc.ofThisMachine());
+  /** The sources in a folder, the machine, its system and this JVM. */
+  public static Map<String, String> of(Path folder) {
+    return of(folder, Proc.ofThisMachine());
   }
 
-  static Map<String, String> of(Proc proc, Pinning pinning, Jvm jvm, boolean quick) {
-    Map<String, String> facts = of(proc);
-    facts.put("flags of all servers on the JVM", "`" + jvm + "`");
+  static Map<String, String> of(Path folder, Proc proc, Pinning pinning, Jvm jvm, boolean quick) {
+    Map<String, String> facts = of(folder, proc);
+    version(folder, "node").ifPresent(version -> facts.put("Node.js", version));
+    version(folder, "redis-server").ifPresent(version -> facts.put("Redis", version));
+    facts.put("flags of all servers on the JVM", code(jvm.flags(Profile.TRAFFIC)));
+    facts.put("… where memory is measured", code(jvm.flags(Profile.MEMORY)));
     facts.put(
         "loads",
         quick
@@ -29,12 +38,13 @@ public final class Environment {
     facts.put(
         "CPU time",
         "of the server's process, all threads, user and kernel, as the scheduler counts it"
-            + " (`/proc/<pid>/task/*/schedstat`)");
+            + " (`/proc/<pid>/task/*/schedstat`, and `stat` for threads that have ended)");
     return facts;
   }
 
-  private static Map<String, String> of(Proc proc) {
+  private static Map<String, String> of(Path folder, Proc proc) {
     Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Roomcast", "commit " + new SourceTree(folder).commit());
     facts.put(
         "machine",
         "%s, %d CPUs, %s"
@@ -51,6 +61,15 @@ public final class Environment {
             + System.getProperty("os.arch"));
     facts.put("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
     return facts;
+  }
+
+  private static Optional<String> version(Path folder, String program) {
+    return Tool.tryRun(folder, List.of(program, "--version"))
+        .flatMap(text -> text.lines().findFirst());
+  }
+
+  private static String code(List<String> flags) {
+    return "`" + String.join(" ", flags) + "`";
   }
 
   private static String memory(Proc proc) {

@@ -3,35 +3,34 @@ package io.roomcast.bench.run;
 import io.roomcast.bench.contender.Contender;
 import io.roomcast.bench.contender.Contenders;
 import io.roomcast.bench.contender.Jvm;
-import io.roomcast.bench.measure.Measurement;
-import io.roomcast.bench.measure.Metric;
 import io.roomcast.bench.measure.Proc;
 import io.roomcast.bench.process.Pinning;
 import io.roomcast.bench.process.ProcessException;
-import io.roomcast.bench.report.Report;
+import io.roomcast.bench.report.Published;
 import io.roomcast.bench.report.ResultFile;
+import io.roomcast.bench.report.Results;
 import io.roomcast.bench.report.RunInfo;
 import io.roomcast.bench.report.RunInfo.ContenderInfo;
+import io.roomcast.bench.report.RunInfo.ScenarioInfo;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * A whole run. The servers take turns: within a repetition all are measured under a load, one after
- * the other, and each repetition begins with the next one.
+ * A run: it measures what has not been measured yet of the same sources on the same machine with
+ * the same options, and reports on all of it. What was measured is kept in {@code target/results}.
  */
 public final class Run {
-  private static final double MILLIS_PER_MINUTE = 60_000;
-
   private final Options options;
   private final Path module;
   private final PrintStream out;
-  private final Pinning pinning = Pinning.ofThisMachine();
+  private final Proc proc = Proc.ofThisMachine();
+  private final Pinning pinning = Pinning.of(proc.allowedCpus());
   private final Jvm jvm;
   private final Contenders contenders;
 
@@ -45,15 +44,16 @@ public final class Run {
     this.options = options;
     this.module = module;
     this.out = out;
-    jvm = new Jvm(options.jvmFlags());
+    jvm = new Jvm(options.jvmFlags(), options.otherJdk());
     contenders = new Contenders(module, jvm);
   }
 
   /** Prints what can be chosen. */
   public static void list(PrintStream out) {
     out.println("loads:");
-    for (Scenario scenario : Suite.full()) {
-      out.printf("  %-22s %s%n", scenario.id(), scenario.info().title());
+    for (Scenario scenario : Suite.usual()) {
+      String extra = scenario.info().extra() ? " (only where asked for)" : "";
+      out.printf("  %-22s %s%s%n", scenario.id(), scenario.info().title(), extra);
     }
     out.println("servers:");
     for (Contender contender : Contender.values()) {
@@ -69,36 +69,56 @@ public final class Run {
    * @throws IllegalStateException if the system does not tell about processes as Linux does
    */
   public Path run(String command) {
-    Proc proc = Proc.ofThisMachine();
     if (!proc.isAvailable()) {
       throw new IllegalStateException("CPU times are read from /proc, which is not there");
     }
+    Deadline deadline = Deadline.in(options.most(), System::nanoTime);
     List<Scenario> wanted = options.suite();
     List<ContenderInfo> fetched = fetch(wanted);
     List<Contender> available =
         fetched.stream().flatMap(info -> Contender.named(info.id()).stream()).toList();
-    List<Scenario> suite = wanted.stream().map(s -> s.withContenders(available)).toList();
-    Path output = options.output(module);
-    RunInfo info =
-        new RunInfo(
-            OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString(),
-            command,
-            Environment.of(proc, pinning, jvm, options.quick()),
-            options.maxForeignShare(),
-            fetched,
-            suite.stream().map(Scenario::info).toList());
-    out.printf(
-        Locale.ROOT,
-        "about %.0f minutes%n",
-        Math.ceil(suite.stream().mapToLong(Scenario::estimatedMillis).sum() / MILLIS_PER_MINUTE));
-    Path results = output.resolve("results.jsonl");
-    ResultFile file = ResultFile.begin(results, info);
+    RunInfo info = info(command, wanted, fetched);
+    ResultFile file = ResultFile.resume(resultsOf(info), info);
+    List<Group> groups = groups(wanted, available, file.results());
     Path logs = module.resolve("target").resolve("bench-logs");
     Trial trial = new Trial(contenders, pinning, logs, options.maxForeignShare());
-    for (Scenario scenario : suite) {
-      measure(scenario, trial, file);
+    Tour tour = new Tour(trial, file, out);
+    tour.run(groups, deadline);
+    return report(file.results());
+  }
+
+  private RunInfo info(String command, List<Scenario> wanted, List<ContenderInfo> fetched) {
+    Set<ScenarioInfo> scenarios = new LinkedHashSet<>();
+    for (Scenario scenario : options.all()) {
+      boolean named = wanted.stream().anyMatch(each -> each.id().equals(scenario.id()));
+      if (named || !scenario.info().extra()) {
+        scenarios.add(scenario.info());
+      }
     }
-    return Report.write(ResultFile.read(results), output);
+    return new RunInfo(
+        List.of(command),
+        Environment.of(module, proc, pinning, jvm, options.quick()),
+        options.deviations(),
+        pinning.cpus(),
+        options.maxForeignShare(),
+        fetched,
+        List.copyOf(scenarios));
+  }
+
+  /** A file of its own for all that is not to be mixed. */
+  private Path resultsOf(RunInfo info) {
+    Path folder = module.resolve("target").resolve("results");
+    return folder.resolve(info.key() + ".jsonl");
+  }
+
+  private Path report(Results results) {
+    Path folder = options.output(module, results.isWhole());
+    Path page = Published.write(results, folder, module);
+    List<String> missing = results.missing().stream().map(ScenarioInfo::id).toList();
+    if (!missing.isEmpty()) {
+      out.println("not measured, or not on all servers: " + String.join(", ", missing));
+    }
+    return page;
   }
 
   /** Those that can be had: without the network a run goes on with fewer. */
@@ -113,7 +133,9 @@ public final class Run {
             contender -> {
               try {
                 String version = contenders.version(contender);
-                fetched.add(new ContenderInfo(contender.id(), contender.title(), version));
+                fetched.add(
+                    new ContenderInfo(
+                        contender.id(), contender.title(), version, contender.speaksSocketIo()));
               } catch (ProcessException e) {
                 out.println("without " + contender.id() + ": " + e.getMessage());
               }
@@ -121,35 +143,20 @@ public final class Run {
     return fetched;
   }
 
-  private void measure(Scenario scenario, Trial trial, ResultFile file) {
-    out.printf("%s: %s%n", scenario.id(), scenario.info().title());
-    List<Contender> all = scenario.contenders();
-    for (int repetition = 1; repetition <= scenario.repetitions(); repetition++) {
-      for (int turn = 0; turn < all.size(); turn++) {
-        Contender contender = all.get((turn + repetition - 1) % all.size());
-        Measurement measurement = trial.run(scenario, contender, repetition);
-        file.add(measurement);
-        out.println(line(contender, measurement));
+  /** What is left to be measured, by groups. */
+  private List<Group> groups(List<Scenario> wanted, List<Contender> available, Results before) {
+    Map<String, List<Scenario>> groups = new LinkedHashMap<>();
+    for (Scenario scenario : wanted) {
+      Scenario possible = scenario.withContenders(available);
+      if (!before.obstacle(scenario.info()).isEmpty()) {
+        out.println("without " + scenario.id() + ": " + before.obstacle(scenario.info()));
+      } else if (!possible.contenders().isEmpty()) {
+        groups.computeIfAbsent(scenario.info().group(), name -> new ArrayList<>()).add(possible);
       }
     }
-  }
-
-  private static String line(Contender contender, Measurement measurement) {
-    StringBuilder line = new StringBuilder("  %-24s".formatted(contender.id()));
-    for (Metric metric : Metric.values()) {
-      Double value = measurement.metrics().get(metric);
-      if (value != null) {
-        line.append(
-            String.format(Locale.ROOT, " %s %." + metric.decimals() + "f,", metric.title(), value));
-      }
-    }
-    line.append(" windows %d+%d".formatted(measurement.kept(), measurement.dropped()));
-    if (measurement.faults().total() > 0) {
-      line.append(' ').append(measurement.faults());
-    }
-    if (!measurement.problem().isEmpty()) {
-      line.append(' ').append(measurement.problem());
-    }
-    return line.toString();
+    return groups.entrySet().stream()
+        .map(entry -> new Group(entry.getKey(), entry.getValue()))
+        .filter(group -> options.again() || !before.isFinished(group.name(), group.contenderIds()))
+        .toList();
   }
 }

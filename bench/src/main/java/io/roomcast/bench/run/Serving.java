@@ -29,19 +29,14 @@ final class Serving implements AutoCloseable {
 
   /** Blocks until all listen, on ports from the given one on. */
   void start(Scenario scenario, Contender contender, int port) {
-    List<String> prefix = pinning.server(scenario.cpus());
+    List<String> prefix = pinning.server(scenario.setting().cpus());
     String name = scenario.id() + "-" + contender.id();
-    if (scenario.redis()) {
+    if (scenario.setting().redis()) {
       Path log = logs.resolve(name + "-redis.log");
       redis = Optional.of(RedisServer.start(prefix, Trial.freePorts(1), log, Trial.START));
     }
     for (int node = 0; node < scenario.load().nodes(); node++) {
-      Launch launch =
-          new Launch(
-              port + node,
-              scenario.pingIntervalMillis(),
-              scenario.loops(),
-              redis.map(RedisServer::uri));
+      Launch launch = new Launch(port + node, scenario.setting(), redis.map(RedisServer::uri));
       List<String> command = new ArrayList<>(prefix);
       command.addAll(contenders.command(contender, launch));
       String log = node == 0 ? name + ".log" : name + "-" + (node + 1) + ".log";

@@ -1,21 +1,23 @@
 package io.roomcast.bench.run;
 
-import static io.roomcast.bench.contender.Contender.NETTY_SOCKETIO;
 import static io.roomcast.bench.contender.Contender.NIO_GATHER;
 import static io.roomcast.bench.contender.Contender.NIO_WRITE;
 import static io.roomcast.bench.contender.Contender.ROOMCAST_JAVA_WEBSOCKET;
 import static io.roomcast.bench.contender.Contender.ROOMCAST_NETTY;
 import static io.roomcast.bench.contender.Contender.ROOMCAST_NETTY_IO_URING;
 import static io.roomcast.bench.contender.Contender.ROOMCAST_NETTY_NIO;
-import static io.roomcast.bench.contender.Contender.SOCKETIO_JETTY;
 import static io.roomcast.bench.contender.Contender.SOCKETIO_NODE;
 
 import io.roomcast.bench.contender.Contender;
+import io.roomcast.bench.contender.Profile;
+import io.roomcast.bench.contender.Setting;
 import io.roomcast.bench.load.Entrance;
 import io.roomcast.bench.load.LoadSpec;
 import io.roomcast.bench.load.Mode;
+import io.roomcast.bench.load.Timing;
 import io.roomcast.bench.report.RunInfo.Kind;
-import io.roomcast.bench.report.RunInfo.ScenarioInfo;
+import io.roomcast.bench.server.Compression;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,264 +38,290 @@ final class Suite {
   private static final List<Contender> WITHOUT_LIMITS =
       MAIN.stream().filter(c -> c != NIO_WRITE && c != NIO_GATHER).toList();
   private static final List<Contender> OURS = List.of(ROOMCAST_NETTY, ROOMCAST_JAVA_WEBSOCKET);
-
   private static final List<Contender> CLUSTERS = List.of(ROOMCAST_NETTY, SOCKETIO_NODE);
+
+  /** How long the longest load goes on by default. */
+  static final int SOAK_MINUTES = 60;
 
   private static final int MOST_NODES = 3;
   private static final int SMALL = 32;
   private static final int KIBIBYTE = 1024;
+  private static final int REPETITIONS = 3;
   private static final long STALL_MILLIS = 5000;
+  private static final int CORES_TO_SPARE = 4;
 
   private final boolean quick;
+  private final int soakMinutes;
+  private final String otherJdk;
+  private final List<Scenario> all = new ArrayList<>();
 
-  private Suite(boolean quick) {
+  private Suite(boolean quick, int soakMinutes, String otherJdk) {
     this.quick = quick;
+    this.soakMinutes = soakMinutes;
+    this.otherJdk = otherJdk;
   }
 
-  /** All loads, in the order in which they are run. */
-  static List<Scenario> full() {
-    return new Suite(false).scenarios();
+  /** All loads, for somebody who has not chosen anything. */
+  static List<Scenario> usual() {
+    return of(false, SOAK_MINUTES, "the other JDK");
   }
 
-  /** All loads, small. */
-  static List<Scenario> quick() {
-    return new Suite(true).scenarios();
+  /**
+   * All loads, in the order in which they are run; those of a group are one after the other.
+   *
+   * @param quick whether they are to be small
+   * @param soakMinutes how long the longest one goes on
+   * @param otherJdk what the JDK is called that is compared with
+   */
+  static List<Scenario> of(boolean quick, int soakMinutes, String otherJdk) {
+    Suite suite = new Suite(quick, soakMinutes, otherJdk);
+    suite.addBroadcasts();
+    suite.addEcho();
+    suite.addMixed();
+    suite.addFairness();
+    suite.addConnect();
+    suite.addIdle();
+    suite.addClusters();
+    suite.addCompression();
+    suite.addCores();
+    suite.addJdks();
+    suite.addSoak();
+    return List.copyOf(suite.all);
   }
 
-  private List<Scenario> scenarios() {
-    List<Scenario> all = new ArrayList<>();
-    all.add(broadcast("broadcast-1000-d1", 1000, 1, SMALL, EVERYBODY));
-    all.add(broadcast("broadcast-1000-d8", 1000, 8, SMALL, EVERYBODY));
-    all.add(broadcast("broadcast-1000-d32", 1000, 32, SMALL, OURS_AND_LIMITS));
-    all.add(broadcast("broadcast-5000-d1", 5000, 1, SMALL, OURS_AND_LIMITS));
-    all.add(broadcast("broadcast-5000-d8", 5000, 8, SMALL, MAIN));
-    all.add(broadcast("broadcast-1000-d8-1k", 1000, 8, KIBIBYTE, MAIN));
-    all.add(echo());
-    all.add(mixed());
-    all.add(connect());
-    all.add(cores("cores-1", 1));
-    all.add(cores("cores-2", 2));
+  private void addBroadcasts() {
+    add(broadcast("broadcast-1000-d1", 1000, 1, SMALL), EVERYBODY);
+    add(broadcast("broadcast-1000-d8", 1000, 8, SMALL), EVERYBODY);
+    add(
+        broadcast("broadcast-1000-d8-1k", 1000, 8, KIBIBYTE).comparedWith("broadcast-1000-d8"),
+        MAIN);
+    add(broadcast("broadcast-1000-d32", 1000, 32, SMALL), OURS_AND_LIMITS);
+    add(broadcast("broadcast-5000-d1", 5000, 1, SMALL), OURS_AND_LIMITS);
+    add(broadcast("broadcast-5000-d8", 5000, 8, SMALL), MAIN);
+  }
+
+  private Draft broadcast(String id, int clients, int inFlight, int payload) {
+    int members = fewer(clients);
+    return new Draft(id, "Broadcast to %d, D = %d, %d B".formatted(members, inFlight, payload))
+        .text(
+            ("%d clients in a room, one of them sends strings of %d B to it, %s. CPU is per delivery,"
+                    + " latency from the send to each delivery.")
+                .formatted(members, payload, underWay(inFlight)))
+        .load(traffic(Mode.BROADCAST, members).inFlight(inFlight).payloadBytes(payload));
+  }
+
+  private static String underWay(int inFlight) {
+    return inFlight + (inFlight == 1 ? " message" : " messages") + " under way at a time";
+  }
+
+  private void addEcho() {
+    add(echo("echo-1000"), MAIN);
+  }
+
+  private Draft echo(String id) {
+    int clients = fewer(1000);
+    return new Draft(id, "Echo with ack, %d clients".formatted(clients))
+        .text(
+            ("Each client asks for an ack with a string of %d B and asks again when it has come; the"
+                    + " handlers run on the server's default executor. CPU is per answer.")
+                .formatted(SMALL))
+        .load(traffic(Mode.ECHO, clients));
+  }
+
+  private void addMixed() {
+    int clients = fewer(1000);
+    add(
+        new Draft("mixed", "Mixed, %d clients".formatted(clients))
+            .text(
+                "In rounds, so that the mixture is the same for all: one broadcast to four in five"
+                    + " of the clients, a question of each of the others, and one connection that"
+                    + " comes and goes. CPU is per delivery, answer or connect.")
+            .load(traffic(Mode.MIXED, clients)),
+        SOCKET_IO);
+  }
+
+  private void addFairness() {
+    int clients = fewer(10_000);
+    add(
+        new Draft("fairness", "Acks during a broadcast to %d".formatted(clients))
+            .kind(Kind.FAIRNESS)
+            .text(
+                ("A few of %d clients ask for acks, one question at a time each, while one broadcast"
+                        + " after the other goes out to all the others. Latency is that of the few:"
+                        + " what one message waits while thousands of others are sent.")
+                    .formatted(clients))
+            .load(traffic(Mode.FAIRNESS, clients)),
+        SOCKET_IO);
+  }
+
+  private void addConnect() {
+    int clients = fewer(1000);
+    Timing timing =
+        new Timing(quick ? 400 : 3000, quick ? 2 : REPETITIONS, quick ? 300 : 1000, STALL_MILLIS);
+    add(
+        new Draft("connect", "Connect storm, %d clients".formatted(clients))
+            .kind(Kind.CONNECT)
+            .text(
+                ("All clients connect with WebSocket and join the main namespace, 64 at a time; then"
+                        + " they go, which is not measured, and come again until a window of %d ms is"
+                        + " full. CPU is per connect, latency from the first packet to the answer of"
+                        + " the namespace.")
+                    .formatted(timing.windowMillis()))
+            .load(LoadSpec.of(Mode.CONNECT, clients, timing)),
+        WITHOUT_LIMITS);
+  }
+
+  private void addIdle() {
+    add(idle("idle-websocket", "with WebSocket", Entrance.WEBSOCKET), WITHOUT_LIMITS);
+    add(idle("idle-upgraded", "with WebSocket after an upgrade", Entrance.UPGRADE), SOCKET_IO);
+    add(idle("idle-polling", "by polling", Entrance.POLLING), SOCKET_IO);
+  }
+
+  private Draft idle(String id, String way, Entrance entrance) {
+    int clients = quick ? 500 : 10_000;
+    Duration interval = Duration.ofSeconds(quick ? 2 : 5);
+    // an interval has one heartbeat of each connection in it, wherever it begins
+    Timing timing = new Timing(interval.toMillis(), 1, interval.toMillis(), STALL_MILLIS);
+    return new Draft(id, "%d idle connections %s".formatted(clients, way))
+        .kind(Kind.MEMORY)
+        .text(
+            ("Memory before and after %d clients have come, per connection: live heap after a"
+                    + " collection, and RSS. Then the CPU of their heartbeats over a whole interval,"
+                    + " which is %d s here.")
+                .formatted(clients, interval.toSeconds()))
+        .load(LoadSpec.of(Mode.IDLE, clients, timing).entrance(entrance))
+        .setting(Setting.DEFAULT.withProfile(Profile.MEMORY).withPingInterval(interval));
+  }
+
+  private void addClusters() {
     for (int members : List.of(200, 1000)) {
-      all.add(cluster(members, 1, false));
-      all.add(cluster(members, 1, true));
-      all.add(cluster(members, 2, true));
-      all.add(cluster(members, MOST_NODES, true));
+      String local = "cluster-" + members + "-local";
+      add(cluster(local, members, 1).setting(Setting.DEFAULT), CLUSTERS);
+      for (int nodes = 1; nodes <= MOST_NODES; nodes++) {
+        add(
+            cluster("cluster-%d-n%d".formatted(members, nodes), members, nodes)
+                .setting(Setting.DEFAULT.withRedis())
+                .comparedWith(local),
+            CLUSTERS);
+      }
     }
-    all.add(idle("idle-websocket", Entrance.WEBSOCKET, WITHOUT_LIMITS, true));
-    all.add(
-        idle(
-            "idle-upgraded",
-            Entrance.UPGRADE,
-            List.of(
-                ROOMCAST_NETTY,
-                ROOMCAST_JAVA_WEBSOCKET,
-                NETTY_SOCKETIO,
-                SOCKETIO_JETTY,
-                SOCKETIO_NODE),
-            false));
-    all.add(idle("idle-polling", Entrance.POLLING, SOCKET_IO, false));
-    return all;
   }
 
-  private Scenario broadcast(
-      String id, int clients, int inFlight, int payload, List<Contender> contenders) {
-    int members = quick ? clients / 10 : clients;
-    ScenarioInfo info =
-        new ScenarioInfo(
-            id,
-            "Broadcast to %d, D = %d, %d B".formatted(members, inFlight, payload),
-            ("%d clients in a room, one of them sends strings of %d B to it, %d "
-                    + "message%s under way at a time. CPU is per delivery, latency from the "
-                    + "send to each delivery.")
-                .formatted(members, payload, inFlight, inFlight == 1 ? "" : "s"),
-            Kind.TRAFFIC);
-    return traffic(info, Mode.BROADCAST, members, inFlight, payload, contenders);
-  }
-
-  private Scenario echo() {
-    int clients = quick ? 100 : 1000;
-    ScenarioInfo info =
-        new ScenarioInfo(
-            "echo-1000",
-            "Echo with ack, %d clients".formatted(clients),
-            ("Each client asks for an ack with a string of %d B and asks again when "
-                    + "it has come; the handlers run on the server's default executor. CPU is "
-                    + "per answer.")
-                .formatted(SMALL),
-            Kind.TRAFFIC);
-    return traffic(info, Mode.ECHO, clients, 1, SMALL, MAIN);
-  }
-
-  private Scenario mixed() {
-    int clients = quick ? 100 : 1000;
-    ScenarioInfo info =
-        new ScenarioInfo(
-            "mixed",
-            "Mixed, %d clients".formatted(clients),
-            "Four in five are in a room and hear broadcasts, one under way at a "
-                + "time; the others ask for acks; and one connection after the other comes "
-                + "and goes. CPU is per delivery or answer.",
-            Kind.TRAFFIC);
-    return traffic(info, Mode.MIXED, clients, 1, SMALL, SOCKET_IO);
-  }
-
-  private Scenario traffic(
-      ScenarioInfo info,
-      Mode mode,
-      int clients,
-      int inFlight,
-      int payload,
-      List<Contender> contenders) {
-    return new Scenario(
-        info,
-        new LoadSpec(
-            mode,
-            Entrance.WEBSOCKET,
-            0,
-            clients,
-            inFlight,
-            payload,
-            quick ? 400 : 3000,
-            quick ? 2 : 3,
-            quick ? 300 : 1000,
-            STALL_MILLIS,
-            true),
-        contenders,
-        quick ? 1 : 3,
-        pingInterval(),
-        1,
-        0);
-  }
-
-  private Scenario cluster(int clients, int nodes, boolean redis) {
-    int members = quick ? clients / 10 : clients;
+  private Draft cluster(String id, int clients, int nodes) {
+    int members = fewer(clients);
     String servers = nodes == 1 ? "one server" : nodes + " servers";
-    ScenarioInfo info =
-        new ScenarioInfo(
-            "cluster-%d-%s".formatted(clients, redis ? "n" + nodes : "local"),
-            "Broadcast to %d on %s%s".formatted(members, servers, redis ? " with Redis" : ""),
-            ("%d clients on %s are in one room, and one of them sends strings of %d B to it, 1 "
-                    + "message under way at a time.%s CPU is per delivery.")
+    boolean local = id.endsWith("local");
+    return new Draft(
+            id, "Broadcast to %d on %s%s".formatted(members, servers, local ? "" : " with Redis"))
+        .text(
+            ("%d clients on %s are in one room, and one of them sends strings of %d B to it, %s.%s CPU"
+                    + " is per delivery.")
                 .formatted(
                     members,
                     servers,
                     SMALL,
-                    redis ? " CPU is that of the servers and of Redis together." : ""),
-            Kind.TRAFFIC);
-    LoadSpec load =
-        new LoadSpec(
-            Mode.BROADCAST,
-            Entrance.WEBSOCKET,
-            0,
-            members,
-            1,
-            SMALL,
-            quick ? 400 : 3000,
-            quick ? 2 : 3,
-            quick ? 300 : 1000,
-            STALL_MILLIS,
-            true,
-            nodes);
-    return new Scenario(info, load, CLUSTERS, 1, pingInterval(), 1, 0, redis);
+                    underWay(1),
+                    local ? "" : " CPU is that of the servers and of Redis together."))
+        .load(traffic(Mode.BROADCAST, members).servers(0, nodes));
   }
 
-  private Scenario connect() {
-    int clients = quick ? 100 : 1000;
-    ScenarioInfo info =
-        new ScenarioInfo(
-            "connect",
-            "Connect storm, %d clients".formatted(clients),
-            "All clients connect with WebSocket and join the main namespace, 64 at a "
-                + "time; then they go, which is not measured. CPU is per connect, latency "
-                + "from the first packet to the answer of the namespace.",
-            Kind.TRAFFIC);
-    return new Scenario(
-        info,
-        new LoadSpec(
-            Mode.CONNECT,
-            Entrance.WEBSOCKET,
-            0,
-            clients,
-            1,
-            SMALL,
-            quick ? 400 : 3000,
-            quick ? 2 : 5,
-            1000,
-            STALL_MILLIS,
-            true),
-        WITHOUT_LIMITS,
-        quick ? 1 : 3,
-        pingInterval(),
-        1,
-        0);
+  private void addCompression() {
+    String plain = "deflate-none";
+    add(compression(plain, "uncompressed", Compression.NONE), OURS);
+    add(
+        compression("deflate-shared", "compressed once for all", Compression.SHARED)
+            .comparedWith(plain),
+        OURS);
+    add(
+        compression("deflate-each", "compressed for each client", Compression.EACH)
+            .comparedWith(plain),
+        OURS);
   }
 
-  private Scenario cores(String id, int cpus) {
-    int clients = quick ? 100 : 1000;
-    ScenarioInfo info =
-        new ScenarioInfo(
-            id,
-            "Broadcast with %d CPU%s".formatted(cpus, cpus == 1 ? "" : "s"),
-            ("%d clients, D = 32, %d I/O thread%s. The generator looks for input "
-                    + "every millisecond only, and on a machine with two CPUs it shares the "
-                    + "second one: the cores that both used say how much of it was left to the "
-                    + "server.")
-                .formatted(clients, cpus, cpus == 1 ? "" : "s"),
-            Kind.CORES);
-    return new Scenario(
-        info,
-        new LoadSpec(
-            Mode.BROADCAST,
-            Entrance.WEBSOCKET,
-            0,
-            clients,
-            32,
-            SMALL,
-            quick ? 400 : 3000,
-            quick ? 2 : 3,
-            quick ? 300 : 1000,
-            STALL_MILLIS,
-            false),
-        OURS,
-        quick ? 1 : 3,
-        pingInterval(),
-        cpus,
-        cpus);
+  private Draft compression(String id, String how, Compression compression) {
+    int members = fewer(1000);
+    boolean compressed = compression != Compression.NONE;
+    return new Draft(id, "Broadcast to %d, D = 8, %d B, %s".formatted(members, KIBIBYTE, how))
+        .text(
+            ("%d clients, strings of %d B that deflate as text does, %s. The generator inflates and"
+                    + " checks every message; where each client's differs it is the slower one.")
+                .formatted(members, KIBIBYTE, underWay(8)))
+        .load(
+            traffic(Mode.BROADCAST, members).inFlight(8).payloadBytes(KIBIBYTE).deflate(compressed))
+        .setting(Setting.DEFAULT.withCompression(compression));
   }
 
-  private Scenario idle(String id, Entrance entrance, List<Contender> contenders, boolean beats) {
-    int clients = quick ? 500 : 10_000;
-    // one interval, so that each connection has one heartbeat in it
-    long window = beats ? pingInterval() : quick ? 300 : 1000;
-    String way =
-        switch (entrance) {
-          case PLAIN, WEBSOCKET -> "with WebSocket";
-          case UPGRADE -> "with WebSocket after an upgrade";
-          case POLLING -> "by polling";
-        };
-    ScenarioInfo info =
-        new ScenarioInfo(
-            id,
-            "%d idle connections %s".formatted(clients, way),
-            ("Memory before and after %d clients have come, per connection: live heap "
-                    + "after a collection, and RSS.%s")
-                .formatted(
-                    clients,
-                    beats
-                        ? " CPU of heartbeats over one interval of %.0f s.".formatted(window / 1e3)
-                        : ""),
-            Kind.MEMORY);
-    return new Scenario(
-        info,
-        new LoadSpec(Mode.IDLE, entrance, 0, clients, 1, SMALL, 0, 1, window, STALL_MILLIS, true),
-        contenders,
-        1,
-        pingInterval(),
-        1,
-        0);
+  private void addCores() {
+    add(cores("cores-1", 1), OURS);
+    add(cores("cores-2", 2).comparedWith("cores-1"), OURS);
   }
 
-  private long pingInterval() {
-    return quick ? 5000 : 25_000;
+  private Draft cores(String id, int cpus) {
+    int clients = fewer(1000);
+    String some = cpus + (cpus == 1 ? " CPU" : " CPUs");
+    return new Draft(id, "Broadcast with " + some)
+        .kind(Kind.CORES)
+        .text(
+            ("%d clients, D = 32, %s for the server and an I/O thread for each. The generator has a"
+                    + " CPU of its own; where it is busy all the time, it is the limit.")
+                .formatted(clients, some))
+        .load(traffic(Mode.BROADCAST, clients).inFlight(32))
+        .setting(Setting.DEFAULT.withCpus(cpus))
+        .minCpus(CORES_TO_SPARE);
+  }
+
+  private void addJdks() {
+    Setting other = Setting.DEFAULT.withOtherJdk();
+    add(broadcast("jdk-broadcast", 1000, 8, SMALL).extra(), OURS);
+    add(
+        broadcast("jdk-broadcast-other", 1000, 8, SMALL)
+            .setting(other)
+            .title(" on " + otherJdk)
+            .comparedWith("jdk-broadcast")
+            .extra(),
+        OURS);
+    add(echo("jdk-echo").extra(), OURS);
+    add(
+        echo("jdk-echo-other")
+            .setting(other)
+            .title(" on " + otherJdk)
+            .comparedWith("jdk-echo")
+            .extra(),
+        OURS);
+  }
+
+  private void addSoak() {
+    int clients = fewer(1000);
+    int windows = soakMinutes * 6;
+    add(
+        new Draft("soak", "Mixed for %d min, %d clients".formatted(soakMinutes, clients))
+            .kind(Kind.SOAK)
+            .text(
+                ("The mixed load on a small heap (%s) for %d minutes: the pauses of the garbage"
+                        + " collector, whether messages cost the same at the end as at the beginning,"
+                        + " and by how much the live heap is larger when all clients have gone than"
+                        + " before they came.")
+                    .formatted(String.join(" ", Profile.SOAK.flags()), soakMinutes))
+            .load(LoadSpec.of(Mode.MIXED, clients, new Timing(3000, windows, 10_000, STALL_MILLIS)))
+            .setting(Setting.DEFAULT.withProfile(Profile.SOAK))
+            .repetitions(1)
+            .extra(),
+        OURS);
+  }
+
+  private int fewer(int clients) {
+    return quick ? clients / 10 : clients;
+  }
+
+  private LoadSpec.Builder traffic(Mode mode, int clients) {
+    Timing timing =
+        quick
+            ? new Timing(400, 2, 300, STALL_MILLIS)
+            : new Timing(3000, REPETITIONS, 1000, STALL_MILLIS);
+    return LoadSpec.of(mode, clients, timing);
+  }
+
+  private void add(Draft draft, List<Contender> contenders) {
+    all.add(draft.scenario(quick ? 1 : REPETITIONS, contenders));
   }
 }

@@ -7,10 +7,12 @@ import io.roomcast.bench.contender.Jvm;
 import io.roomcast.bench.load.Generator;
 import io.roomcast.bench.load.LoadSpec;
 import io.roomcast.bench.load.Mode;
+import io.roomcast.bench.load.Timing;
 import io.roomcast.bench.measure.LoadResult;
 import io.roomcast.bench.measure.Measurement;
 import io.roomcast.bench.measure.Metric;
 import io.roomcast.bench.measure.Proc;
+import io.roomcast.bench.measure.Turn;
 import io.roomcast.bench.process.ChildProcess;
 import io.roomcast.bench.process.Pinning;
 import io.roomcast.bench.process.ProcessException;
@@ -28,18 +30,7 @@ import java.util.Map;
 /** Measures one server under one load, or several that are one; each in a new process. */
 final class Trial {
   static final Duration START = Duration.ofSeconds(30);
-  private static final Duration ENTRY = Duration.ofMinutes(3);
-  private static final Duration COLLECTION = Duration.ofSeconds(60);
-
-  /**
-   * What comes and goes before memory is measured, so that no class is loaded for the first time.
-   */
   private static final int FIRST_CLIENTS = 100;
-
-  private static final int MOST_HEAPS = 20;
-  private static final int SAME_HEAPS = 2;
-  private static final double SAME = 0.005;
-  private static final long PAUSE_MILLIS = 300;
 
   private final Contenders contenders;
   private final Pinning pinning;
@@ -55,63 +46,64 @@ final class Trial {
     this.maxForeignShare = maxForeignShare;
   }
 
-  Measurement run(Scenario scenario, Contender contender, int repetition) {
+  /** Whatever goes wrong is the result: the run goes on. */
+  Measurement run(Scenario scenario, Contender contender, Turn turn) {
     try {
-      return measure(scenario, contender, repetition);
-    } catch (ProcessException e) {
-      return Measurement.failed(
-          scenario.id(), contender.id(), repetition, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Measurement measure(Scenario scenario, Contender contender, int repetition) {
-    int port = freePorts(scenario.load().nodes());
-    LoadSpec load = scenario.load(contender, port);
-    try (Serving serving = new Serving(contenders, pinning, logs)) {
-      serving.start(scenario, contender, port);
-      Map<Metric, Double> memory = new EnumMap<>(Metric.class);
-      LoadResult result =
-          scenario.measuresMemory()
-              ? rest(serving.first(), load, memory)
-              : load(serving.pids(), load);
-      return Figures.of(scenario, contender, repetition, result, memory, maxForeignShare);
+      int port = freePorts(scenario.load().nodes());
+      LoadSpec load = scenario.load(contender, port, maxForeignShare);
+      Map<Metric, Double> beside = new EnumMap<>(Metric.class);
+      try (Serving serving = new Serving(contenders, pinning, logs)) {
+        serving.start(scenario, contender, port);
+        LoadResult result =
+            switch (scenario.profile()) {
+              case TRAFFIC -> load(serving.pids(), load);
+              case MEMORY -> rest(new Memory(serving.first(), proc), load, beside);
+              case SOAK -> soak(new Memory(serving.first(), proc), load, beside);
+            };
+        return Figures.of(turn, load.mode(), result, beside, maxForeignShare);
+      }
+    } catch (ProcessException | UncheckedIOException | IllegalStateException e) {
+      return Measurement.failed(turn, String.valueOf(e.getMessage()));
     }
   }
 
   private LoadResult load(String servers, LoadSpec load) {
     try (ChildProcess generator = generator(servers, load)) {
-      generator.await("ready", ENTRY);
+      generator.await("ready", entry(load));
       return finish(generator, load);
     }
   }
 
-  private LoadResult rest(ChildProcess server, LoadSpec load, Map<Metric, Double> memory) {
-    String id = String.valueOf(server.pid());
-    load(id, first(load));
-    double heap = settledHeap(server);
-    double resident = proc.residentBytes(server.pid());
-    try (ChildProcess generator = generator(id, load)) {
-      generator.await("ready", ENTRY);
-      memory.put(Metric.HEAP_BYTES, (settledHeap(server) - heap) / load.clients());
-      memory.put(
-          Metric.RESIDENT_BYTES, (proc.residentBytes(server.pid()) - resident) / load.clients());
+  private LoadResult rest(Memory memory, LoadSpec load, Map<Metric, Double> beside) {
+    load(memory.pid(), first(load));
+    double heap = memory.settledHeap();
+    double resident = memory.resident();
+    try (ChildProcess generator = generator(memory.pid(), load)) {
+      generator.await("ready", entry(load));
+      beside.put(Metric.HEAP_BYTES, (memory.settledHeap() - heap) / load.clients());
+      beside.put(Metric.RESIDENT_BYTES, (memory.resident() - resident) / load.clients());
       return finish(generator, load);
     }
   }
 
+  /** Before and after it nobody is connected: what the heap has grown by then is not needed. */
+  private LoadResult soak(Memory memory, LoadSpec load, Map<Metric, Double> beside) {
+    load(memory.pid(), first(load));
+    double heap = memory.settledHeap();
+    memory.pauses(); // those were asked for
+    LoadResult result = load(memory.pid(), load);
+    beside.putAll(memory.pauses());
+    beside.put(Metric.HEAP_GROWTH_KIB, (memory.settledHeap() - heap) / 1024);
+    return result;
+  }
+
+  /** What comes and goes before memory is measured, so that no class is loaded for it. */
   private static LoadSpec first(LoadSpec load) {
-    return new LoadSpec(
-        Mode.CONNECT,
-        load.entrance(),
-        load.port(),
-        FIRST_CLIENTS,
-        1,
-        load.payloadBytes(),
-        0,
-        2,
-        1,
-        load.stallMillis(),
-        true);
+    Timing twice = new Timing(0, 2, 1, load.timing().stallMillis());
+    return LoadSpec.of(Mode.CONNECT, FIRST_CLIENTS, twice)
+        .entrance(load.entrance())
+        .servers(load.port(), 1)
+        .build();
   }
 
   private ChildProcess generator(String servers, LoadSpec load) {
@@ -121,41 +113,17 @@ final class Trial {
     return ChildProcess.start("load generator", command, logs.resolve("generator.log"));
   }
 
+  private static Duration entry(LoadSpec load) {
+    return START.plusMillis(load.entryMillis());
+  }
+
   private LoadResult finish(ChildProcess generator, LoadSpec load) {
     generator.send("go");
-    Duration time =
-        load.mode() == Mode.CONNECT
-            ? ENTRY.multipliedBy(load.windows())
-            : Duration.ofMillis(
-                load.warmupMillis() + load.windows() * load.windowMillis() + load.stallMillis());
-    return gson.fromJson(generator.await("result", time.plus(START)), LoadResult.class);
-  }
-
-  /** The live heap once it is the same for a while: connections that went may take some time. */
-  private static double settledHeap(ChildProcess server) {
-    double last = heap(server);
-    int same = 0;
-    for (int i = 0; i < MOST_HEAPS && same < SAME_HEAPS; i++) {
-      pause();
-      double now = heap(server);
-      same = Math.abs(now - last) < SAME * last ? same + 1 : 0;
-      last = now;
+    Duration most = START.plusMillis(load.timing().mostMillis());
+    if (load.mode() == Mode.CONNECT) {
+      most = most.plusMillis(load.entryMillis() * load.timing().mostWindows());
     }
-    return last;
-  }
-
-  private static double heap(ChildProcess server) {
-    server.send("heap");
-    return Double.parseDouble(server.await("heap", COLLECTION));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ProcessException("interrupted", e);
-    }
+    return gson.fromJson(generator.await("result", most), LoadResult.class);
   }
 
   /**

@@ -21,12 +21,15 @@ public final class RoomcastServer implements AutoCloseable {
 
   /** Starts one. Blocks until it listens. */
   public static RoomcastServer start(Transport transport, Duration pingInterval) {
-    return start(transport, pingInterval, RoomAdapter.Factory.inMemory());
+    return start(transport, pingInterval, Compression.NONE, RoomAdapter.Factory.inMemory());
   }
 
-  /** Starts one of several that share their rooms. Blocks until it listens. */
+  /** Starts one that may be one of several that share their rooms. Blocks until it listens. */
   public static RoomcastServer start(
-      Transport transport, Duration pingInterval, RoomAdapter.Factory adapter) {
+      Transport transport,
+      Duration pingInterval,
+      Compression compression,
+      RoomAdapter.Factory adapter) {
     Server io =
         Server.builder()
             .transport(transport)
@@ -34,9 +37,10 @@ public final class RoomcastServer implements AutoCloseable {
             .limits(Limits.builder().maxConnections(MAX_CONNECTIONS).build())
             .engine(
                 e ->
-                    e.pingInterval(pingInterval)
-                        .maxSessions(MAX_CONNECTIONS)
-                        .maxHandshakesPerSecond(Integer.MAX_VALUE))
+                    compression.applyTo(
+                        e.pingInterval(pingInterval)
+                            .maxSessions(MAX_CONNECTIONS)
+                            .maxHandshakesPerSecond(Integer.MAX_VALUE)))
             .build();
     io.onConnection(
         socket -> {

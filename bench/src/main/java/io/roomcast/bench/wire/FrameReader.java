@@ -1,6 +1,7 @@
 package io.roomcast.bench.wire;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes frames out of what a connection brings. It keeps no buffer but for a frame that has come in
@@ -17,22 +18,31 @@ public final class FrameReader {
   private static final int MAX_FRAME = 16 * 1024 * 1024;
   private static final byte[] NOTHING = {};
 
+  private static final int COMPRESSED = 0x40;
+
   private final boolean masked;
+  private final @Nullable Inflation inflation;
   private byte[] pending = NOTHING;
   private int pendingLength;
 
-  private FrameReader(boolean masked) {
+  private FrameReader(boolean masked, @Nullable Inflation inflation) {
     this.masked = masked;
+    this.inflation = inflation;
   }
 
   /** Reads what a server sends. */
   public static FrameReader ofServer() {
-    return new FrameReader(false);
+    return new FrameReader(false, null);
+  }
+
+  /** Reads what a server sends that may compress it. */
+  public static FrameReader ofServer(Inflation inflation) {
+    return new FrameReader(false, inflation);
   }
 
   /** Reads what a client sends, which is masked. */
   public static FrameReader ofClient() {
-    return new FrameReader(true);
+    return new FrameReader(true, null);
   }
 
   /**
@@ -88,14 +98,23 @@ public final class FrameReader {
       if (masked) {
         Frames.mask(bytes, at + head, size, key(bytes, at + head - 4));
       }
-      sink.onFrame(bytes[at] & 0xf, bytes, at + head, size);
+      deliver(bytes[at], bytes, at + head, size, sink);
       at += head + size;
     }
     return at - offset;
   }
 
+  private void deliver(int first, byte[] bytes, int offset, int size, Sink sink) {
+    if (inflation != null && (first & COMPRESSED) != 0) {
+      byte[] message = inflation.inflate(bytes, offset, size);
+      sink.onFrame(first & 0xf, message, 0, message.length);
+    } else {
+      sink.onFrame(first & 0xf, bytes, offset, size);
+    }
+  }
+
   private int headLength(byte[] bytes, int at) {
-    if ((bytes[at] & 0xf0) != 0x80) {
+    if ((bytes[at] & (inflation == null ? 0xf0 : 0xb0)) != 0x80) {
       throw new WireException("not a whole message in one frame: " + (bytes[at] & 0xff));
     }
     if (((bytes[at + 1] & 0x80) != 0) != masked) {

@@ -1,11 +1,14 @@
 package io.roomcast.bench.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.zip.CRC32C;
 
 /**
- * What a message carries: who sent it and as which of its messages, letters up to the size, and a
- * checksum over all of that. Printable ASCII without quotes, so that JSON passes it on as it is.
- * Not thread-safe.
+ * What a message carries: who sent it and as which of its messages, words up to the size, and a
+ * checksum over all of that. Printable ASCII without quotes, so that JSON passes it on as it is;
+ * the words are few and in no order, so that a kibibyte of them deflates as text does. Not
+ * thread-safe.
  */
 public final class Payload {
   /** The smallest size: sequence, origin and checksum without a letter between them. */
@@ -17,6 +20,8 @@ public final class Payload {
   private static final int HEAD = SEQUENCE_DIGITS + ORIGIN_DIGITS;
   private static final long MAX_SEQUENCE = 9_999_999_999L;
   private static final int MAX_ORIGIN = 999_999;
+  private static final int STEP = 37;
+  private static final byte[] WORDS = words();
 
   private final int size;
   private final CRC32C checksum = new CRC32C();
@@ -47,7 +52,7 @@ public final class Payload {
     decimal(origin, to, offset + SEQUENCE_DIGITS, ORIGIN_DIGITS);
     int body = size - CHECKSUM_DIGITS;
     for (int i = HEAD; i < body; i++) {
-      to[offset + i] = (byte) ('a' + (sequence + i) % 26);
+      to[offset + i] = WORDS[(int) ((STEP * sequence + i) % WORDS.length)];
     }
     int sum = sum(to, offset, body);
     for (int i = 0; i < CHECKSUM_DIGITS; i++) {
@@ -78,6 +83,24 @@ public final class Payload {
   /** Who sent an intact payload. */
   public static int origin(byte[] bytes, int offset) {
     return (int) number(bytes, offset + SEQUENCE_DIGITS, ORIGIN_DIGITS);
+  }
+
+  /** Four KiB of words out of a hundred. */
+  private static byte[] words() {
+    Random random = new Random(1);
+    String[] vocabulary = new String[100];
+    for (int i = 0; i < vocabulary.length; i++) {
+      StringBuilder word = new StringBuilder();
+      for (int length = 2 + random.nextInt(8); word.length() < length; ) {
+        word.append((char) ('a' + random.nextInt(26)));
+      }
+      vocabulary[i] = word.append(' ').toString();
+    }
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 4096) {
+      text.append(vocabulary[random.nextInt(vocabulary.length)]);
+    }
+    return text.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private int sum(byte[] bytes, int offset, int length) {

@@ -12,12 +12,18 @@ public final class WebSocketUpgrade {
   /** The same for every client: nothing here rests on its being a secret. */
   private static final String KEY = "cm9vbWNhc3QtYmVuY2gtMQ==";
 
+  private static final String OFFER = "Sec-WebSocket-Extensions: permessage-deflate";
+
   private static final String ACCEPT = accept(KEY);
 
   private WebSocketUpgrade() {}
 
-  /** What a client asks. */
-  public static byte[] request(String host, String target) {
+  /**
+   * What a client asks.
+   *
+   * @param deflate whether it offers to be sent compressed messages
+   */
+  public static byte[] request(String host, String target, boolean deflate) {
     return head(
         """
         GET %s HTTP/1.1
@@ -26,9 +32,9 @@ public final class WebSocketUpgrade {
         Connection: Upgrade
         Sec-WebSocket-Version: 13
         Sec-WebSocket-Key: %s
-
+        %s
         """
-            .formatted(target, host, KEY));
+            .formatted(target, host, KEY, deflate ? OFFER + "\n" : ""));
   }
 
   /**
@@ -40,6 +46,19 @@ public final class WebSocketUpgrade {
     if (response.status() != 101 || !response.header("sec-websocket-accept").equals(ACCEPT)) {
       throw new WireException("no WebSocket: " + response.firstLine() + " " + response.body());
     }
+  }
+
+  /**
+   * Whether the server keeps its window between the messages that it compresses.
+   *
+   * @throws WireException if it did not agree to compress any
+   */
+  public static boolean takesOver(HttpMessage response) {
+    String agreed = response.header("sec-websocket-extensions");
+    if (!agreed.startsWith("permessage-deflate")) {
+      throw new WireException("no compression: \"" + agreed + "\"");
+    }
+    return !agreed.contains("server_no_context_takeover");
   }
 
   /**

@@ -3,6 +3,7 @@ package io.roomcast.bench.contender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.bench.limit.Writing;
+import io.roomcast.bench.server.Compression;
 import io.roomcast.bench.server.LimitProcess;
 import io.roomcast.bench.server.RoomcastProcess;
 import io.roomcast.bench.server.Transports;
@@ -19,7 +20,7 @@ class ContendersTest {
   private static final Path MODULE = Path.of("").toAbsolutePath();
   private static final List<String> FLAGS = List.of("-Xmx77m", "-XX:+UseSerialGC");
 
-  private final Contenders contenders = new Contenders(MODULE, new Jvm(FLAGS));
+  private final Contenders contenders = new Contenders(MODULE, new Jvm(FLAGS, Optional.empty()));
 
   @ParameterizedTest
   @EnumSource
@@ -27,16 +28,19 @@ class ContendersTest {
   void own(Contender contender) {
     switch (contender.origin()) {
       case ROOMCAST -> {
-        List<String> command = contenders.command(contender, new Launch(81, 25_000, 2));
+        Setting setting = Setting.DEFAULT.withCpus(2).withCompression(Compression.SHARED);
+        List<String> command = contenders.command(contender, new Launch(81, setting));
+        String main = RoomcastProcess.class.getName();
+        String transport = contender.detail();
         assertThat(command).containsSubsequence(FLAGS);
-        assertThat(command)
-            .endsWith(RoomcastProcess.class.getName(), "81", "25000", contender.detail(), "2");
-        assertThat(Transports.valueOf(contender.detail())).hasToString(contender.detail());
-        assertThat(contenders.command(contender, new Launch(81, 1, 2, Optional.of("redis://r"))))
-            .endsWith("81", "1", contender.detail(), "2", "redis://r");
+        assertThat(command).endsWith(main, "81", "25000", transport, "2", "SHARED");
+        assertThat(Transports.valueOf(transport)).hasToString(transport);
+        Launch clustered = new Launch(81, Setting.DEFAULT.withRedis(), Optional.of("redis://r"));
+        assertThat(contenders.command(contender, clustered))
+            .endsWith("81", "25000", transport, "0", "NONE", "redis://r");
       }
       case LIMIT -> {
-        List<String> command = contenders.command(contender, new Launch(81, 25_000, 0));
+        List<String> command = contenders.command(contender, new Launch(81, Setting.DEFAULT));
         assertThat(command).containsSubsequence(FLAGS);
         assertThat(command)
             .endsWith(LimitProcess.class.getName(), "81", "25000", contender.detail());
@@ -64,6 +68,32 @@ class ContendersTest {
             .doesNotContain("\"resolved\"");
       }
     }
+  }
+
+  @Test
+  @DisplayName("memory is measured in JVMs that are set up for it, whatever flags were asked for")
+  void flags() {
+    Jvm asked = new Jvm(FLAGS, Optional.empty());
+    Jvm usual = new Jvm(List.of(), Optional.empty());
+    assertThat(asked.flags(Profile.TRAFFIC)).isEqualTo(FLAGS);
+    assertThat(asked.flags(Profile.SOAK)).isEqualTo(FLAGS);
+    assertThat(asked.flags(Profile.MEMORY)).isEqualTo(Profile.MEMORY.flags());
+    for (Profile profile : Profile.values()) {
+      assertThat(usual.flags(profile)).isEqualTo(profile.flags()).isNotEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("a server is started on the other JDK where it is to be compared")
+  void otherJdk() {
+    Path home = Path.of("/other");
+    Contenders two = new Contenders(MODULE, new Jvm(List.of(), Optional.of(home)));
+    Launch other = new Launch(81, Setting.DEFAULT.withOtherJdk());
+    assertThat(two.command(Contender.NIO_WRITE, other)).startsWith("/other/bin/java");
+    assertThat(two.command(Contender.NIO_WRITE, new Launch(81, Setting.DEFAULT)))
+        .startsWith(Jvm.java(Path.of(System.getProperty("java.home"))).toString());
+    assertThat(Jvm.isHome(home)).isFalse();
+    assertThat(Jvm.isHome(Path.of(System.getProperty("java.home")))).isTrue();
   }
 
   @Test

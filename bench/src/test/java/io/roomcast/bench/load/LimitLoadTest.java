@@ -53,18 +53,13 @@ class LimitLoadTest {
   void large(Writing writing) {
     try (LimitServer server = LimitServer.start(writing, 0)) {
       LoadSpec spec =
-          new LoadSpec(
-              Mode.BROADCAST,
-              Entrance.PLAIN,
-              server.port(),
-              3,
-              32,
-              600_000,
-              0,
-              1,
-              50,
-              20_000,
-              false);
+          LoadSpec.of(Mode.BROADCAST, 3, new Timing(0, 1, 50, 20_000))
+              .entrance(Entrance.PLAIN)
+              .servers(server.port(), 1)
+              .inFlight(32)
+              .payloadBytes(600_000)
+              .spin(false)
+              .build();
 
       LoadResult result = Loads.run(spec);
 

@@ -1,8 +1,10 @@
 package io.roomcast.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,9 @@ class ProcCpuMeterTest {
 
   @BeforeEach
   void machine() throws IOException {
+    write("10/stat", stat(0, 0));
+    write("11/stat", stat(0, 0));
+    write("12/stat", stat(0, 0));
     meter = new ProcCpuMeter(new Proc(root), List.of(10L), 20);
     // user nice system idle iowait irq softirq steal guest: idle and iowait are not busy
     write("stat", "cpu  100 10 50 9999 888 1 2 3 0 0\ncpu0 1 1 1\n");
@@ -35,6 +40,34 @@ class ProcCpuMeterTest {
     write("10/task/10/schedstat", "1500 5 1\n");
     write("10/task/12/schedstat", "30 5 1\n");
     assertThat(meter.read().server()).isEqualTo(1730);
+  }
+
+  @Test
+  @DisplayName(
+      "threads that came and went between two looks are in what the process has as a whole")
+  void unseen() throws IOException {
+    write("10/task/10/schedstat", "1000000 5 1\n");
+    assertThat(meter.read().server()).isEqualTo(1_000_000);
+
+    // 50 ms are on no thread that is there
+    write("10/stat", stat(4, 1));
+    write("10/task/10/schedstat", "2000000 5 1\n");
+    assertThat(meter.read().server()).isEqualTo(50_000_000);
+
+    // from then on nanoseconds count again
+    write("10/task/10/schedstat", "2000300 5 1\n");
+    assertThat(meter.read().server()).isEqualTo(50_000_300);
+  }
+
+  @Test
+  @DisplayName("a process that has ended has no CPU time that could be taken for little")
+  void ended() throws IOException {
+    Files.delete(root.resolve("10/stat"));
+    assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(meter::read);
+  }
+
+  private static String stat(int user, int system) {
+    return "10 (node) S 1 1 1 0 -1 0 0 0 0 0 %d %d 0 0 20 0\n".formatted(user, system);
   }
 
   @Test
@@ -87,6 +120,8 @@ class ProcCpuMeterTest {
 
     assertThat(proc.residentBytes(10)).isEqualTo(2_097_152);
     assertThat(proc.maxOpenFiles()).isEqualTo(1024);
+    write("self/status", "Name:\tjava\nCpus_allowed:\tf\nCpus_allowed_list:\t0-3,8\n");
+    assertThat(proc.allowedCpus()).isEqualTo("0-3,8");
     assertThat(proc.isAvailable()).isTrue();
     assertThat(new Proc(root.resolve("none")).isAvailable()).isFalse();
   }

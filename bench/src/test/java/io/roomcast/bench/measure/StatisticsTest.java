@@ -19,31 +19,23 @@ class StatisticsTest {
   }
 
   @Test
-  @DisplayName("windows in which others used the CPU are dropped and counted")
+  @DisplayName("windows in which others used the CPU do not count")
   void windows() {
-    WindowSum sum =
-        WindowSum.of(
-            List.of(
-                window(100, new CpuTimes(SECOND / 2, SECOND, 3 * SECOND / 2)),
-                window(999, new CpuTimes(SECOND / 2, SECOND, 2 * SECOND)),
-                window(300, new CpuTimes(SECOND / 4, SECOND, 5 * SECOND / 4 + SECOND / 20))),
-            0.1);
+    Window alone = window(100, new CpuTimes(SECOND / 2, SECOND, 3 * SECOND / 2));
+    Window disturbed = window(999, new CpuTimes(SECOND / 2, SECOND, 2 * SECOND));
+    Window hardly = window(300, new CpuTimes(SECOND / 4, SECOND, 5 * SECOND / 4 + SECOND / 20));
+    assertThat(alone.isQuiet(0.1)).isTrue();
+    assertThat(disturbed.isQuiet(0.1)).isFalse();
+    assertThat(hardly.isQuiet(0.1)).isTrue();
 
-    assertThat(sum.kept()).isEqualTo(2);
-    assertThat(sum.dropped()).isEqualTo(1);
+    Window sum = Window.sum(List.of(alone, hardly));
+
     assertThat(sum.events()).isEqualTo(400);
     assertThat(sum.seconds()).isEqualTo(2);
+    assertThat(sum.busyNanos()).isEqualTo(SECOND);
     assertThat(sum.cpu().server()).isEqualTo(3 * SECOND / 4);
-    assertThat(sum.isUsable()).isTrue();
-  }
-
-  @Test
-  @DisplayName("without a quiet window there is nothing to divide by")
-  void none() {
-    WindowSum sum = WindowSum.of(List.of(window(1, new CpuTimes(0, 0, SECOND))), 0.1);
-
-    assertThat(sum.isUsable()).isFalse();
-    assertThat(sum.dropped()).isEqualTo(1);
+    assertThat(sum.cpuMicros()).isEqualTo(1875);
+    assertThat(Window.sum(List.of()).events()).isZero();
   }
 
   @Test
@@ -53,6 +45,6 @@ class StatisticsTest {
   }
 
   private static Window window(long events, CpuTimes cpu) {
-    return new Window(SECOND, events, cpu);
+    return new Window(SECOND, events, SECOND / 2, cpu);
   }
 }

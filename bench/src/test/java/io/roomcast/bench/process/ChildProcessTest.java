@@ -3,6 +3,7 @@ package io.roomcast.bench.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,23 +81,49 @@ class ChildProcessTest {
   @Test
   @DisplayName("a tool's output is its answer, or the reason of its failure")
   void tools() {
-    assertThat(Tool.run(folder, List.of("sh", "-c", "echo 1.2.3"))).isEqualTo("1.2.3");
+    assertThat(Tool.run(folder, List.of("sh", "-c", "echo 1.2.3"), TIME)).isEqualTo("1.2.3");
     assertThatExceptionOfType(ProcessException.class)
-        .isThrownBy(() -> Tool.run(folder, List.of("sh", "-c", "echo offline >&2; exit 1")))
+        .isThrownBy(() -> Tool.run(folder, List.of("sh", "-c", "echo offline >&2; exit 1"), TIME))
         .withMessageContaining("ended with 1: offline");
+  }
+
+  @Test
+  @DisplayName("a tool that takes too long is ended, with what it started")
+  void endless() throws Exception {
+    Path pid = folder.resolve("pid");
+    List<String> command =
+        List.of("sh", "-c", "cat /dev/zero >/dev/null & echo $! >" + pid + "; wait");
+    assertThatExceptionOfType(ProcessException.class)
+        .isThrownBy(() -> Tool.run(folder, command, Duration.ofSeconds(3)))
+        .withMessageContaining("took longer than 3 s");
+    Optional<ProcessHandle> grandchild =
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+    if (grandchild.isPresent()) {
+      assertThat(grandchild.get().onExit()).succeedsWithin(TIME);
+    }
   }
 
   @Test
   @DisplayName("server and generator are kept apart where there are CPUs and a tool for it")
   void pinning() {
-    Pinning four = Pinning.of(4, true);
+    Pinning four = Pinning.of("0-3", true);
     assertThat(four.server(1)).containsExactly("taskset", "-c", "0");
-    assertThat(four.server(2)).containsExactly("taskset", "-c", "0-1");
+    assertThat(four.server(2)).containsExactly("taskset", "-c", "0,1");
     assertThat(four.generator()).containsExactly("taskset", "-c", "3");
-    assertThat(Pinning.of(2, true).server(4)).containsExactly("taskset", "-c", "0-1");
-    assertThat(Pinning.of(1, true).server(1)).isEmpty();
-    assertThat(Pinning.of(4, false).generator()).isEmpty();
-    assertThat(Pinning.of(4, false)).hasToString("not pinned (4 CPUs)");
+    assertThat(Pinning.of("0-1", true).server(4)).containsExactly("taskset", "-c", "0,1");
+    assertThat(Pinning.of("0", true).server(1)).isEmpty();
+    assertThat(Pinning.of("0-3", false).generator()).isEmpty();
+    assertThat(Pinning.of("0-3", false)).hasToString("not pinned (4 CPUs)");
+  }
+
+  @Test
+  @DisplayName("only CPUs that this process may use are given out")
+  void allowed() {
+    Pinning some = Pinning.of("2,5-6,9\n", true);
+    assertThat(some.cpus()).isEqualTo(4);
+    assertThat(some.server(2)).containsExactly("taskset", "-c", "2,5");
+    assertThat(some.generator()).containsExactly("taskset", "-c", "9");
+    assertThat(some).hasToString("server on CPU 2, load generator on CPU 9, of 4");
   }
 
   private ChildProcess shell(String script) {

@@ -38,7 +38,7 @@ class HttpMessageTest {
   @DisplayName("the answer to an upgrade has no body, and frames may follow at once")
   void upgrade() {
     HttpMessage request = HttpMessage.request();
-    byte[] asked = WebSocketUpgrade.request("127.0.0.1", "/x");
+    byte[] asked = WebSocketUpgrade.request("127.0.0.1", "/x", false);
     assertThat(request.read(asked, 0, asked.length)).isEqualTo(asked.length);
     assertThat(request.firstLine()).isEqualTo("GET /x HTTP/1.1");
 

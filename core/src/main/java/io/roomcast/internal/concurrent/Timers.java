@@ -14,4 +14,9 @@ public interface Timers {
 
   /** Schedules {@code task}; it runs on the timer's thread. */
   Timeout schedule(Duration delay, Runnable task);
+
+  /** The clock that measures the delays, which means nothing but by its differences. */
+  default long nanoTime() {
+    return System.nanoTime();
+  }
 }

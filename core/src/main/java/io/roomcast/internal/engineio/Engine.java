@@ -188,9 +188,7 @@ public final class Engine implements RequestHandler {
   private void route(Exchange exchange, Query query) {
     Result result = check.check(exchange, query);
     if (result instanceof Result.Gone gone) {
-      if (!scope.crossedPolls().answer(exchange, gone.sid())) {
-        refusals.refuse(exchange, Refusal.unknownSid());
-      }
+      scope.refuseUnknown(exchange, gone.sid());
     } else if (result instanceof Result.Refused refused) {
       refusals.refuse(exchange, refused.refusal());
     } else if (result instanceof Result.OfSession known) {

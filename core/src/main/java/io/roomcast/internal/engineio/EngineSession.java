@@ -29,13 +29,32 @@ public interface EngineSession {
    * Queues messages as one unit: nothing comes in between, all or none is dropped. What one thread
    * sends stays in order, across an upgrade too.
    */
-  SendResult send(List<EngineMessage> unit);
+  default SendResult send(List<EngineMessage> unit) {
+    return send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
+  }
 
   /** As {@link #send}, but drops the unit where the transport is not writable now (EIO-71). */
-  SendResult sendVolatile(List<EngineMessage> unit);
+  default SendResult sendVolatile(List<EngineMessage> unit) {
+    return send(unit, SendMode.VOLATILE, Placement.UNOBSERVED);
+  }
 
   /** As one of the two above or so that it may be refused; tells {@code placement} of it. */
   SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement);
+
+  /**
+   * Whether a unit may wait with the caller, behind so much that waits there already, until it is
+   * {@linkplain #sendHeld handed over}. Where that is too much it is refused, or the session ends,
+   * as the mode says; never {@link SendMode#VOLATILE}.
+   */
+  SendResult hold(
+      List<EngineMessage> unit,
+      SendMode mode,
+      Placement placement,
+      long heldBytes,
+      int heldPackets);
+
+  /** Sends what was allowed to wait with the caller: it is not refused any more. */
+  void sendHeld(List<EngineMessage> unit, SendMode mode, Placement placement);
 
   /** Whether messages would leave at once. */
   boolean idle();

@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.spi.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,8 +47,8 @@ final class Outbox {
     /** The application was told to wait, and need not any more; inside the strand. */
     void writableAgain();
 
-    /** The limit that the option sets is exceeded; inside the strand. */
-    void overflow(String option, long bytes, int packets);
+    /** The limit that the option sets is exceeded, which is the end; inside the strand. */
+    void overflow(String option, TransportException what);
 
     /** A unit was refused because of the limit that the option sets; from any thread. */
     void limitReached(String option);
@@ -114,34 +115,65 @@ final class Outbox {
     if (mode == SendMode.RELIABLE) {
       if (bytes > cost && bytes - ALLOWANCE > maxBytes) {
         leaveLine(cost, unit.size());
-        if (flooded.compareAndSet(false, true)) {
-          strand.execute(() -> events.overflow(MAX_BYTES, bytes, packets));
-        }
-        lostInTurn(placement);
-        return SendResult.CLOSED;
+        return flood(MAX_BYTES, bytes, packets, placement);
       }
     } else {
       String exceeded = exceeded(mode, outlet, unit, bytes - cost, packets - unit.size());
       if (exceeded != null) {
         leaveLine(cost, unit.size());
-        if (mode == SendMode.VOLATILE) {
-          return SendResult.DROPPED;
-        }
-        SendResult full = refused(exceeded);
-        strand.execute(this::ease); // it may be over by then, and nothing else would say so
-        return full;
+        return mode == SendMode.VOLATILE ? SendResult.DROPPED : refusedOutside(exceeded);
       }
     }
     strand.execute(
         () -> {
           leaveLine(cost, unit.size());
-          if (mode == SendMode.RELIABLE) {
-            var unused = enqueue(unit, mode, placement);
-          } else {
-            takeInTurn(unit, placement);
-          }
+          sendInTurn(unit, mode, placement);
         });
     return SendResult.QUEUED;
+  }
+
+  /**
+   * Whether a unit may wait elsewhere, behind what waits there, until it is {@linkplain #sendHeld
+   * handed over}: the bounds are those of what waits here. From any thread.
+   */
+  SendResult hold(
+      List<EngineMessage> unit,
+      SendMode mode,
+      Placement placement,
+      long heldBytes,
+      int heldPackets) {
+    Outlet outlet = events.outlet();
+    if (outlet == null || flooded.get()) {
+      lostInTurn(placement);
+      return SendResult.CLOSED;
+    }
+    String exceeded = exceeded(mode, outlet, unit, heldBytes, heldPackets);
+    if (exceeded == null) {
+      return SendResult.QUEUED;
+    }
+    return mode == SendMode.RELIABLE
+        ? flood(exceeded, heldBytes + WriteBuffer.cost(unit), heldPackets + unit.size(), placement)
+        : refusedOutside(exceeded);
+  }
+
+  /** Sends what was allowed to wait elsewhere. From any thread. */
+  void sendHeld(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    strand.execute(() -> sendInTurn(unit, mode, placement));
+  }
+
+  /** More waits before the strand than may; it is the end. */
+  private SendResult flood(String exceeded, long bytes, int packets, Placement placement) {
+    if (flooded.compareAndSet(false, true)) {
+      strand.execute(() -> overflow(exceeded, bytes, packets));
+    }
+    lostInTurn(placement);
+    return SendResult.CLOSED;
+  }
+
+  private SendResult refusedOutside(String exceeded) {
+    SendResult full = refused(exceeded);
+    strand.execute(this::ease); // it may be over by then, and nothing else would say so
+    return full;
   }
 
   private void leaveLine(long cost, int packets) {
@@ -153,6 +185,16 @@ final class Outbox {
     backedUp = true;
     events.limitReached(exceeded);
     return SendResult.FULL;
+  }
+
+  /** The counts may be less by now than when the limit was exceeded. */
+  private void overflow(String exceeded, long bytes, int packets) {
+    events.overflow(
+        exceeded,
+        new TransportException(
+            ("client does not read, or not fast enough: %d bytes in %d packets would wait for it,"
+                    + " maxQueuedBytes is %d and maxQueuedPackets %d")
+                .formatted(bytes, packets, maxBytes, maxPackets)));
   }
 
   /** Behind those that were handed over before, and may be lost as well. */
@@ -187,7 +229,7 @@ final class Outbox {
       case REFUSABLE -> refused(exceeded);
       case RELIABLE -> {
         placement.lost(); // first: whoever waits for it must hear, whatever follows
-        events.overflow(
+        overflow(
             exceeded,
             buffer.bytes() + outlet.bytesInside() + WriteBuffer.cost(unit),
             buffer.packets() + unit.size());
@@ -220,10 +262,12 @@ final class Outbox {
     return mode == SendMode.RELIABLE ? limit : limit - limit / RESERVE;
   }
 
-  /** One that was told to be queued, when the session may have ended. */
-  private void takeInTurn(List<EngineMessage> unit, Placement placement) {
+  /** One that was told to be queued, when the session may have ended; so it is not refused now. */
+  private void sendInTurn(List<EngineMessage> unit, SendMode mode, Placement placement) {
     Outlet outlet = events.outlet();
-    if (outlet == null) {
+    if (mode == SendMode.RELIABLE) {
+      var unused = enqueue(unit, mode, placement);
+    } else if (outlet == null) {
       placement.lost();
     } else {
       take(unit, outlet, placement);

@@ -18,7 +18,6 @@ import io.roomcast.internal.engineio.SessionState.Opening;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.TransportException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -82,7 +81,7 @@ final class Session
           if (!(now instanceof Opening)) {
             tooLate.run();
           } else if (channel != null) {
-            upgrade(exchange, headers, channel);
+            webSockets.open(exchange, headers, channel);
           } else {
             PayloadFormat format = dialect.payloads(request.query());
             PollingTransport polling =
@@ -95,14 +94,6 @@ final class Session
         });
   }
 
-  private void upgrade(Exchange exchange, Headers headers, WebSocketChannel channel) {
-    try {
-      exchange.upgrade(headers, channel);
-    } catch (IllegalStateException answered) {
-      webSockets.closed(channel, 1006, answered);
-    }
-  }
-
   @Override
   public void opened(WebSocketChannel channel) {
     state = new OnWebSocket(channel);
@@ -111,10 +102,7 @@ final class Session
   }
 
   private List<EngineMessage> firstPackets() {
-    List<EngineMessage> packets = new ArrayList<>(2);
-    packets.add(OpenPacket.of(id, request.transport(), scope.options()));
-    scope.options().initialPacket().map(EngineMessage::text).ifPresent(packets::add);
-    return packets;
+    return OpenPacket.andGreeting(id, request.transport(), scope.options());
   }
 
   private void begin() {
@@ -153,8 +141,7 @@ final class Session
           if (state instanceof Closed) {
             refuse(exchange);
           } else {
-            upgrade(
-                exchange, Subprotocol.answerTo(exchange), webSockets.newChannel(query.values()));
+            webSockets.attach(exchange, query);
           }
         });
   }
@@ -162,12 +149,9 @@ final class Session
   /** The session moved on between the check of a request and now. */
   private void refuse(Exchange exchange) {
     if (state instanceof OnWebSocket) {
-      scope
-          .refusals()
-          .refuse(
-              exchange, Refusal.transportMismatch(TransportName.POLLING, TransportName.WEBSOCKET));
-    } else if (!scope.crossedPolls().answer(exchange, id)) {
-      scope.refusals().refuse(exchange, Refusal.unknownSid());
+      scope.refuseUpgraded(exchange);
+    } else {
+      scope.refuseUnknown(exchange, id);
     }
   }
 
@@ -265,18 +249,23 @@ final class Session
   // ---- to the client
 
   @Override
-  public SendResult send(List<EngineMessage> unit) {
-    return outbox.send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
-  }
-
-  @Override
-  public SendResult sendVolatile(List<EngineMessage> unit) {
-    return outbox.send(unit, SendMode.VOLATILE, Placement.UNOBSERVED);
-  }
-
-  @Override
   public SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement) {
     return outbox.send(unit, mode, placement);
+  }
+
+  @Override
+  public SendResult hold(
+      List<EngineMessage> unit,
+      SendMode mode,
+      Placement placement,
+      long heldBytes,
+      int heldPackets) {
+    return outbox.hold(unit, mode, placement, heldBytes, heldPackets);
+  }
+
+  @Override
+  public void sendHeld(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    outbox.sendHeld(unit, mode, placement);
   }
 
   @Override
@@ -320,7 +309,7 @@ final class Session
   }
 
   @Override
-  public void overflow(String option, long bytes, int packets) {
+  public void overflow(String option, TransportException what) {
     if (state.outlet() == null) {
       return; // it has begun to close meanwhile, and takes nothing that could be too much
     }
@@ -328,13 +317,7 @@ final class Session
     if (state instanceof OnWebSocket onWebSocket) {
       onWebSocket.channel().terminate(); // a close frame would wait behind what is queued
     }
-    EngineOptions options = scope.options();
-    finish(
-        CloseReason.TOO_SLOW,
-        new TransportException(
-            ("client does not read, or not fast enough: %d bytes in %d packets would wait for it,"
-                    + " maxQueuedBytes is %d and maxQueuedPackets %d")
-                .formatted(bytes, packets, options.maxQueuedBytes(), options.maxQueuedPackets())));
+    finish(CloseReason.TOO_SLOW, what);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.TransportName;
 import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.spi.transport.Exchange;
@@ -27,5 +28,18 @@ record SessionScope(
     hits.hit(option);
     log.retryLater(option);
     Answers.retryLater(exchange);
+  }
+
+  /** Turns a request of polling away, since the session is on a WebSocket by now. */
+  void refuseUpgraded(Exchange exchange) {
+    refusals.refuse(
+        exchange, Refusal.transportMismatch(TransportName.POLLING, TransportName.WEBSOCKET));
+  }
+
+  /** Turns a request of a session away that is over, unless it was sent before. */
+  void refuseUnknown(Exchange exchange, String sid) {
+    if (!crossedPolls.answer(exchange, sid)) {
+      refusals.refuse(exchange, Refusal.unknownSid());
+    }
   }
 }

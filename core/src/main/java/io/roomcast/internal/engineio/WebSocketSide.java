@@ -9,6 +9,8 @@ import io.roomcast.internal.engineio.SessionState.OnPolling;
 import io.roomcast.internal.engineio.SessionState.OnWebSocket;
 import io.roomcast.internal.engineio.SessionState.Opening;
 import io.roomcast.internal.engineio.SessionState.Upgrading;
+import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Headers;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +76,22 @@ final class WebSocketSide implements WebSocketChannel.Events {
     return request.transport() == TransportName.WEBSOCKET ? newChannel(request.query()) : null;
   }
 
-  /** A WebSocket that is still to be opened; {@code query} is that of its request. */
-  WebSocketChannel newChannel(Map<String, String> query) {
+  private WebSocketChannel newChannel(Map<String, String> query) {
     return new WebSocketChannel(strand, dialect.frames(query), this);
+  }
+
+  /** Answers the request for a WebSocket; it is open, or not to be, some time later. */
+  void open(Exchange exchange, Headers headers, WebSocketChannel channel) {
+    try {
+      exchange.upgrade(headers, channel);
+    } catch (IllegalStateException answered) {
+      closed(channel, 1006, answered);
+    }
+  }
+
+  /** As above, for one that is to take over. */
+  void attach(Exchange exchange, Query query) {
+    open(exchange, Subprotocol.answerTo(exchange), newChannel(query.values()));
   }
 
   /** A poll is waiting: if there is an upgrade, it is answered soon. */

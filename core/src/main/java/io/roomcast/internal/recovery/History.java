@@ -31,7 +31,6 @@ public final class History {
 
   private final int maxEvents;
   private final int maxBytes;
-  private final ReplayBound replay;
   private final Budget budget;
   private final LimitHits hits;
   private final Deque<Entry> entries = new ArrayDeque<>(0);
@@ -45,14 +44,12 @@ public final class History {
   private boolean lost; // something is missing here that a client may miss
 
   /**
-   * An empty one; {@code maxBytes} counts payloads, as does what is shared with others. Of a client
-   * that missed more than {@code replay} allows it is not known what it missed; {@code hits} counts
-   * events that are forgotten for lack of room, and such clients.
+   * An empty one; {@code maxBytes} counts payloads, as does what is shared with others. {@code
+   * hits} counts events that are forgotten for lack of room.
    */
-  public History(int maxEvents, int maxBytes, ReplayBound replay, Budget budget, LimitHits hits) {
+  public History(int maxEvents, int maxBytes, Budget budget, LimitHits hits) {
     this.maxEvents = maxEvents;
     this.maxBytes = maxBytes;
-    this.replay = replay;
     this.budget = budget;
     this.hits = hits;
   }
@@ -166,8 +163,7 @@ public final class History {
    * among them is of an earlier session, and of this one the client has received nothing.
    *
    * @param offset that of the last event that it has; null if it has received none
-   * @return the events to be sent, oldest first; empty if that cannot be told any more, or is more
-   *     than can be sent
+   * @return the events to be sent, oldest first; empty if that cannot be told any more
    */
   public synchronized Optional<List<List<EngineMessage>>> after(@Nullable String offset) {
     if (lost) {
@@ -187,20 +183,11 @@ public final class History {
       }
     }
     List<List<EngineMessage>> missed = new ArrayList<>();
-    long cost = 0;
-    long messages = 0;
     while (rest.hasNext()) {
       Entry entry = rest.next();
       if (entry.replayed()) {
         missed.add(entry.unit());
-        cost += EngineMessage.cost(entry.unit());
-        messages += entry.unit().size();
       }
-    }
-    String exceeded = replay.exceeded(cost, messages);
-    if (exceeded != null) {
-      hits.hit(exceeded);
-      return Optional.empty();
     }
     return Optional.of(missed);
   }

@@ -11,10 +11,14 @@ import java.util.Set;
  */
 final class PlacedRooms {
   private final Places places;
+  private final String own; // the room that it is in as long as it is found
+  private final RoomBounds bounds;
   private final Set<String> rooms = new LinkedHashSet<>(4); // its own one first
 
-  PlacedRooms(Places places) {
+  PlacedRooms(Places places, String own, RoomBounds bounds) {
     this.places = places;
+    this.own = own;
+    this.bounds = bounds;
   }
 
   void enter(Collection<String> all) {
@@ -40,10 +44,15 @@ final class PlacedRooms {
   }
 
   /** Adds all of them or, where they are beyond the bounds, none. */
-  boolean join(Collection<String> names, RoomBounds bounds) {
+  boolean join(Collection<String> names) {
     Optional<Set<String>> added = bounds.added(rooms, names);
     added.ifPresent(all -> all.forEach(this::add));
     return added.isPresent();
+  }
+
+  /** Removes them, but its own. */
+  void leave(Collection<String> names) {
+    names.stream().filter(name -> !name.equals(own)).forEach(this::remove);
   }
 
   Set<String> snapshot() {

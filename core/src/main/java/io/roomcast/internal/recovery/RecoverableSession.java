@@ -4,7 +4,6 @@ import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,38 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's place in a namespace, which outlives its connections: events go on reaching it while
  * the client is away. Whatever way an event takes, it ends up exactly once in what is sent to the
- * client: by the connection of now, or by the next one as missed.
- *
- * <pre>
- *   NEW        connected()  -> CONNECTED
- *   CONNECTED  leave()      -> AWAY, or GONE where nobody is to come back
- *   AWAY, RETURNING  claim() -> RETURNING, or GONE where it is not known what the client missed
- *   AWAY       expires      -> GONE
- *   AWAY, RETURNING  end()  -> GONE
- *   RETURNING  returned()  -> CONNECTED, or GONE as above
- *   RETURNING  leave()      -> AWAY, or GONE as above, or where its time is up
- *
- *   NEW        restored()   -> RETURNING, where the session was kept elsewhere
- *   CONNECTED, RETURNING  part() -> GONE, where it is to be kept elsewhere
- * </pre>
+ * client: by the connection of now, or by the next one as missed. See {@link Phase} for its life,
+ * and {@link Handover} for what lies between two connections.
  *
  * <p>Its rooms are those of its connection and, while there is none, its own: what the client that
- * is coming back joins or leaves on its way is joined or left here.
+ * is coming back joins or leaves on its way is joined or left here, and so is what listeners do
+ * that were still at work when it went.
  *
  * <p>Thread-safe: {@link Places} change under the lock, and nothing else is called there.
  */
 public final class RecoverableSession {
-
-  /** How the client is reached at present. */
-  public interface Connection {
-
-    /**
-     * Sends the event, and says {@link RecoverableSession#settled} once it has its place or cannot
-     * be sent; not where it returns that the event is dropped, being volatile, or refused, since
-     * too much waits for the client: that is no event that the client may get later.
-     */
-    SendResult deliver(SentEvent event);
-  }
 
   /**
    * What a client finds that is back.
@@ -65,35 +42,14 @@ public final class RecoverableSession {
    */
   public record Claim(Map<String, Object> data, Optional<Connection> overtaken) {}
 
-  private enum Phase {
-    NEW,
-    CONNECTED,
-    AWAY,
-    RETURNING,
-    GONE
-  }
-
   private final String privateId;
   private final String socketId;
   private final History history;
   private final Places places;
   private final PlacedRooms rooms; // once it has been connected: in these, and in no others
-  private final RoomBounds bounds;
-  private Phase phase = Phase.NEW;
-  private volatile @Nullable Connection connection; // who is connected; changes under the lock
-  private @Nullable Connection last; // who is, or was, connected
-  private @Nullable Connection claimer; // while RETURNING
-  private Map<String, Object> data = Map.of(); // what the last connection left behind
-  private boolean expired;
-  private long round; // tells an expiry that was set for an earlier absence
-  private Timers.@Nullable Timeout expiry;
-  private boolean farewellSaid = true; // whether the listeners of the last connection are through
-  private @Nullable Runnable whenReady;
-  private int unsettled; // events that a connection was given, or one while those missed are read
-  private @Nullable Predicate<String> known; // offsets of what was read and may still come in here
+  private final Handover handover;
+  private volatile Phase phase = new Phase.Unused(); // changes under the lock
   private boolean remembers = true; // while it is here, that is; else a log does
-  private final List<SentEvent> waiting = new ArrayList<>(0); // for those to be settled
-  private long waitingBytes;
 
   /** A place for a client that is about to join; {@code places} finds it. */
   public RecoverableSession(
@@ -105,9 +61,9 @@ public final class RecoverableSession {
     this.privateId = privateId;
     this.socketId = socketId;
     this.history = history;
-    this.bounds = bounds;
+    this.handover = new Handover(history);
     this.places = places.of(this);
-    this.rooms = new PlacedRooms(this.places);
+    this.rooms = new PlacedRooms(this.places, socketId, bounds);
   }
 
   /** Known to its client alone. */
@@ -138,14 +94,14 @@ public final class RecoverableSession {
   public SendResult deliver(SentEvent event) {
     Connection now;
     synchronized (this) {
-      if (isKnown(event)) {
+      if (handover.isKnown(event)) {
         return SendResult.DROPPED;
       }
-      now = connection;
+      now = phase.connection();
       if (now == null) {
         return deliverLater(event);
       }
-      unsettled++;
+      handover.given();
     }
     SendResult result = now.deliver(event);
     if (result == SendResult.DROPPED || result == SendResult.FULL) {
@@ -156,44 +112,12 @@ public final class RecoverableSession {
     return result == SendResult.CLOSED && kept ? SendResult.QUEUED : result;
   }
 
-  /** What was read of a log may come in later, in its order; behind that all is new. */
-  private boolean isKnown(SentEvent event) {
-    Predicate<String> read = known;
-    if (read == null || event.offset().isEmpty()) {
-      return false;
-    }
-    boolean isKnown = read.test(event.offset());
-    if (!isKnown) {
-      known = null;
-    }
-    return isKnown;
-  }
-
   private SendResult deliverLater(SentEvent event) {
-    if (phase == Phase.GONE || !event.replayed()) {
-      return phase == Phase.GONE ? SendResult.CLOSED : SendResult.DROPPED;
+    if (phase instanceof Phase.Gone || !event.replayed()) {
+      return phase instanceof Phase.Gone ? SendResult.CLOSED : SendResult.DROPPED;
     }
-    if (unsettled == 0) {
-      history.add(event);
-    } else if (!history.lost()) {
-      addWaiting(event);
-    }
+    handover.add(event);
     return SendResult.QUEUED;
-  }
-
-  private void addWaiting(SentEvent event) {
-    waitingBytes += event.bytes();
-    if (waiting.size() >= history.maxEvents() || waitingBytes > history.maxBytes()) {
-      forgetWaiting();
-      history.clear(); // it cannot be told any more what the client lacks
-    } else {
-      waiting.add(event);
-    }
-  }
-
-  private void forgetWaiting() {
-    waiting.clear();
-    waitingBytes = 0;
   }
 
   /**
@@ -205,29 +129,22 @@ public final class RecoverableSession {
   public void settled(@Nullable SentEvent event) {
     Runnable next;
     synchronized (this) {
-      if (event != null && phase != Phase.GONE) {
-        history.add(event);
-      }
-      unsettled--;
-      if (unsettled == 0) {
-        waiting.forEach(history::add);
-        forgetWaiting();
-      }
-      next = due();
+      handover.settled(event);
+      next = handover.due();
     }
     next.run();
   }
 
   /** As {@link History#onPing}; nothing where {@code by} is not, or no longer, connected. */
   public synchronized void onPing(Connection by, boolean behindAll) {
-    if (connection == by) {
+    if (phase.connection() == by) {
       history.onPing(behindAll);
     }
   }
 
   /** As {@link History#onPong}; nothing where {@code by} is not, or no longer, connected. */
   public synchronized void onPong(Connection by) {
-    if (connection == by) {
+    if (phase.connection() == by) {
       history.onPong();
     }
   }
@@ -235,18 +152,19 @@ public final class RecoverableSession {
   // ---- its life
 
   /** Who is connected, or about to be. */
-  public synchronized Optional<Connection> occupant() {
-    return Optional.ofNullable(connection == null ? claimer : connection);
+  public Optional<Connection> occupant() {
+    Phase now = phase;
+    return Optional.ofNullable(now.connection() == null ? now.claimer() : now.connection());
   }
 
   /** Who is connected. */
   public Optional<Connection> connection() {
-    return Optional.ofNullable(connection);
+    return Optional.ofNullable(phase.connection());
   }
 
   /** The first connection, which is in these rooms. False where it is gone. */
   public synchronized boolean connected(Connection first, Collection<String> itsRooms) {
-    if (phase != Phase.NEW) {
+    if (!(phase instanceof Phase.Unused)) {
       return false;
     }
     rooms.enter(itsRooms);
@@ -266,10 +184,9 @@ public final class RecoverableSession {
    */
   public synchronized void restored(Connection by, Collection<String> itsRooms) {
     rooms.enter(itsRooms);
-    phase = Phase.RETURNING;
-    claimer = by;
+    phase = new Phase.Returning(new Absence(Map.of()), by);
     remembers = false;
-    unsettled++;
+    handover.given();
   }
 
   /**
@@ -277,7 +194,8 @@ public final class RecoverableSession {
    *
    * @param offset that of the last event that the client has
    * @param read tells of an offset whether it is in what was read, and so not for later
-   * @return false where that is more than is kept of any session, or it is gone; it is gone then
+   * @return false where that is more than is kept of any session, or than {@code by} has room for,
+   *     or it is gone; it is gone then
    */
   public boolean caughtUp(
       Connection by, String offset, List<SentEvent> missed, Predicate<String> read) {
@@ -285,13 +203,11 @@ public final class RecoverableSession {
       if (!returning(by)) {
         return false;
       }
-      known = read;
-      missed.forEach(history::add);
-      waiting.removeIf(this::isKnown);
+      handover.read(missed, read);
     }
     settled(null);
     synchronized (this) {
-      if (returning(by) && history.after(offset).isEmpty()) {
+      if (returning(by) && missed(by, offset).isEmpty()) {
         enterGone();
       }
       return returning(by);
@@ -305,10 +221,10 @@ public final class RecoverableSession {
    *     anybody's
    */
   public synchronized Optional<Set<String>> part(Connection by) {
-    if (phase == Phase.NEW) {
+    if (phase instanceof Phase.Unused) {
       enterGone();
     }
-    if (phase == Phase.GONE || !(connection == by || returning(by))) {
+    if (!(phase.connection() == by || returning(by))) {
       return Optional.empty();
     }
     Set<String> left = rooms.snapshot();
@@ -320,14 +236,14 @@ public final class RecoverableSession {
    * The client is back; from now on events go to {@code next}.
    *
    * @param offset that of the last event it has; null if none
-   * @return empty where it is not known any more what the client missed, and this is gone then, or
-   *     where it is not the client's turn
+   * @return empty where it is not known any more what the client missed, or that has no room, and
+   *     this is gone then, or where it is not the client's turn
    */
   public synchronized Optional<Welcome> returned(Connection next, @Nullable String offset) {
     if (!returning(next)) {
       return Optional.empty();
     }
-    Optional<List<List<EngineMessage>>> missed = history.after(offset);
+    Optional<List<List<EngineMessage>>> missed = missed(next, offset);
     if (missed.isEmpty()) {
       enterGone();
       return Optional.empty();
@@ -339,37 +255,33 @@ public final class RecoverableSession {
     return Optional.of(new Welcome(missed.get(), rooms.snapshot()));
   }
 
+  /** Empty where that is not known any more, or {@code by} has no room for it. */
+  private Optional<List<List<EngineMessage>>> missed(Connection by, @Nullable String offset) {
+    return history.after(offset).filter(by::hasRoomFor);
+  }
+
   private boolean returning(Connection by) {
-    return phase == Phase.RETURNING && claimer == by;
+    return phase.claimer() == by;
   }
 
   private void enterConnected(Connection next) {
-    phase = Phase.CONNECTED;
-    connection = next;
-    last = next;
-    claimer = null;
-    data = Map.of();
-    farewellSaid = false;
-    forgetExpiry();
+    endAbsence();
+    phase = new Phase.Connected(next);
+    handover.begun(next);
   }
 
-  private void forgetExpiry() {
-    round++;
-    if (expiry != null) {
-      expiry.cancel();
-      expiry = null;
+  private void endAbsence() {
+    Absence absence = phase.absence();
+    if (absence != null) {
+      absence.end();
     }
   }
 
   private void enterGone() {
-    phase = Phase.GONE;
-    connection = null;
-    data = Map.of();
-    claimer = null;
-    forgetWaiting();
-    known = null;
+    endAbsence();
+    phase = new Phase.Gone();
+    handover.giveUp();
     history.clear();
-    forgetExpiry();
     rooms.exit();
   }
 
@@ -381,34 +293,21 @@ public final class RecoverableSession {
    * @param mayReturn whether the client may come back to its place, which is given up else
    */
   public synchronized void leave(Connection by, Map<String, Object> itsData, boolean mayReturn) {
-    switch (phase) {
-      case NEW -> enterGone();
-      case CONNECTED -> {
-        if (connection != by) {
-          return;
-        }
-        if (mayReturn) {
-          phase = Phase.AWAY;
-          connection = null;
-          data = itsData;
-          expired = false;
-          history.disconnected();
-        } else {
-          enterGone();
-        }
-      }
-      case RETURNING -> {
-        if (claimer != by) { // its place is given to the next one already
-          return;
-        }
-        claimer = null;
-        if (mayReturn && !expired) {
-          phase = Phase.AWAY;
-        } else {
-          enterGone();
-        }
-      }
-      case AWAY, GONE -> {}
+    if (phase instanceof Phase.Unused) {
+      enterGone();
+    } else if (phase.connection() == by) {
+      stay(new Absence(itsData), mayReturn);
+      history.disconnected();
+    } else if (phase instanceof Phase.Returning now && now.claimer() == by) {
+      stay(now.absence(), mayReturn && !now.absence().expired());
+    }
+  }
+
+  private void stay(Absence absence, boolean mayReturn) {
+    if (mayReturn) {
+      phase = new Phase.Away(absence);
+    } else {
+      enterGone();
     }
   }
 
@@ -417,56 +316,57 @@ public final class RecoverableSession {
    *
    * @param next by which it is about to be connected
    * @param offset that of the last event it has; null if none
-   * @return empty if nobody is to come back, or it is not known any more what the client missed
+   * @return empty if nobody is to come back, or it is not known any more what the client missed, or
+   *     that has no room
    */
   public synchronized Optional<Claim> claim(Connection next, @Nullable String offset) {
-    if (!absent()) {
+    Absence absence = phase.absence();
+    if (absence == null) {
       return Optional.empty();
     }
-    if (unsettled == 0 && history.after(offset).isEmpty()) {
+    if (handover.allSettled() && missed(next, offset).isEmpty()) {
       enterGone();
       return Optional.empty();
     }
-    Optional<Connection> overtaken = Optional.ofNullable(claimer);
-    phase = Phase.RETURNING;
-    claimer = next;
-    whenReady = null; // that of who is overtaken
-    return Optional.of(new Claim(data, overtaken));
+    Optional<Connection> overtaken = Optional.ofNullable(phase.claimer());
+    phase = new Phase.Returning(absence, next);
+    handover.whenDue(null); // that of who is overtaken
+    return Optional.of(new Claim(absence.data(), overtaken));
   }
 
   /**
    * Limits the absence that has just begun; a client that is returning when it is over may still do
    * so. {@code whenGone} is called then, unless the client has come back.
    */
-  public void limit(Timers timers, Duration absence, Runnable whenGone) {
-    long current;
+  public void limit(Timers timers, Duration longest, Runnable whenGone) {
+    Absence current;
     synchronized (this) {
-      if (expiry != null) { // of this absence: the client had come, and gone again
+      current = phase.absence();
+      if (current == null || current.limited()) { // the client had come, and gone again
         return;
       }
-      current = round;
     }
-    Timers.Timeout timeout = timers.schedule(absence, () -> expire(current, whenGone));
+    Timers.Timeout timeout = timers.schedule(longest, () -> expire(current, whenGone));
     synchronized (this) {
-      if (round == current && phase != Phase.GONE) {
-        expiry = timeout;
+      if (phase.absence() == current && !current.limited()) {
+        current.limitedBy(timeout);
         return;
       }
     }
     timeout.cancel();
   }
 
-  private void expire(long ofRound, Runnable whenGone) {
+  private void expire(Absence which, Runnable whenGone) {
     synchronized (this) {
-      if (round != ofRound || phase == Phase.GONE) {
+      if (phase.absence() != which) {
         return;
       }
-      expired = true;
-      if (phase != Phase.AWAY) {
+      which.expire();
+      if (!(phase instanceof Phase.Away)) {
         return;
       }
+      enterGone();
     }
-    end();
     whenGone.run();
   }
 
@@ -478,19 +378,19 @@ public final class RecoverableSession {
   }
 
   /** Whether its client is away, or on its way back. */
-  public synchronized boolean absent() {
-    return phase == Phase.AWAY || phase == Phase.RETURNING;
+  public boolean absent() {
+    return phase.absence() != null;
   }
 
-  public synchronized boolean gone() {
-    return phase == Phase.GONE;
+  public boolean gone() {
+    return phase instanceof Phase.Gone;
   }
 
   // ---- its rooms: what its connection says
 
   /** The connection has joined a room. */
   public synchronized void joined(String room) {
-    if (phase == Phase.CONNECTED) {
+    if (phase instanceof Phase.Connected) {
       rooms.add(room);
     }
   }
@@ -505,45 +405,45 @@ public final class RecoverableSession {
   /** Lets it join rooms within the bounds. False where a connection is there to do that. */
   public synchronized boolean join(Set<String> names) {
     if (absent()) {
-      boolean unused = rooms.join(names, bounds);
+      boolean unused = rooms.join(names);
     }
-    return connection == null;
+    return phase.connection() == null;
   }
 
   /** Lets it leave rooms, but its own. False where a connection is there to do that. */
   public synchronized boolean leave(Set<String> names) {
     if (absent()) {
-      leaveAll(names);
+      rooms.leave(names);
     }
-    return connection == null;
+    return phase.connection() == null;
   }
 
   /**
    * Lets it join all of the rooms or, where they are beyond the bounds, none of them, for one that
-   * is on its way back.
+   * is on its way back, or has gone and whose listeners are not through.
    *
    * @return whether it did; empty unless {@code by} is that one
    */
   public synchronized Optional<Boolean> join(Connection by, Set<String> names) {
-    return returning(by) ? Optional.of(rooms.join(names, bounds)) : Optional.empty();
+    return speaksFor(by) ? Optional.of(rooms.join(names)) : Optional.empty();
   }
 
-  /** Lets it leave rooms, but its own. False unless {@code by} is on its way back. */
+  /** Lets it leave rooms, but its own. False unless {@code by} is one as above. */
   public synchronized boolean leave(Connection by, Set<String> names) {
-    if (!returning(by)) {
+    if (!speaksFor(by)) {
       return false;
     }
-    leaveAll(names);
+    rooms.leave(names);
     return true;
   }
 
-  private void leaveAll(Set<String> names) {
-    names.stream().filter(name -> !name.equals(socketId)).forEach(rooms::remove);
+  /** The rooms that {@code by} finds; empty unless it is one as above. */
+  public synchronized Optional<Set<String>> rooms(Connection by) {
+    return speaksFor(by) ? Optional.of(rooms.snapshot()) : Optional.empty();
   }
 
-  /** The rooms that {@code by} finds; empty unless it is on its way back. */
-  public synchronized Optional<Set<String>> rooms(Connection by) {
-    return returning(by) ? Optional.of(rooms.snapshot()) : Optional.empty();
+  private boolean speaksFor(Connection by) {
+    return returning(by) || (absent() && handover.awaitsFarewell(by));
   }
 
   // ---- between two connections
@@ -552,8 +452,8 @@ public final class RecoverableSession {
   public void farewellSaid(Connection by) {
     Runnable next;
     synchronized (this) {
-      farewellSaid |= by == last;
-      next = due();
+      handover.farewell(by);
+      next = handover.due();
     }
     next.run();
   }
@@ -568,27 +468,20 @@ public final class RecoverableSession {
   public boolean whenReady(Connection by, Runnable next) {
     Runnable now;
     synchronized (this) {
-      if (phase != Phase.NEW && phase != Phase.GONE && by != claimer) {
+      boolean others = phase instanceof Phase.Unused || phase instanceof Phase.Gone;
+      if (!others && phase.claimer() != by) {
         return false;
       }
-      whenReady = next;
-      now = due();
+      handover.whenDue(next);
+      now = handover.due();
     }
     now.run();
     return true;
   }
 
-  private Runnable due() {
-    Runnable next = whenReady;
-    if (next == null || !farewellSaid || unsettled > 0) {
-      return () -> {};
-    }
-    whenReady = null;
-    return next;
-  }
-
   @Override
   public String toString() {
-    return "session of a socket, " + (connection == null ? "away" : "connected"); // no id: secrets
+    String state = phase.connection() == null ? "away" : "connected";
+    return "session of a socket, " + state; // no id: secrets
   }
 }

@@ -8,6 +8,7 @@ import io.roomcast.internal.concurrent.FewEntries;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.SessionListener;
+import io.roomcast.internal.recovery.ReplayRoom;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
@@ -49,18 +50,21 @@ final class ClientConnection
   private final BooleanSupplier shuttingDown;
   private final PacketDecoder decoder;
   private final Backlog backlog;
+  private final ReplayRoom replayRoom;
   private volatile Timers.@Nullable Timeout connectTimeout;
   private final FewEntries<LocalSocket> sockets = new FewEntries<>();
   private final FewEntries<Lookup> lookups = new FewEntries<>();
   private final FewEntries<String> disconnectedByServer = new FewEntries<>(); // by themselves
   private final AtomicInteger alive =
       new AtomicInteger(); // lookups, and sockets whose listeners are not done
+  private final AtomicInteger opening = new AtomicInteger(); // sockets to which events wait
   private int arriving; // bytes of the packet that is being decoded
   private volatile long decoded; // packets so far
   private long unfinished = -1; // what that was when the packet began that is timed
   private volatile Timers.@Nullable Timeout packetTimeout; // while the rest of a packet is to come
   private volatile @Nullable Throwable fault; // of the client, if that ends it
   private volatile boolean open = true;
+  private volatile boolean disconnecting; // by the application
   private volatile boolean joined;
 
   ClientConnection(
@@ -73,6 +77,7 @@ final class ClientConnection
     this.session = session;
     this.protocol = protocol();
     this.shuttingDown = shuttingDown;
+    this.replayRoom = new ReplayRoom(surroundings.replay());
     var options = surroundings.options();
     this.decoder = surroundings.codec().decoder(options.codecLimits());
     Backlog.Source reading = session::readable;
@@ -363,6 +368,11 @@ final class ClientConnection
   }
 
   @Override
+  public ReplayRoom replayRoom() {
+    return replayRoom;
+  }
+
+  @Override
   public boolean open() {
     return open;
   }
@@ -403,7 +413,27 @@ final class ClientConnection
   public void disconnect() {
     open = false; // nobody joins from now on
     sockets.values().forEach(socket -> socket.life().disconnect(false));
-    session.close();
+    disconnecting = true;
+    closeIfAllIsSent();
+  }
+
+  @Override
+  public void opening() {
+    opening.incrementAndGet();
+  }
+
+  @Override
+  public void opened() {
+    opening.decrementAndGet();
+    if (disconnecting) {
+      closeIfAllIsSent();
+    }
+  }
+
+  private void closeIfAllIsSent() {
+    if (opening.get() == 0) {
+      session.close();
+    }
   }
 
   /** One that is just asking to join is given the time that every join has, once. */

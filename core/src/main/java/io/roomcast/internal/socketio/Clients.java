@@ -4,9 +4,11 @@ import io.roomcast.ServerOptions;
 import io.roomcast.internal.concurrent.Census;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.internal.concurrent.Turns;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.SessionAcceptor;
 import io.roomcast.internal.engineio.SessionListener;
+import io.roomcast.internal.recovery.ReplayBound;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.PacketCodec;
 import java.util.Map;
@@ -14,6 +16,12 @@ import java.util.concurrent.CompletableFuture;
 
 /** Makes a client of each session, from one start of the server to its stop. */
 public final class Clients implements SessionAcceptor {
+  /** Sessions that are being looked for in a store, with the events that their clients missed. */
+  static final int MAX_LOOKUPS = 100;
+
+  /** Clients that wait for such a lookup; more begin anew. */
+  static final int MAX_WAITING_LOOKUPS = 10_000;
+
   private final Surroundings surroundings;
   private final Namespaces namespaces;
   private volatile boolean shuttingDown;
@@ -33,7 +41,9 @@ public final class Clients implements SessionAcceptor {
             namespaces.hits(),
             timers,
             executor,
-            new Census());
+            new Census(),
+            ReplayBound.of(options.engine(), namespaces.hits()),
+            new Turns(MAX_LOOKUPS, MAX_WAITING_LOOKUPS, executor.completions()));
     this.namespaces = namespaces;
     namespaces.run().begin(surroundings);
   }

@@ -267,8 +267,9 @@ final class LocalNamespace extends ForwardingBroadcast implements Namespace {
     return recoverable.map(
         sessions ->
             protocol.recovers()
-                ? sessions.join(handshake.given())
-                : sessions.joinOnce(protocol.socketId(client.session(), name)));
+                ? sessions.join(handshake.given(), client.replayRoom())
+                : sessions.joinOnce(
+                    protocol.socketId(client.session(), name), client.replayRoom()));
   }
 
   /** The sessions, where clients may come back. */

@@ -162,4 +162,9 @@ record MemoryRooms(
         .<Timeout>map(timers -> timers.schedule(delay, task)::cancel)
         .orElse(() -> {});
   }
+
+  @Override
+  public void execute(Runnable task) {
+    run.completions().execute(task);
+  }
 }

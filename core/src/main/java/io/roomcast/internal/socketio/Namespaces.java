@@ -83,9 +83,7 @@ public final class Namespaces {
             run,
             new AdapterLog(LoggerFactory.getLogger(NamespaceAdapter.class), System::nanoTime),
             new RoomBounds(options.maxRoomsPerSocket(), options.maxRoomNameLength(), hits),
-            options
-                .connectionStateRecovery()
-                .map(recovery -> SharedRecovery.of(recovery, options.engine(), hits)),
+            options.connectionStateRecovery().map(recovery -> SharedRecovery.of(recovery, hits)),
             this::takeAwayIfDeserted);
     LocalNamespace main = new LocalNamespace(MAIN, environment, Optional.empty());
     main.gate().open();

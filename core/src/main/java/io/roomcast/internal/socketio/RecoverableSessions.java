@@ -4,6 +4,7 @@ import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.recovery.History;
 import io.roomcast.internal.recovery.RecoverableSession;
 import io.roomcast.internal.recovery.RecoverableSession.Claim;
+import io.roomcast.internal.recovery.ReplayRoom;
 import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.EmitFlags;
@@ -80,6 +81,10 @@ final class RecoverableSessions {
     return reach;
   }
 
+  RoomBounds bounds() {
+    return bounds;
+  }
+
   boolean skipMiddlewares() {
     return shared.options().skipMiddlewares();
   }
@@ -146,10 +151,12 @@ final class RecoverableSessions {
   /**
    * The session of a client that wants to join: its old one, if it names one that it may have back,
    * or a new one.
+   *
+   * @param room what its connection has room for
    */
-  SocketRecovery join(Arguments auth) {
+  SocketRecovery join(Arguments auth, ReplayRoom room) {
     if (stored.on()) { // which was asked before
-      SocketRecovery fresh = begun(SocketIds.next(), shared.history());
+      SocketRecovery fresh = begun(SocketIds.next(), shared.history(), room);
       fresh.session().remembersNothing();
       return fresh;
     }
@@ -157,18 +164,19 @@ final class RecoverableSessions {
     Optional<String> offset = Ticket.offset(auth);
     return privateId
         .map(byPrivateId::get)
-        .flatMap(session -> claimed(session, offset.orElse(null)))
-        .orElseGet(() -> begun(SocketIds.next(), shared.history()));
+        .flatMap(session -> claimed(session, offset.orElse(null), room))
+        .orElseGet(() -> begun(SocketIds.next(), shared.history(), room));
   }
 
   /** The session of a client that cannot come back; it has one, since broadcasts look here. */
-  SocketRecovery joinOnce(String socketId) {
-    return begun(socketId, shared.nothing());
+  SocketRecovery joinOnce(String socketId, ReplayRoom room) {
+    return begun(socketId, shared.nothing(), room);
   }
 
-  private Optional<SocketRecovery> claimed(RecoverableSession session, @Nullable String offset) {
+  private Optional<SocketRecovery> claimed(
+      RecoverableSession session, @Nullable String offset, ReplayRoom room) {
     session.occupant().ifPresent(connection -> ((SocketRecovery) connection).supersede());
-    SocketRecovery recovery = new SocketRecovery(this, session, offset);
+    SocketRecovery recovery = new SocketRecovery(this, session, offset, room.share());
     Optional<Claim> claim = session.claim(recovery, offset);
     changed(session);
     claim.ifPresent(
@@ -194,7 +202,8 @@ final class RecoverableSessions {
    * Finds that session from now on; empty where it cannot be one of ours, or as many are away as
    * may be.
    */
-  Optional<SocketRecovery> restored(StoredSession found, String offset) {
+  Optional<SocketRecovery> restored(TakenSession taken, String offset, ReplayRoom room) {
+    StoredSession found = taken.session();
     Set<String> others = new LinkedHashSet<>(found.rooms());
     others.remove(found.id());
     if (found.id().length() > bounds.maxNameLength()
@@ -209,8 +218,8 @@ final class RecoverableSessions {
             shared.history(),
             bounds,
             somebody -> new IndexPlaces<>(reach, found.id(), somebody));
-    SocketRecovery recovery = new SocketRecovery(this, session, offset);
-    recovery.returnsFrom(found);
+    SocketRecovery recovery = new SocketRecovery(this, session, offset, room.share());
+    recovery.returnsFrom(taken);
     Set<String> rooms = new LinkedHashSet<>();
     rooms.add(found.id());
     rooms.addAll(others);
@@ -221,7 +230,7 @@ final class RecoverableSessions {
     return session.gone() ? Optional.empty() : Optional.of(recovery);
   }
 
-  private SocketRecovery begun(String socketId, History history) {
+  private SocketRecovery begun(String socketId, History history, ReplayRoom room) {
     RecoverableSession session =
         new RecoverableSession(
             SocketIds.next(),
@@ -229,7 +238,7 @@ final class RecoverableSessions {
             history,
             bounds,
             somebody -> new IndexPlaces<>(reach, socketId, somebody));
-    return new SocketRecovery(this, session, null);
+    return new SocketRecovery(this, session, null, room.share());
   }
 
   /** It is known by its private id, which its client is about to be told if it can come back. */

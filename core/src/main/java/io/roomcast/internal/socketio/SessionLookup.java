@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.internal.concurrent.Timers;
+import io.roomcast.internal.recovery.ReplayRoom;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.MissedEvents;
 import io.roomcast.spi.adapter.SessionStore;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,8 +32,12 @@ import org.slf4j.LoggerFactory;
  * <p>It ends in one of two ways, exactly once: the client goes on where it was, or it begins anew;
  * unless it goes before that, when what was taken is put back. Whatever fails or takes too long
  * makes it begin anew.
+ *
+ * <p>Clients decide how many of these there are, so each works in its turn, on the executor: never
+ * on a thread that reads the wire, which others wait for. A turn lasts until the store has answered
+ * all, whether or not somebody still waits for that; but not for ever.
  */
-final class SessionLookup implements Lookup {
+final class SessionLookup implements Lookup, SessionTransit.Claimant {
   private static final Logger log = LoggerFactory.getLogger(SessionLookup.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MAX_ROUNDS = 8; // of reading on because the rooms have changed
@@ -44,6 +50,9 @@ final class SessionLookup implements Lookup {
 
     /** The client has gone, and the namespace has counted it in. */
     void abandoned(SessionLookup lookup);
+
+    /** What there is room for of the events that it missed. */
+    ReplayRoom replayRoom();
   }
 
   private final Surroundings surroundings;
@@ -53,9 +62,12 @@ final class SessionLookup implements Lookup {
   private final SocketHandshake handshake;
   private final Ticket ticket;
   private final Asker asker;
+  private final Runnable turn = this::take;
   private final AtomicBoolean decided = new AtomicBoolean();
+  private final AtomicBoolean turnOver = new AtomicBoolean();
   private final List<SentEvent> events = new ArrayList<>(); // one step at a time
-  private volatile Timers.@Nullable Timeout timeout;
+  private volatile Timers.@Nullable Timeout timeout; // of who waits
+  private volatile Timers.@Nullable Timeout turnTimeout;
 
   SessionLookup(
       Surroundings surroundings,
@@ -98,21 +110,65 @@ final class SessionLookup implements Lookup {
                   log.debug("a session is not found in time (namespace {})", name());
                   anew();
                 });
-    String privateId = ticket.privateId();
-    ask(
-        () -> sessions.stored().take(store, privateId, () -> sessions.supersede(privateId)),
-        this::taken,
-        this::lost);
+    transit().claim(ticket.privateId(), this);
+  }
+
+  private SessionTransit transit() {
+    return sessions.stored().transit();
+  }
+
+  @Override
+  public void comes() {
+    sessions.supersede(ticket.privateId());
+  }
+
+  @Override
+  public void overtaken() {
+    anew();
+  }
+
+  @Override
+  public void mayTake() {
+    if (decided.get()) {
+      transit().end(ticket.privateId());
+    } else if (!surroundings.lookups().enter(turn)) {
+      surroundings.hits().hit("sessionLookups");
+      transit().end(ticket.privateId());
+      anew();
+    }
+  }
+
+  private void take() {
+    turnTimeout = surroundings.timers().schedule(PATIENCE, this::turnExpired);
+    if (decided.get()) {
+      lost();
+    } else {
+      ask(() -> store.take(ticket.privateId()), this::taken, this::lost);
+    }
+  }
+
+  /** The store may answer still, but others do not wait for that. */
+  private void turnExpired() {
+    transit().end(ticket.privateId());
+    turnIsOver();
+  }
+
+  private void turnIsOver() {
+    if (turnOver.compareAndSet(false, true)) {
+      cancel(turnTimeout);
+      surroundings.lookups().over();
+    }
   }
 
   /** What fails, or is not there, is the same: the client has nothing to go on with. */
   private <T> void ask(
       Supplier<CompletionStage<Optional<T>>> question, Consumer<T> then, Runnable otherwise) {
+    Executor executor = surroundings.executor().completions();
     try {
       var unused =
           question
               .get()
-              .whenComplete(
+              .whenCompleteAsync(
                   (answer, failure) -> {
                     if (failure != null) {
                       log.debug("the store has failed (namespace {})", name(), failure);
@@ -120,7 +176,8 @@ final class SessionLookup implements Lookup {
                     } else {
                       found(answer, then, otherwise);
                     }
-                  });
+                  },
+                  executor);
     } catch (RuntimeException e) {
       log.debug("the store has failed (namespace {})", name(), e);
       otherwise.run();
@@ -137,14 +194,19 @@ final class SessionLookup implements Lookup {
     }
   }
 
-  private void taken(StoredSession session) {
+  private void taken(SessionStore.Taken found) {
+    StoredSessions stored = sessions.stored();
+    TakenSession taken =
+        new TakenSession(found, stored.options().maxDisconnection(), surroundings.timers());
+    StoredSession session = taken.session();
     if (!session.privateId().equals(ticket.privateId())) {
       lost();
     } else if (decided.get()) {
-      sessions.stored().persist(session);
+      stored.putBack(taken);
+      turnIsOver();
     } else {
       sessions
-          .restored(session, ticket.offset())
+          .restored(taken, ticket.offset(), asker.replayRoom())
           .ifPresentOrElse(
               recovery -> read(session, recovery, ticket.offset(), MAX_ROUNDS), this::lost);
     }
@@ -181,16 +243,22 @@ final class SessionLookup implements Lookup {
     if (!recovery.caughtUp(events, offset -> !store.isBehind(offset, last))) {
       lost();
     } else if (decide()) {
+      turnIsOver();
       asker.decided(this, Optional.of(recovery));
     } else {
-      recovery.giveBack();
+      giveBack(recovery);
     }
+  }
+
+  private void giveBack(SocketRecovery recovery) {
+    recovery.giveBack();
+    turnIsOver();
   }
 
   /** Half a session is none; where the client has gone, it is not asked. */
   private void giveUp(SocketRecovery recovery) {
     if (decided.get()) {
-      recovery.giveBack();
+      giveBack(recovery);
     } else {
       recovery.giveUp();
       lost();
@@ -199,7 +267,8 @@ final class SessionLookup implements Lookup {
 
   /** There is no session, or none any more: nobody is to wait for it. */
   private void lost() {
-    sessions.stored().withdraw(ticket.privateId());
+    transit().end(ticket.privateId());
+    turnIsOver();
     anew();
   }
 
@@ -222,10 +291,16 @@ final class SessionLookup implements Lookup {
     if (!decided.compareAndSet(false, true)) {
       return false;
     }
-    Timers.Timeout running = timeout;
+    cancel(timeout);
+    if (surroundings.lookups().leave(turn)) {
+      transit().end(ticket.privateId());
+    }
+    return true;
+  }
+
+  private static void cancel(Timers.@Nullable Timeout running) {
     if (running != null) {
       running.cancel();
     }
-    return true;
   }
 }

@@ -113,6 +113,15 @@ final class SocketLife {
    * False where it has gone meanwhile, or was disconnected by the application.
    */
   boolean connect() {
+    client.opening(); // first, so that who disconnects the client sees it, or is seen
+    try {
+      return connectAndTell();
+    } finally {
+      client.opened();
+    }
+  }
+
+  private boolean connectAndTell() {
     surroundings.live().enter();
     if (!client.open() || !connectMembership()) {
       surroundings.live().leave();

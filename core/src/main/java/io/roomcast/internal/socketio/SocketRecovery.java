@@ -7,9 +7,11 @@ import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.Placement;
+import io.roomcast.internal.recovery.Connection;
 import io.roomcast.internal.recovery.Places;
 import io.roomcast.internal.recovery.RecoverableSession;
 import io.roomcast.internal.recovery.RecoverableSession.Welcome;
+import io.roomcast.internal.recovery.ReplayRoom;
 import io.roomcast.internal.recovery.SentEvent;
 import io.roomcast.spi.adapter.EmitFlags;
 import io.roomcast.spi.adapter.StoredSession;
@@ -21,30 +23,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One socket's part in a session that may outlive it. */
-final class SocketRecovery implements RecoverableSession.Connection {
+final class SocketRecovery implements Connection {
   private final RecoverableSessions sessions;
   private final RecoverableSession session;
   private final @Nullable String offset;
   private @Nullable Map<String, Object> left; // the data of who is back
-  private @Nullable StoredSession restored; // of who is back from elsewhere
+  private @Nullable TakenSession restored; // of who is back from elsewhere
   private String since = ""; // where the server was in the log when the session began
   private volatile @Nullable StoredSession parting; // what is to be stored, but for the data
   private List<List<EngineMessage>> missed = List.of();
+  private final ReplayRoom.Share room; // for what was missed, until the client has confirmed it
   private boolean told; // what was missed and the reply have their places in what is sent
+  private boolean asked; // to confirm that
   private volatile @Nullable LocalSocket socket; // from its construction on
 
   /** {@code offset} is that of the last event that a client has which is back. */
   SocketRecovery(
-      RecoverableSessions sessions, RecoverableSession session, @Nullable String offset) {
+      RecoverableSessions sessions,
+      RecoverableSession session,
+      @Nullable String offset,
+      ReplayRoom.Share room) {
     this.sessions = sessions;
     this.session = session;
     this.offset = offset;
+    this.room = room;
   }
 
   /** The client is back, and left this behind; before the socket is made. */
@@ -52,8 +59,9 @@ final class SocketRecovery implements RecoverableSession.Connection {
     left = data;
   }
 
-  /** As above, and did so on whatever server; {@code found} is what the store had of it. */
-  void returnsFrom(StoredSession found) {
+  /** As above, and did so on whatever server; {@code taken} is what the store had of it. */
+  void returnsFrom(TakenSession taken) {
+    StoredSession found = taken.session();
     Map<String, Object> data = new LinkedHashMap<>();
     found
         .data()
@@ -63,13 +71,17 @@ final class SocketRecovery implements RecoverableSession.Connection {
                 data.put(key, value);
               }
             });
-    restored = found;
+    restored = taken;
     since = found.stay().map(StoredSession.Stay::since).orElse(offset == null ? "" : offset);
     returnsTo(data);
   }
 
   RecoverableSession session() {
     return session;
+  }
+
+  private SessionTransit transit() {
+    return sessions.stored().transit();
   }
 
   /** Whether its session outlives the server, with what is emitted to it. */
@@ -99,7 +111,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
   boolean skipsMiddlewares() {
     return returning()
         && sessions.skipMiddlewares()
-        && (restored == null || restored.stay().isPresent());
+        && (restored == null || restored.session().stay().isPresent());
   }
 
   String socketId() {
@@ -153,24 +165,74 @@ final class SocketRecovery implements RecoverableSession.Connection {
     };
   }
 
-  /** As {@link Membership#join}; until the client is back, it is its session that joins. */
+  /**
+   * As {@link Membership#join}; until the client is back, it is its session that joins. So it is
+   * for listeners that are still at work when the connection is lost: who comes back is where they
+   * put it.
+   */
   boolean join(Membership membership, Set<String> rooms) {
-    Optional<Boolean> early = returning() ? session.join(this, rooms) : Optional.empty();
-    early.ifPresent(joined -> session.announce());
-    return early.orElseGet(() -> membership.join(rooms));
+    Optional<Boolean> early = returning() ? joinBySession(rooms) : Optional.empty();
+    return early.orElseGet(
+        () ->
+            membership.join(rooms)
+                || (membership.phase().over()
+                    && joinBySession(rooms).orElseGet(() -> joinParting(rooms))));
+  }
+
+  private Optional<Boolean> joinBySession(Set<String> rooms) {
+    Optional<Boolean> joined = session.join(this, rooms);
+    joined.ifPresent(done -> session.announce());
+    return joined;
+  }
+
+  private synchronized boolean joinParting(Set<String> rooms) {
+    StoredSession last = parting;
+    Optional<Set<String>> added =
+        last == null ? Optional.empty() : sessions.bounds().added(last.rooms(), rooms);
+    if (last != null && added.isPresent()) {
+      Set<String> all = new LinkedHashSet<>(last.rooms());
+      all.addAll(added.get());
+      parting = withRooms(last, all);
+    }
+    return added.isPresent();
   }
 
   void leave(Membership membership, Set<String> rooms) {
     if (returning() && session.leave(this, rooms)) {
       session.announce();
-    } else {
-      membership.leave(rooms);
+      return;
+    }
+    membership.leave(rooms);
+    if (membership.phase().over()) {
+      if (session.leave(this, rooms)) {
+        session.announce();
+      } else {
+        leaveParting(rooms);
+      }
     }
   }
 
+  private synchronized void leaveParting(Set<String> rooms) {
+    StoredSession last = parting;
+    if (last != null) {
+      Set<String> left = new LinkedHashSet<>(last.rooms());
+      rooms.stream().filter(room -> !room.equals(last.id())).forEach(left::remove);
+      parting = withRooms(last, left);
+    }
+  }
+
+  private static StoredSession withRooms(StoredSession of, Set<String> rooms) {
+    return new StoredSession(of.id(), of.privateId(), rooms, of.data(), of.stay());
+  }
+
   Set<String> rooms(Membership membership) {
-    Optional<Set<String>> early = returning() ? session.rooms(this) : Optional.empty();
-    return early.orElseGet(membership::rooms);
+    boolean own = returning() || membership.phase().over();
+    Optional<Set<String>> early = own ? session.rooms(this) : Optional.empty();
+    return early.or(this::partingRooms).orElseGet(membership::rooms);
+  }
+
+  private Optional<Set<String>> partingRooms() {
+    return Optional.ofNullable(parting).map(last -> new LinkedHashSet<>(last.rooms()));
   }
 
   // ---- its beginning
@@ -186,14 +248,14 @@ final class SocketRecovery implements RecoverableSession.Connection {
       since = sessions.stored().position(); // before anything can be for it
       sessions.known(session); // first, so that an end that comes at once finds it
     }
-    Optional<CompletableFuture<Void>> awaited =
-        restored == null ? Optional.empty() : sessions.stored().pending(privateId());
+    Optional<SessionTransit.Passage> passage =
+        restored == null ? Optional.empty() : transit().find(privateId());
     boolean connected = membership.connect(this::begin);
     if (!connected || returning()) {
       sessions.changed(session);
     }
     if (connected) { // who else asks for it finds it here
-      awaited.ifPresent(waited -> sessions.stored().withdraw(privateId(), waited));
+      passage.ifPresent(way -> transit().end(privateId(), way));
     }
     return connected;
   }
@@ -254,12 +316,21 @@ final class SocketRecovery implements RecoverableSession.Connection {
     }
   }
 
+  @Override
+  public boolean hasRoomFor(List<List<EngineMessage>> all) {
+    return room.hold(all);
+  }
+
   /** As all of the connection's serial calls. Before the reply it is behind nothing of ours. */
   void onPing(boolean behindAll) {
-    session.onPing(this, behindAll && told);
+    asked = behindAll && told;
+    session.onPing(this, asked);
   }
 
   void onPong() {
+    if (asked) {
+      room.giveBack();
+    }
     session.onPong(this);
   }
 
@@ -287,22 +358,23 @@ final class SocketRecovery implements RecoverableSession.Connection {
     if (before.over()) {
       return before;
     }
+    room.giveBack();
     StoredSession last = parting;
     boolean taken = restored != null && before == Membership.Phase.JOINING;
     if (last == null && (elsewhere || taken)) {
-      sessions.stored().withdraw(session.privateId());
+      transit().end(session.privateId());
     }
     sessions.left(session, timers);
     if (last != null && restored != null && taken) {
       parting = null;
-      sessions.stored().persist(restored); // as it was: it has not passed the middlewares here
+      sessions.stored().putBack(restored); // it has not passed the middlewares here
     }
     return before;
   }
 
   /** The place is given up, in order to be stored. */
   private void part(String until) {
-    sessions.stored().announce(session.privateId()); // first: it is not known here any more then
+    transit().announce(session.privateId()); // first: it is not known here any more then
     session
         .part(this)
         .ifPresent(
@@ -318,8 +390,7 @@ final class SocketRecovery implements RecoverableSession.Connection {
 
   /** The listeners have heard that the connection was lost: it is stored, with this data. Once. */
   void store(Map<String, ?> data) {
-    StoredSession last = parting;
-    parting = null;
+    StoredSession last = takeParting();
     if (last != null) {
       Map<String, @Nullable Object> kept = new LinkedHashMap<>(data);
       sessions
@@ -328,14 +399,21 @@ final class SocketRecovery implements RecoverableSession.Connection {
     }
   }
 
+  private synchronized @Nullable StoredSession takeParting() {
+    StoredSession last = parting;
+    parting = null;
+    return last;
+  }
+
   /** The client has gone before there was a socket: what was taken is put back. */
   void giveBack() {
     Optional<Set<String>> rooms = session.part(this);
     sessions.changed(session);
+    room.giveBack();
     if (restored != null && rooms.isPresent()) {
-      sessions.stored().persist(restored);
+      sessions.stored().putBack(restored);
     } else {
-      sessions.stored().withdraw(session.privateId());
+      transit().end(session.privateId());
     }
   }
 

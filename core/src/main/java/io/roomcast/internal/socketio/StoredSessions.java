@@ -10,9 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +25,8 @@ final class StoredSessions {
   private final ConnectionStateRecovery options;
   private final PacketEncoder encoder;
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
+  private final SessionTransit transit = new SessionTransit();
   private volatile Optional<SessionStore> store = Optional.empty();
-
-  /** By private id: what is about to be in the store, or has been taken and is not connected. */
-  private final ConcurrentMap<String, CompletableFuture<Void>> pending = new ConcurrentHashMap<>();
 
   StoredSessions(ConnectionStateRecovery options, PacketEncoder encoder) {
     this.options = options;
@@ -41,8 +36,7 @@ final class StoredSessions {
   /** Told before anybody is in, and when nobody is any more. */
   void keepIn(Optional<SessionStore> where) {
     store = where;
-    pending.values().forEach(stored -> stored.complete(null));
-    pending.clear();
+    transit.clear();
   }
 
   Optional<SessionStore> store() {
@@ -58,58 +52,39 @@ final class StoredSessions {
     return options;
   }
 
+  /** Those that are on their way in or out. */
+  SessionTransit transit() {
+    return transit;
+  }
+
   /** How far this server is in the log; of no importance without one. */
   String position() {
     return store.map(SessionStore::position).orElse("");
   }
 
   /**
-   * Takes a session out, as soon as it is in where it is being put there, or has been taken by
-   * another one here. From then on others wait, until it is {@linkplain #persist put back}, or
-   * {@linkplain #withdraw not to be}.
-   *
-   * @param first called before each attempt
+   * A client has gone, and may be back. What of the data cannot be stored is left out, and a
+   * session that cannot be is lost.
    */
-  CompletionStage<Optional<StoredSession>> take(
-      SessionStore from, String privateId, Runnable first) {
-    first.run();
-    CompletableFuture<Void> before = pending.putIfAbsent(privateId, new CompletableFuture<>());
-    return before == null
-        ? from.take(privateId)
-        : before.thenCompose(over -> take(from, privateId, first));
+  void persist(StoredSession session) {
+    persist(session, options.maxDisconnection());
   }
 
-  /** It is going to be {@linkplain #persist put in}; until then, who asks for it waits. */
-  void announce(String privateId) {
-    CompletableFuture<Void> stored = new CompletableFuture<>();
-    CompletableFuture<Void> before = pending.put(privateId, stored);
-    if (before != null) {
-      var unused = stored.thenRun(() -> before.complete(null));
+  /** Nobody has gone on with it, so it is as it was; for the time that it has left. */
+  void putBack(TakenSession taken) {
+    Duration remaining = taken.remaining();
+    if (remaining.isZero() || remaining.isNegative()) {
+      transit.end(taken.session().privateId());
+    } else {
+      persist(taken.session(), remaining);
     }
   }
 
-  /** What those wait for that ask for it now. */
-  Optional<CompletableFuture<Void>> pending(String privateId) {
-    return Optional.ofNullable(pending.get(privateId));
-  }
-
-  /** They need not wait for that any more: it is not put in, at least not by who has said so. */
-  void withdraw(String privateId, CompletableFuture<Void> waited) {
-    pending.remove(privateId, waited);
-    waited.complete(null);
-  }
-
-  /** As above, for whatever they wait. */
-  void withdraw(String privateId) {
-    pending(privateId).ifPresent(waited -> withdraw(privateId, waited));
-  }
-
-  /** What of the data cannot be stored is left out, and a session that cannot be is lost. */
-  void persist(StoredSession session) {
+  private void persist(StoredSession session, Duration keep) {
     try {
       var unused =
           store
-              .map(where -> where.persist(neutral(session), options.maxDisconnection()))
+              .map(where -> where.persist(neutral(session), keep))
               .orElseGet(() -> CompletableFuture.completedStage(null))
               .whenComplete((stored, failure) -> persisted(session, failure));
     } catch (RuntimeException e) {
@@ -124,7 +99,7 @@ final class StoredSessions {
               + " logged once a minute)",
           failure);
     }
-    withdraw(session.privateId());
+    transit.end(session.privateId());
   }
 
   /** An event of the log that clients miss. */

@@ -211,4 +211,12 @@ public interface LocalRooms {
    * @return what cancels it
    */
   Timeout schedule(Duration delay, Runnable task);
+
+  /**
+   * Runs something on the executor of the server, apart from the threads that serve clients or read
+   * the wire: what takes long, such as decoding much that was read at once.
+   *
+   * @param task may block; what it throws is logged
+   */
+  void execute(Runnable task);
 }

@@ -14,7 +14,8 @@ import java.util.concurrent.CompletionStage;
  * <p>Offsets are texts that only the store understands; clients see them, and may send any. The
  * core asks when a client comes back: first {@link #take}, then, with the rooms of that session
  * listening to what arrives, {@link #missed}. Whatever fails, is empty, or takes longer than 5 s,
- * gives the client a new session.
+ * gives the client a new session. A server asks for 100 sessions at a time, and 10 000 more clients
+ * wait for that; what is decoded for them is best left to {@link LocalRooms#execute}.
  *
  * <p>Thread-safe; nothing here blocks.
  *
@@ -22,13 +23,25 @@ import java.util.concurrent.CompletionStage;
  * CompletionStage<Optional<MissedEvents>> back(
  *     SessionStore store, String privateId, String offset) {
  *   return store.take(privateId)
- *       .thenCompose(taken -> store.missed(taken.orElseThrow(), offset, 1000, 1 << 20));
+ *       .thenCompose(taken -> store.missed(taken.orElseThrow().session(), offset, 1000, 1 << 20));
  * }
  * }</pre>
  *
  * <p>Counterpart in Socket.IO: {@code persistSession} and {@code restoreSession} of adapters.
  */
 public interface SessionStore {
+
+  /**
+   * What was taken out.
+   *
+   * <p>Example: {@link SessionStore}.
+   *
+   * @param session as it was given to {@link #persist}
+   * @param remaining how much longer it would have been kept: if nobody goes on with it, it is put
+   *     back for what is left of that. Empty where that is not known, as of a session that another
+   *     software has stored without an end; then it is put back as if its client had gone now
+   */
+  record Taken(StoredSession session, Optional<Duration> remaining) {}
 
   /**
    * How far this server has come in the log: all up to there was handed to the local half. Cheap.
@@ -47,7 +60,7 @@ public interface SessionStore {
   boolean isBehind(String offset, String other);
 
   /**
-   * Keeps the session of a client that has gone and may be back.
+   * Keeps the session of a client that has gone and may be back, or one that was taken in vain.
    *
    * @param session what is kept, with data in neutral form
    * @param keep after which it is forgotten
@@ -63,7 +76,7 @@ public interface SessionStore {
    * @return completes with the session; empty where there is none, or it is known to be of another
    *     namespace
    */
-  CompletionStage<Optional<StoredSession>> take(String privateId);
+  CompletionStage<Optional<Taken>> take(String privateId);
 
   /**
    * What was sent to a session since. An event is for it as for a socket in its rooms; what has

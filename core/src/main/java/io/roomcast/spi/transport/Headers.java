@@ -61,6 +61,23 @@ public final class Headers {
   }
 
   /**
+   * Whether a text is a token (RFC 9110, section 5.6.2), as the names of headers and of methods
+   * are.
+   *
+   * @param text any text
+   * @return false if it is empty, or has blanks, delimiters, control characters or none of ASCII
+   */
+  public static boolean isToken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /**
    * A builder.
    *
    * @return an empty one
@@ -257,12 +274,7 @@ public final class Headers {
     }
 
     private static void requireToken(String name) {
-      boolean valid = !name.isEmpty();
-      for (int i = 0; i < name.length() && valid; i++) {
-        char c = name.charAt(i);
-        valid = c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
-      }
-      if (!valid) {
+      if (!isToken(name)) {
         throw new IllegalArgumentException("not a header name: \"" + name + "\"");
       }
     }

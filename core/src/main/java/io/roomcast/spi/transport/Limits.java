@@ -36,13 +36,16 @@ import java.util.Optional;
  *     between; then the connection closes with 1008. It does not run while the server does not
  *     read. Default 30 s
  * @param idleTimeout from an answered request to the next one on the same connection; then close.
- *     Default 60 s
+ *     While the answer is being taken it begins anew with each {@code highWaterMark} bytes of it
+ *     that have left, and with the last one. Default 60 s
  * @param closeTimeout how long a peer may take to answer a close frame, to drain what is queued
- *     before it, or to take the answer that opens a WebSocket; then the connection is cut. Default
+ *     before it, or to take the answer that opens a WebSocket or after which the connection closes;
+ *     then the connection is cut. For an answer it begins anew as {@code idleTimeout} does. Default
  *     10 s
  * @param lowWaterMark queued bytes of a connection at which it becomes writable again. Default 32
  *     KiB
- * @param highWaterMark queued bytes of a connection from which on it is not writable. Default 64
+ * @param highWaterMark queued bytes of a connection from which on it is not writable; also what a
+ *     peer has to take of an answer within {@code idleTimeout} or {@code closeTimeout}. Default 64
  *     KiB
  * @param perMessageDeflate how WebSocket messages are compressed where the client offers it; a
  *     transport that cannot do it ignores this. Default not at all

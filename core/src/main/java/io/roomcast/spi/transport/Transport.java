@@ -55,11 +55,16 @@ public interface Transport {
   }
 
   /**
-   * Stops accepting at once, lets what is queued be written for at most {@code grace}, then closes
-   * every connection. Does not block. Harmless when not started or already stopped; during a stop
-   * it waits for the same end, and can only shorten the grace.
+   * Stops accepting at once, lets what is under way come to its end for at most {@code grace}, then
+   * closes every connection. Under way are bytes that are queued, and requests that were handed
+   * over and are not answered: the rest of their bodies is still read, their answers say {@code
+   * Connection: close}, and the connection ends behind that. No other request is handed over; who
+   * has nothing queued, and no request unanswered, is closed at once.
    *
-   * @param grace how long queued bytes may take; zero closes at once
+   * <p>Does not block. Harmless when not started or already stopped; during a stop it waits for the
+   * same end, and can only shorten the grace.
+   *
+   * @param grace how long answers and queued bytes may take; zero closes at once
    * @return completes when every connection is closed, every listener has been told, and the port
    *     is free
    */

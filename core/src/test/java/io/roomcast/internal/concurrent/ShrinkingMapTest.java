@@ -2,13 +2,11 @@ package io.roomcast.internal.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.testing.Overlap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,41 +82,18 @@ class ShrinkingMapTest {
   @Test
   @DisplayName("loses nothing where some put while others remove and it shrinks")
   void together() throws Exception {
-    ConcurrentHashMap<Thread, Throwable> failed = new ConcurrentHashMap<>();
-    for (int round = 0; round < 200; round++) {
-      fill(600);
-      CyclicBarrier start = new CyclicBarrier(2);
-      List<Thread> threads =
-          List.of(
-              started(start, failed, () -> drain(0, 600)),
-              started(start, failed, () -> IntStream.range(1000, 1050).forEach(this::putOne)));
-      for (Thread thread : threads) {
-        thread.join();
+    try (Overlap overlap = new Overlap()) {
+      for (int round = 0; round < 200; round++) {
+        fill(600);
+        overlap.run(() -> drain(0, 600), () -> IntStream.range(1000, 1050).forEach(this::putOne));
+        assertThat(map.keys()).hasSize(50).allMatch(key -> key >= 1000);
+        drain(1000, 1050);
+        assertThat(map.size()).isZero();
       }
-      assertThat(failed).isEmpty();
-      assertThat(map.keys()).hasSize(50).allMatch(key -> key >= 1000);
-      drain(1000, 1050);
-      assertThat(map.size()).isZero();
     }
   }
 
   private void putOne(int key) {
     map.put(key, "v" + key);
-  }
-
-  private static Thread started(
-      CyclicBarrier start, ConcurrentHashMap<Thread, Throwable> failed, Runnable task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                start.await(30, TimeUnit.SECONDS);
-                task.run();
-              } catch (Throwable e) {
-                failed.put(Thread.currentThread(), e);
-              }
-            });
-    thread.start();
-    return thread;
   }
 }

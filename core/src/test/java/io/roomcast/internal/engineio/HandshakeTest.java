@@ -77,7 +77,7 @@ class HandshakeTest {
   }
 
   @Test
-  @DisplayName("EIO-17 ids differ and are not guessed from one another")
+  @DisplayName("EIO-17 SEC-10 ids differ and are not guessed from one another")
   void ids() {
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 1000; i++) {

@@ -1,6 +1,7 @@
 package io.roomcast.internal.engineio;
 
 import static io.roomcast.internal.engineio.EngineFixture.unit;
+import static io.roomcast.testing.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.CloseReason;
@@ -8,10 +9,10 @@ import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
+import io.roomcast.testing.StoppedStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -21,73 +22,41 @@ import org.junit.jupiter.api.Test;
 class InterleavingTest {
   private final EngineFixture fixture = new EngineFixture();
   private final PollingClient client = fixture.openPolling();
-  private final CountDownLatch inside = new CountDownLatch(1);
-  private final CountDownLatch goOn = new CountDownLatch(1);
-  private final List<Thread> threads = new ArrayList<>();
-
-  /** Stops the thread that does the session's work. */
-  private void block() {
-    inside.countDown();
-    await(goOn);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** Begins a step on another thread, and returns when it is stopped in its middle. */
-  private void begin(Runnable step) {
-    Thread thread = new Thread(step);
-    threads.add(thread);
-    thread.start();
-    await(inside);
-  }
-
-  private void finish() throws InterruptedException {
-    goOn.countDown();
-    for (Thread thread : threads) {
-      thread.join(30_000);
-      assertThat(thread.isAlive()).isFalse();
-    }
-  }
+  private final StoppedStep step = new StoppedStep();
 
   @AfterEach
   void letGo() {
-    goOn.countDown();
+    step.close();
   }
 
   @Test
   @DisplayName("EIO-73 sends in the middle of the switch come after what waited, none is lost")
-  void sendDuringSwitch() throws InterruptedException {
+  void sendDuringSwitch() throws Exception {
     FakeWebSocket webSocket = client.attach();
     webSocket.receive("2probe");
     client.send("before");
-    webSocket.onSend(this::block);
-    begin(() -> webSocket.receive("5"));
+    webSocket.onSend(step::stopHere);
+    step.begin(() -> webSocket.receive("5"));
 
     assertThat(client.session().send(unit("a", "b"))).isEqualTo(SendResult.QUEUED);
     assertThat(client.session().send(unit("c"))).isEqualTo(SendResult.QUEUED);
     webSocket.onSend(() -> {});
-    finish();
+    step.finish();
 
     assertThat(webSocket.frames()).containsExactly("3probe", "4before", "4a", "4b", "4c");
   }
 
   @Test
   @DisplayName("EIO-79 a poll in the middle of a close is refused with code 1")
-  void pollDuringClose() throws InterruptedException {
+  void pollDuringClose() throws Exception {
     FakeExchange pending =
-        fixture.request(FakeExchange.get(client.target()).onRespond(this::block));
-    begin(client.session()::close);
+        fixture.request(FakeExchange.get(client.target()).onRespond(step::stopHere));
+    step.begin(client.session()::close);
 
     FakeExchange late = client.poll();
     FakeExchange latePost = client.post("4late");
     FakeExchange lateUpgrade = client.upgradeRequest();
-    finish();
+    step.finish();
 
     assertThat(pending.responseText()).isEqualTo("1");
     assertThat(late.responseText()).contains("\"code\":1");
@@ -99,13 +68,13 @@ class InterleavingTest {
 
   @Test
   @DisplayName("EIO-75 a close while a poll is being answered waits for the next poll")
-  void closeDuringPoll() throws InterruptedException {
+  void closeDuringPoll() throws Exception {
     client.send("data");
-    FakeExchange poll = FakeExchange.get(client.target()).onRespond(this::block);
-    begin(() -> fixture.request(poll));
+    FakeExchange poll = FakeExchange.get(client.target()).onRespond(step::stopHere);
+    step.begin(() -> fixture.request(poll));
 
     client.session().close();
-    finish();
+    step.finish();
 
     assertThat(poll.responseText()).isEqualTo("4data");
     assertThat(client.listener.closes).isEmpty();
@@ -115,12 +84,13 @@ class InterleavingTest {
 
   @Test
   @DisplayName("EIO-42 an abort while the answer is being given ends the session once")
-  void abortDuringRespond() throws InterruptedException {
-    FakeExchange poll = fixture.request(FakeExchange.get(client.target()).onRespond(this::block));
-    begin(() -> client.send("lost"));
+  void abortDuringRespond() throws Exception {
+    FakeExchange poll =
+        fixture.request(FakeExchange.get(client.target()).onRespond(step::stopHere));
+    step.begin(() -> client.send("lost"));
 
     poll.abort();
-    finish();
+    step.finish();
 
     assertThat(client.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
     fixture.assertEmpty();
@@ -128,14 +98,14 @@ class InterleavingTest {
 
   @Test
   @DisplayName("EIO-59 a poll in the middle of the switch is refused with code 3, not the session")
-  void pollDuringSwitch() throws InterruptedException {
+  void pollDuringSwitch() throws Exception {
     FakeExchange pending =
-        fixture.request(FakeExchange.get(client.target()).onRespond(this::block));
+        fixture.request(FakeExchange.get(client.target()).onRespond(step::stopHere));
     FakeWebSocket webSocket = client.attach();
-    begin(() -> webSocket.receive("5"));
+    step.begin(() -> webSocket.receive("5"));
 
     FakeExchange late = client.poll();
-    finish();
+    step.finish();
 
     assertThat(pending.responseText()).isEqualTo("1");
     assertThat(late.responseText()).contains("\"code\":3");
@@ -144,17 +114,17 @@ class InterleavingTest {
 
   @Test
   @DisplayName("discard while a listener is at work closes after it, and volatile decides at once")
-  void discardDuringCallback() throws InterruptedException {
+  void discardDuringCallback() throws Exception {
     FakeWebSocket webSocket = client.upgrade();
-    client.listener.onMessage = this::block;
-    begin(() -> webSocket.receive("4a"));
+    client.listener.onMessage = step::stopHere;
+    step.begin(() -> webSocket.receive("4a"));
 
     assertThat(client.session().sendVolatile(unit("v"))).isEqualTo(SendResult.QUEUED);
     webSocket.stall();
     assertThat(client.session().sendVolatile(unit("w"))).isEqualTo(SendResult.DROPPED);
     client.session().discard();
     assertThat(client.listener.closes).isEmpty();
-    finish();
+    step.finish();
 
     assertThat(client.listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
     assertThat(((Session) client.session()).waitingBytes()).isZero();
@@ -163,7 +133,7 @@ class InterleavingTest {
 
   @Test
   @DisplayName("EIO-55, EIO-73 messages both ways keep their order whenever the switch comes")
-  void orderUnderConcurrency() throws InterruptedException {
+  void orderUnderConcurrency() throws Exception {
     List<String> expected = IntStream.range(0, 50).mapToObj(i -> "m" + i).toList();
     for (int round = 0; round < 200; round++) {
       EngineFixture other = new EngineFixture();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.spi.transport.TransportException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -102,7 +103,7 @@ class OutboxTest {
     public void writableAgain() {}
 
     @Override
-    public void overflow(String option, long bytes, int packets) {
+    public void overflow(String option, TransportException what) {
       told.add("overflow " + option);
     }
 

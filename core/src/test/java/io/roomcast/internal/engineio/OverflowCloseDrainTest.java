@@ -7,19 +7,12 @@ import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.RecordingListener;
 import io.roomcast.testing.FakeWebSocket;
+import io.roomcast.testing.Overlap;
+import io.roomcast.testing.StoppedStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,30 +24,14 @@ class OverflowCloseDrainTest {
   private static final String LARGE = "x".repeat(1 << 20); // of the 8 MiB that may wait
   private static final int ROUNDS = 2_000;
 
-  private final ExecutorService threads = Executors.newFixedThreadPool(3);
-  private final CyclicBarrier barrier = new CyclicBarrier(3);
-  private final CountDownLatch inside = new CountDownLatch(1);
-  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final Overlap overlap = new Overlap();
+  private final StoppedStep step = new StoppedStep();
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
-    goOn.countDown();
-    threads.shutdownNow();
-  }
-
-  /** Stops the thread that does the session's work. */
-  private void block() {
-    inside.countDown();
-    await(goOn);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    step.close();
+    overlap.close();
   }
 
   private Placement placement(String of) {
@@ -81,9 +58,8 @@ class OverflowCloseDrainTest {
     EngineSession session = fixture.listenerOf(webSocket).session;
     new SessionView(session, this, Runnable::run).onWritable(() -> told.add("writable"));
     session.send(unit("first"));
-    webSocket.onSend(this::block);
-    Future<?> drain = threads.submit(webSocket::drain);
-    await(inside);
+    webSocket.onSend(step::stopHere);
+    step.begin(webSocket::drain);
 
     List<SendResult> results = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
@@ -97,8 +73,7 @@ class OverflowCloseDrainTest {
     assertThat(session.writable()).isFalse();
     assertThat(told).isEmpty();
     webSocket.onSend(() -> {});
-    goOn.countDown();
-    drain.get(30, TimeUnit.SECONDS);
+    step.finish();
 
     assertThat(webSocket.framesAfterOpen())
         .extracting(frame -> frame.substring(1, Math.min(6, frame.length())))
@@ -143,9 +118,8 @@ class OverflowCloseDrainTest {
     RecordingListener listener = fixture.listenerOf(webSocket);
     EngineSession session = listener.session;
     session.send(unit("first"));
-    webSocket.onSend(this::block);
-    Future<?> drain = threads.submit(webSocket::drain);
-    await(inside);
+    webSocket.onSend(step::stopHere);
+    step.begin(webSocket::drain);
 
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
@@ -163,8 +137,7 @@ class OverflowCloseDrainTest {
     session.discard();
     assertThat(listener.closes).isEmpty();
     webSocket.onSend(() -> {});
-    goOn.countDown();
-    drain.get(30, TimeUnit.SECONDS);
+    step.finish();
 
     assertThat(listener.closes).containsExactly(CloseReason.TOO_SLOW);
     assertThat(told).isEqualTo(expected);
@@ -184,9 +157,8 @@ class OverflowCloseDrainTest {
     while (session.send(unit("x"), SendMode.REFUSABLE, Placement.UNOBSERVED) != SendResult.FULL) {
       assertThat(listener.closes).isEmpty();
     }
-    listener.onClose = this::block;
-    Future<?> close = threads.submit(session::discard);
-    await(inside);
+    listener.onClose = step::stopHere;
+    step.begin(session::discard);
 
     for (SendMode mode : SendMode.values()) {
       assertThat(session.send(unit("late"), mode, placement(mode.name())))
@@ -194,8 +166,7 @@ class OverflowCloseDrainTest {
     }
     webSocket.drain();
     assertThat(told).isEmpty();
-    goOn.countDown();
-    close.get(30, TimeUnit.SECONDS);
+    step.finish();
 
     assertThat(told).containsExactly("lost RELIABLE", "lost REFUSABLE", "lost VOLATILE");
     assertThat(listener.closes).containsExactly(CloseReason.FORCED_CLOSE);
@@ -215,21 +186,18 @@ class OverflowCloseDrainTest {
         new Placement() {
           @Override
           public void taken() {
-            block();
+            step.stopHere();
           }
 
           @Override
           public void lost() {}
         };
     String text = "x".repeat(500);
-    Future<?> other =
-        threads.submit(() -> session.send(unit("other" + text), SendMode.REFUSABLE, slow));
-    await(inside);
+    step.begin(() -> session.send(unit("other" + text), SendMode.REFUSABLE, slow));
 
     assertThat(session.send(unit("mine" + text), SendMode.REFUSABLE, placement("mine")))
         .isEqualTo(SendResult.QUEUED);
-    goOn.countDown();
-    other.get(30, TimeUnit.SECONDS);
+    step.finish();
     assertThat(told).containsExactly("taken mine");
     assertThat(session.send(unit("no more"), SendMode.REFUSABLE, Placement.UNOBSERVED))
         .isEqualTo(SendResult.FULL);
@@ -251,23 +219,11 @@ class OverflowCloseDrainTest {
     CLIENT
   }
 
-  private Future<?> race(Runnable part) {
-    return threads.submit(
-        () -> {
-          try {
-            barrier.await(30, TimeUnit.SECONDS);
-          } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-            throw new IllegalStateException(e);
-          }
-          part.run();
-        });
-  }
-
   @ParameterizedTest
   @EnumSource
   @DisplayName(
       "EIO-73 overflow, drain and end at once: what is queued comes in order, each place once")
-  void outcomes(End end) throws InterruptedException, ExecutionException, TimeoutException {
+  void outcomes(End end) throws Exception {
     int refusals = 0;
     for (int round = 0; round < ROUNDS; round++) {
       EngineFixture fixture = new EngineFixture(options -> options.maxQueuedBytes(1200));
@@ -280,46 +236,39 @@ class OverflowCloseDrainTest {
       List<String> places = new ArrayList<>();
       int[] full = {0};
       Random random = new Random(round);
-      List<Future<?>> parts =
-          List.of(
-              race(
-                  () -> {
-                    for (int i = 0; i < 24; i++) {
-                      String text = Integer.toString(i);
-                      SendMode mode = end == End.OVERFLOW ? SendMode.RELIABLE : SendMode.REFUSABLE;
-                      switch (session.send(unit(text), mode, placement(text))) {
-                        case QUEUED -> {
-                          accepted.add("4" + text);
-                          places.add(text);
-                        }
-                        case CLOSED -> places.add(text);
-                        case FULL -> full[0]++;
-                        case DROPPED -> throw new AssertionError("it is not volatile");
-                      }
-                    }
-                  }),
-              race(
-                  () -> {
-                    for (int i = 0; i < 6; i++) {
-                      if (random.nextBoolean()) {
-                        webSocket.drain();
-                      } else {
-                        webSocket.stall();
-                      }
-                    }
-                  }),
-              race(
-                  () -> {
-                    switch (end) {
-                      case NOTHING, OVERFLOW -> {}
-                      case CLOSE -> session.close();
-                      case DISCARD -> session.discard();
-                      case CLIENT -> webSocket.end(1001);
-                    }
-                  }));
-      for (Future<?> part : parts) {
-        part.get(30, TimeUnit.SECONDS);
-      }
+      overlap.run(
+          () -> {
+            for (int i = 0; i < 24; i++) {
+              String text = Integer.toString(i);
+              SendMode mode = end == End.OVERFLOW ? SendMode.RELIABLE : SendMode.REFUSABLE;
+              switch (session.send(unit(text), mode, placement(text))) {
+                case QUEUED -> {
+                  accepted.add("4" + text);
+                  places.add(text);
+                }
+                case CLOSED -> places.add(text);
+                case FULL -> full[0]++;
+                case DROPPED -> throw new AssertionError("it is not volatile");
+              }
+            }
+          },
+          () -> {
+            for (int i = 0; i < 6; i++) {
+              if (random.nextBoolean()) {
+                webSocket.drain();
+              } else {
+                webSocket.stall();
+              }
+            }
+          },
+          () -> {
+            switch (end) {
+              case NOTHING, OVERFLOW -> {}
+              case CLOSE -> session.close();
+              case DISCARD -> session.discard();
+              case CLIENT -> webSocket.end(1001);
+            }
+          });
       refusals += full[0];
       webSocket.drain();
 

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
+import io.roomcast.testing.StoppedStep;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -67,23 +66,15 @@ class PlacementTest {
 
   @Test
   @DisplayName("what is lost because the session ends meanwhile is told in order")
-  void orderOfLost() throws InterruptedException {
-    CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    client.listener.onClose =
-        () -> {
-          inside.countDown();
-          await(goOn);
-        };
-    Thread closing = new Thread(client.session()::discard);
-    closing.start();
-    await(inside);
+  void orderOfLost() throws Exception {
+    StoppedStep step = new StoppedStep();
+    client.listener.onClose = step::stopHere;
+    step.begin(client.session()::discard);
 
     assertThat(send("a", SendMode.RELIABLE)).isEqualTo(SendResult.CLOSED);
     assertThat(send("b", SendMode.RELIABLE)).isEqualTo(SendResult.CLOSED);
     assertThat(told).as("the listener is being told of the end").isEmpty();
-    goOn.countDown();
-    closing.join(30_000);
+    step.finish();
 
     assertThat(told).containsExactly("lost a", "lost b");
   }
@@ -105,13 +96,5 @@ class PlacementTest {
     client.post("3");
 
     assertThat(client.listener.beats).containsExactly("ping overtakes", "pong", "ping", "pong");
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

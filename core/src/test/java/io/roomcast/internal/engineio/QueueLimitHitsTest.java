@@ -2,6 +2,7 @@ package io.roomcast.internal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import java.util.Map;
@@ -49,6 +50,38 @@ class QueueLimitHitsTest {
     other.post("4go");
     assertThat(few.hits.counts()).isEqualTo(Map.of("maxQueuedPackets", 1L));
     assertThat(other.listener.closes).isEmpty();
+  }
+
+  private static SendResult hold(
+      PollingClient client, SendMode mode, long heldBytes, int heldPackets) {
+    return client
+        .session()
+        .hold(EngineFixture.unit("x"), mode, Placement.UNOBSERVED, heldBytes, heldPackets);
+  }
+
+  @Test
+  @DisplayName("is bounded and counted alike where it waits to be handed over, and kept from then")
+  void heldElsewhere() {
+    EngineFixture fixture =
+        new EngineFixture(options -> options.maxQueuedBytes(8000).maxQueuedPackets(80));
+    PollingClient client = fixture.openPolling();
+    assertThat(hold(client, SendMode.REFUSABLE, 6800, 69)).isEqualTo(SendResult.QUEUED);
+    assertThat(hold(client, SendMode.REFUSABLE, 7000, 1)).isEqualTo(SendResult.FULL);
+    assertThat(hold(client, SendMode.REFUSABLE, 1, 70)).isEqualTo(SendResult.FULL);
+    assertThat(hold(client, SendMode.RELIABLE, 7000, 70)).isEqualTo(SendResult.QUEUED);
+    assertThat(fixture.hits.counts())
+        .isEqualTo(Map.of("maxQueuedBytes", 1L, "maxQueuedPackets", 1L));
+
+    for (int i = 0; i < 71; i++) {
+      client.session().sendHeld(EngineFixture.unit("y"), SendMode.REFUSABLE, Placement.UNOBSERVED);
+    }
+    assertThat(client.listener.closes).isEmpty();
+    assertThat(refusable(client, "z")).as("only what was held is kept").isEqualTo(SendResult.FULL);
+
+    assertThat(hold(client, SendMode.RELIABLE, 8000, 1)).isEqualTo(SendResult.CLOSED);
+    assertThat(client.listener.closes).containsExactly(CloseReason.TOO_SLOW);
+    assertThat(hold(client, SendMode.RELIABLE, 0, 0)).isEqualTo(SendResult.CLOSED);
+    fixture.assertEmpty();
   }
 
   @Test

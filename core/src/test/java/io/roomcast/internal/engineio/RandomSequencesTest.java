@@ -1,6 +1,7 @@
 package io.roomcast.internal.engineio;
 
 import static io.roomcast.internal.engineio.EngineFixture.unit;
+import static io.roomcast.testing.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.CloseReason;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -190,14 +190,6 @@ class RandomSequencesTest {
         } else {
           using.drain();
         }
-      }
-    }
-
-    private static void await(CountDownLatch latch) {
-      try {
-        assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
       }
     }
 

@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import static io.roomcast.internal.engineio.EngineFixture.POLLING;
 import static io.roomcast.internal.engineio.EngineFixture.WEBSOCKET;
 import static io.roomcast.internal.engineio.EngineFixture.unit;
+import static io.roomcast.testing.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.Admission.Verdict;
@@ -22,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -219,14 +219,6 @@ class StormTest {
         .isNotEmpty()
         .allSatisfy(StormTest::assertOver)
         .anySatisfy(it -> assertThat(it.closes).containsExactly(CloseReason.FORCED_CLOSE));
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** The engine may close in the middle of a visit, which the visitor's own checks then notice. */

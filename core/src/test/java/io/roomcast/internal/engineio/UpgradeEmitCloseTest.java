@@ -8,16 +8,9 @@ import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.engineio.EngineFixture.PollingClient;
 import io.roomcast.testing.FakeExchange;
 import io.roomcast.testing.FakeWebSocket;
+import io.roomcast.testing.Overlap;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +23,7 @@ class UpgradeEmitCloseTest {
   private static final int ROUNDS = 3_000;
   private static final List<String> TEXTS = List.of("a", "b", "c", "d");
 
-  private final ExecutorService threads = Executors.newFixedThreadPool(3);
-  private final CyclicBarrier barrier = new CyclicBarrier(3);
+  private final Overlap overlap = new Overlap();
 
   /** What ends the session. */
   enum End {
@@ -42,53 +34,35 @@ class UpgradeEmitCloseTest {
 
   @AfterEach
   void stop() {
-    threads.shutdownNow();
-  }
-
-  private Future<?> race(Runnable part) {
-    return threads.submit(
-        () -> {
-          try {
-            barrier.await(30, TimeUnit.SECONDS);
-          } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-            throw new IllegalStateException(e);
-          }
-          part.run();
-        });
+    overlap.close();
   }
 
   @ParameterizedTest
   @EnumSource
   @DisplayName("EIO-60 EIO-73 EIO-76 upgrade, emit and close at once: one end, no gap, no rest")
-  void outcomes(End end) throws InterruptedException, ExecutionException, TimeoutException {
+  void outcomes(End end) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       EngineFixture fixture = new EngineFixture();
       PollingClient client = fixture.openPolling();
       FakeWebSocket webSocket = client.attach();
       webSocket.receive("2probe");
       List<String> accepted = new ArrayList<>();
-      List<Future<?>> parts =
-          List.of(
-              race(() -> webSocket.receive("5")),
-              race(
-                  () -> {
-                    for (String text : TEXTS) {
-                      if (client.session().send(unit(text)) == SendResult.QUEUED) {
-                        accepted.add(text);
-                      }
-                    }
-                  }),
-              race(
-                  () -> {
-                    switch (end) {
-                      case CLOSE -> client.session().close();
-                      case DISCARD -> client.session().discard();
-                      case CLIENT -> webSocket.end(1001);
-                    }
-                  }));
-      for (Future<?> part : parts) {
-        part.get(30, TimeUnit.SECONDS);
-      }
+      overlap.run(
+          () -> webSocket.receive("5"),
+          () -> {
+            for (String text : TEXTS) {
+              if (client.session().send(unit(text)) == SendResult.QUEUED) {
+                accepted.add(text);
+              }
+            }
+          },
+          () -> {
+            switch (end) {
+              case CLOSE -> client.session().close();
+              case DISCARD -> client.session().discard();
+              case CLIENT -> webSocket.end(1001);
+            }
+          });
 
       List<String> received = new ArrayList<>();
       collect(webSocket.frames(), received);

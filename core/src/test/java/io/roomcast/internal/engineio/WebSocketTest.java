@@ -147,7 +147,7 @@ class WebSocketTest {
   }
 
   @Test
-  @DisplayName("EIO-51 an upgrade that fails leaves nothing and tells nobody")
+  @DisplayName("EIO-51 SEC-3 an upgrade that fails leaves nothing and tells nobody")
   void failedUpgrade() {
     int before = fixture.listeners.size();
     FakeExchange request = fixture.request(FakeExchange.upgrade(EngineFixture.WEBSOCKET));

@@ -46,7 +46,7 @@ class ConversionLimitsTest {
   @ParameterizedTest
   @MethodSource
   @Timeout(60) // a path per value would copy 100 GB
-  @DisplayName("SEC-18 many values under a name of a megabyte do not cost its length each")
+  @DisplayName("SEC-2 SEC-18 many values under a name of a megabyte do not cost its length each")
   void repeated(String value, Type type) {
     int count = 100_000;
     String name = "k".repeat(1_000_000);

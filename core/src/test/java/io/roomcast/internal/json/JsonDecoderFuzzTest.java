@@ -1,23 +1,30 @@
 package io.roomcast.internal.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.ConversionException;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketDecoder;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever a client sends, only the documented exceptions come out, and what is accepted survives
@@ -26,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class JsonDecoderFuzzTest {
   private static final CodecLimits LIMITS = new CodecLimits(3, 20, 10_000, 1_000);
   private static final JsonCodec CODEC = new JsonCodec(new Gson());
+  private static final byte SEPARATOR = (byte) 0xFF;
 
   enum Suit {
     HEARTS
@@ -40,18 +48,56 @@ class JsonDecoderFuzzTest {
       Map<String, Object> more,
       Suit suit) {}
 
+  static Stream<byte[]> seeds() throws Exception {
+    Stream<byte[]> texts =
+        Neutrals.vectors("socketio-decode.json").stream()
+            .map(given -> given.get("text").getAsString().getBytes(UTF_8));
+    Stream<byte[]> followed =
+        Neutrals.vectors("socketio-decode-binary.json").stream()
+            .map(JsonDecoderFuzzTest::withAttachments);
+    return Stream.concat(texts, followed);
+  }
+
+  private static byte[] withAttachments(JsonObject given) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(given.get("text").getAsString().getBytes(UTF_8));
+    for (JsonElement attachment : given.getAsJsonArray("attachments")) {
+      JsonElement binary = attachment.getAsJsonObject().get("bin");
+      bytes.write(SEPARATOR);
+      if (binary != null) {
+        bytes.writeBytes(HexFormat.of().parseHex(binary.getAsString()));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** A text, and attachments, of which each begins with a byte that UTF-8 does not know. */
+  @MethodSource("seeds")
   @FuzzTest
-  void fuzz(FuzzedDataProvider data) {
+  void decode(byte[] messages) {
+    List<byte[]> parts = parts(messages);
     PacketDecoder decoder = CODEC.decoder(LIMITS);
     try {
-      Optional<Packet> packet = decoder.text(data.consumeString(500));
-      while (packet.isEmpty()) {
-        packet = decoder.binary(ByteBuffer.wrap(data.consumeBytes(10)));
+      Optional<Packet> packet = decoder.text(new String(parts.get(0), UTF_8));
+      for (int i = 1; i < parts.size() && packet.isEmpty(); i++) {
+        packet = decoder.binary(ByteBuffer.wrap(parts.get(i)));
       }
-      check(packet.get());
+      packet.ifPresent(JsonDecoderFuzzTest::check);
     } catch (DecodeException expected) {
       assertThat(expected).hasMessageNotContaining("Exception");
     }
+  }
+
+  private static List<byte[]> parts(byte[] messages) {
+    List<byte[]> parts = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= messages.length; i++) {
+      if (i == messages.length || messages[i] == SEPARATOR) {
+        parts.add(Arrays.copyOfRange(messages, start, i));
+        start = i + 1;
+      }
+    }
+    return parts;
   }
 
   @Test

@@ -14,10 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
-  private static final ReplayBound ANY = new ReplayBound(Long.MAX_VALUE, Long.MAX_VALUE);
-
   private final LimitHits hits = new LimitHits();
-  private final History history = new History(4, 100, ANY, new Budget(1000), hits);
+  private final History history = new History(4, 100, new Budget(1000), hits);
 
   private static SentEvent event(String offset) {
     return event(offset, List.of(EngineMessage.text(offset)), true);
@@ -68,7 +66,7 @@ class HistoryTest {
     history.onPong();
     assertThat(after("z")).isEmpty();
 
-    History places = new History(1, 100, ANY, new Budget(1000), hits);
+    History places = new History(1, 100, new Budget(1000), hits);
     places.add(event("v1", List.of(EngineMessage.text("v")), false));
     places.add(event("v2", List.of(EngineMessage.text("v")), false)); // forgets the first
     places.add(event("a"));
@@ -164,8 +162,8 @@ class HistoryTest {
   @DisplayName("ADP-9 histories share a budget; who finds it spent forgets its own oldest events")
   void budget() {
     Budget budget = new Budget(10);
-    History one = new History(100, 100, ANY, budget, hits);
-    History two = new History(100, 100, ANY, budget, hits);
+    History one = new History(100, 100, budget, hits);
+    History two = new History(100, 100, budget, hits);
     one.add(event("a", List.of(EngineMessage.text("1234")), true));
     two.add(event("a", List.of(EngineMessage.text("1234")), true));
     assertThat(budget.taken()).isEqualTo(10);
@@ -199,46 +197,16 @@ class HistoryTest {
   }
 
   @Test
-  @DisplayName("API-46 a client that missed more than its connection takes cannot recover")
-  void moreThanCanBeSent() {
-    History narrow =
-        new History(100, 1000, new ReplayBound(2 * (128 + 10), 100), new Budget(1000), hits);
-    narrow.add(sized("a", 10));
-    narrow.add(sized("b", 10));
-    assertThat(narrow.after(null)).hasValueSatisfying(missed -> assertThat(missed).hasSize(2));
-    narrow.add(sized("c", 1));
-
-    assertThat(narrow.after(null)).isEmpty();
-    assertThat(narrow.after("a")).hasValueSatisfying(missed -> assertThat(missed).hasSize(2));
-  }
-
-  @Test
-  @DisplayName("API-46 nor one that missed more messages than its connection takes")
-  void moreMessagesThanCanBeSent() {
-    History narrow = new History(100, 1000, new ReplayBound(1_000_000, 3), new Budget(1000), hits);
-    List<EngineMessage> two = List.of(EngineMessage.text("5"), EngineMessage.text("attached"));
-    narrow.add(event("a", two, true));
-    narrow.add(event("b"));
-    assertThat(narrow.after(null)).hasValueSatisfying(missed -> assertThat(missed).hasSize(2));
-    assertThat(hits.counts()).isEmpty();
-    narrow.add(event("c"));
-
-    assertThat(narrow.after(null)).isEmpty();
-    assertThat(hits.counts()).isEqualTo(Map.of("maxQueuedPackets", 1L));
-    assertThat(narrow.after("a")).hasValueSatisfying(missed -> assertThat(missed).hasSize(2));
-  }
-
-  @Test
   @DisplayName("ADP-9 what is forgotten for lack of room is counted by the option that has it so")
   void counted() {
-    History few = new History(1, 100, ANY, new Budget(1000), hits);
+    History few = new History(1, 100, new Budget(1000), hits);
     few.add(event("a"));
     few.add(event("b"));
     assertThat(hits.counts()).isEqualTo(Map.of("maxEvents", 1L));
     few.add(sized("c", 101));
     assertThat(hits.counts()).containsEntry("maxEventBytes", 2L).doesNotContainKey("maxTotalBytes");
 
-    History poor = new History(10, 100, ANY, new Budget(10), hits);
+    History poor = new History(10, 100, new Budget(10), hits);
     poor.add(sized("a", 6));
     poor.add(sized("b", 6)); // in place of the first
     assertThat(hits.counts()).containsEntry("maxTotalBytes", 1L);
@@ -256,8 +224,8 @@ class HistoryTest {
   @DisplayName("ADP-9 the shared budget is never exceeded: what finds no room is not kept at all")
   void budgetIsSpent() {
     Budget budget = new Budget(10);
-    History one = new History(100, 100, ANY, budget, hits);
-    History two = new History(100, 100, ANY, budget, hits);
+    History one = new History(100, 100, budget, hits);
+    History two = new History(100, 100, budget, hits);
     one.add(sized("a", 8));
     two.add(sized("b", 8));
 
@@ -283,7 +251,7 @@ class HistoryTest {
   @Test
   @DisplayName("ADP-9 what was not kept is counted as any other where a ping confirms")
   void confirmedBesideWhatIsNotKept() {
-    History small = new History(100, 100, ANY, new Budget(10), hits);
+    History small = new History(100, 100, new Budget(10), hits);
     small.add(sized("a", 2));
     small.onPing(true);
     small.add(sized("b", 20));
@@ -301,7 +269,7 @@ class HistoryTest {
   @DisplayName("API-46 once the thread is lost nobody recovers, whatever comes and is asked for")
   void lost() {
     Budget budget = new Budget(1000);
-    History history = new History(4, 100, ANY, budget, hits);
+    History history = new History(4, 100, budget, hits);
     history.add(event("a"));
     history.clear();
     history.add(event("b"));

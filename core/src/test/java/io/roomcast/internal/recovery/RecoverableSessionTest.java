@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.LimitHits;
+import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
+import io.roomcast.testing.ManualTimers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,19 +27,25 @@ class RecoverableSessionTest {
       new RecoverableSession(
           "pid",
           "id",
-          new History(
-              2, 100, new ReplayBound(Long.MAX_VALUE, Long.MAX_VALUE), budget, new LimitHits()),
+          new History(2, 100, budget, new LimitHits()),
           new RoomBounds(3, 20, new LimitHits()),
           somebody -> places());
 
-  /** Takes what it is given; what becomes of that is settled by the test. */
-  private static final class Taking implements RecoverableSession.Connection {
+  /** Says what becomes of what it is given; the rest of that is settled by the test. */
+  private static final class Taking implements Connection {
     final List<SentEvent> taken = new ArrayList<>();
+    SendResult result = SendResult.QUEUED;
+    int room = Integer.MAX_VALUE;
 
     @Override
     public SendResult deliver(SentEvent event) {
       taken.add(event);
-      return SendResult.QUEUED;
+      return result;
+    }
+
+    @Override
+    public boolean hasRoomFor(List<List<EngineMessage>> missed) {
+      return missed.size() <= room;
     }
   }
 
@@ -169,13 +178,13 @@ class RecoverableSessionTest {
   @DisplayName(
       "API-18 an event that a dead connection refuses is queued only for who can come back")
   void refusedByDeadConnection() {
-    RecoverableSession.Connection dead = event -> SendResult.CLOSED;
+    Taking dead = new Taking();
+    dead.result = SendResult.CLOSED;
     RecoverableSession once =
         new RecoverableSession(
             "pid",
             "id",
-            new History(
-                0, 0, new ReplayBound(Long.MAX_VALUE, Long.MAX_VALUE), budget, new LimitHits()),
+            new History(0, 0, budget, new LimitHits()),
             new RoomBounds(3, 20, new LimitHits()),
             somebody -> places());
     once.connected(dead, Set.of("id"));
@@ -188,12 +197,12 @@ class RecoverableSessionTest {
   @Test
   @DisplayName("API-47 an event that was refused is none that the client may miss")
   void refusedBySlowClient() {
-    SendResult[] result = {SendResult.FULL};
-    RecoverableSession.Connection slow = event -> result[0];
+    Taking slow = new Taking();
+    slow.result = SendResult.FULL;
     session.connected(slow, Set.of("id"));
 
     assertThat(session.deliver(event("a"))).isEqualTo(SendResult.FULL);
-    result[0] = SendResult.DROPPED;
+    slow.result = SendResult.DROPPED;
     assertThat(session.deliver(event("b"))).isEqualTo(SendResult.DROPPED);
     assertThat(budget.taken()).isZero();
     session.leave(slow, Map.of(), true);
@@ -201,6 +210,112 @@ class RecoverableSessionTest {
     Taking next = new Taking();
     assertThat(session.claim(next, null)).as("nothing is left to be settled").isPresent();
     assertThat(session.returned(next, null).orElseThrow().missed()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("API-46 where the next connection has no room for what was missed the place is gone")
+  void noRoom() {
+    away();
+    session.deliver(event("a"));
+    Taking narrow = new Taking();
+    narrow.room = 0;
+    assertThat(session.claim(narrow, null)).isEmpty();
+    assertThat(session.gone()).isTrue();
+    assertThat(budget.taken()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-46 so it is where the room was enough when it was asked for, and is not later")
+  void noRoomAnyMore() {
+    away();
+    session.deliver(event("a"));
+    Taking narrow = new Taking();
+    narrow.room = 1;
+    assertThat(session.claim(narrow, null)).isPresent();
+    session.deliver(event("b"));
+    assertThat(session.returned(narrow, null)).isEmpty();
+    assertThat(session.gone()).isTrue();
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-46 nor is one that was elsewhere restored where what it missed has no room")
+  void noRoomForWhatWasRead() {
+    Taking narrow = new Taking();
+    narrow.room = 1;
+    session.restored(narrow, Set.of("id"));
+    session.deliver(event("b"));
+    assertThat(session.caughtUp(narrow, "0", List.of(event("a")), "a"::equals)).isFalse();
+    assertThat(session.gone()).isTrue();
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  @DisplayName("API-46 a client that is on its way when its time is up comes back, but not again")
+  void expiresOnTheWay() {
+    ManualTimers timers = new ManualTimers();
+    List<String> gone = new ArrayList<>();
+    away();
+    session.limit(timers, Duration.ofSeconds(10), () -> gone.add("first"));
+    session.limit(timers, Duration.ofSeconds(10), () -> gone.add("of the same absence"));
+    assertThat(timers.pending()).isEqualTo(1);
+    Taking next = new Taking();
+    session.claim(next, null);
+    timers.advance(Duration.ofSeconds(10));
+    assertThat(session.returned(next, null)).isPresent();
+    session.limit(timers, Duration.ofSeconds(10), () -> gone.add("nobody is away"));
+    assertThat(timers.pending()).isZero();
+
+    session.leave(next, Map.of(), true);
+    session.limit(timers, Duration.ofSeconds(10), () -> gone.add("second"));
+    Taking last = new Taking();
+    session.claim(last, null);
+    timers.advance(Duration.ofSeconds(10));
+    assertThat(gone).isEmpty();
+    session.leave(last, Map.of(), true);
+    assertThat(session.gone()).isTrue();
+  }
+
+  @Test
+  @DisplayName("API-15 what an earlier connection says at last does not count for the last one")
+  void whoseFarewell() {
+    Taking first = connected();
+    session.leave(first, Map.of(), true);
+    Taking next = new Taking();
+    session.claim(next, null);
+    session.returned(next, null);
+    session.leave(next, Map.of(), true);
+    session.farewellSaid(first);
+    Taking last = new Taking();
+    session.claim(last, null);
+    List<String> due = new ArrayList<>();
+    assertThat(session.whenReady(last, () -> due.add("last"))).isTrue();
+    assertThat(due).isEmpty();
+    session.farewellSaid(next);
+    assertThat(due).containsExactly("last");
+  }
+
+  @Test
+  @DisplayName("API-46 the limit of an absence that is over says nothing of the next one")
+  void lateLimit() {
+    List<Runnable> due = new ArrayList<>();
+    Timers late = // what is cancelled has begun already
+        (delay, task) -> {
+          due.add(task);
+          return () -> {};
+        };
+    away();
+    session.limit(late, Duration.ofSeconds(10), () -> {});
+    Taking next = new Taking();
+    session.claim(next, null);
+    session.returned(next, null);
+    session.leave(next, Map.of(), true);
+    due.get(0).run();
+    assertThat(session.absent()).isTrue();
+    Taking last = new Taking();
+    assertThat(session.claim(last, null)).isPresent();
+    session.leave(last, Map.of(), true);
+    assertThat(session.absent()).as("nor is it over when it is on its way").isTrue();
   }
 
   @Test
@@ -243,6 +358,8 @@ class RecoverableSessionTest {
 
     Taking next = new Taking();
     session.claim(next, null);
+    assertThat(session.leave(first, Set.of("x"))).as("its listeners are not through").isTrue();
+    session.farewellSaid(first);
     assertThat(session.join(first, Set.of("x"))).as("it is not its place any more").isEmpty();
     assertThat(session.leave(first, Set.of("b"))).isFalse();
     assertThat(session.join(next, Set.of("e", "f"))).hasValue(false);

@@ -1,6 +1,5 @@
 package io.roomcast.internal.socketio;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,15 +14,10 @@ import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.testing.ManualTimers;
+import io.roomcast.testing.Overlap;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -172,8 +166,7 @@ class AckTest {
     AtomicInteger answers = new AtomicInteger();
     AtomicInteger timeouts = new AtomicInteger();
     AtomicInteger closes = new AtomicInteger();
-    ExecutorService threads = Executors.newFixedThreadPool(3);
-    try {
+    try (Overlap overlap = new Overlap()) {
       for (int round = 0; round < 2000; round++) {
         ManualTimers timers = new ManualTimers();
         PendingAcks acks = new PendingAcks("s", backlog, 10, new LimitHits());
@@ -195,22 +188,15 @@ class AckTest {
               }
             };
         expect(acks, timers, future);
-        CyclicBarrier start = new CyclicBarrier(3);
-        List<Future<?>> racers =
-            List.of(
-                threads.submit(racer(start, () -> acks.answered(7, Arguments.none()))),
-                threads.submit(racer(start, () -> timers.advance(Duration.ofSeconds(1)))),
-                threads.submit(racer(start, acks::close)));
-        for (Future<?> racer : racers) {
-          racer.get(10, SECONDS);
-        }
+        overlap.run(
+            () -> acks.answered(7, Arguments.none()),
+            () -> timers.advance(Duration.ofSeconds(1)),
+            acks::close);
         assertThat(completions).hasValue(1);
         assertThat(future).isDone();
         assertThat(acks.size()).isZero();
         assertThat(timers.pending()).isZero();
       }
-    } finally {
-      threads.shutdownNow();
     }
     assertThat(answers.get() + timeouts.get() + closes.get()).isEqualTo(2000);
   }
@@ -221,17 +207,6 @@ class AckTest {
     boolean expected = acks.expect(7, answer);
     answer.limit(acks, 7, timers);
     return expected;
-  }
-
-  private static Runnable racer(CyclicBarrier start, Runnable action) {
-    return () -> {
-      try {
-        start.await(10, SECONDS);
-      } catch (Exception e) {
-        throw new CompletionException(e);
-      }
-      action.run();
-    };
   }
 
   /** Does something else in the very moment in which a timer is being set. */

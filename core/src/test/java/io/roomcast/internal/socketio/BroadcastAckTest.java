@@ -17,15 +17,12 @@ import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
+import io.roomcast.testing.Overlap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -220,8 +217,7 @@ class BroadcastAckTest {
   @Test
   @DisplayName("API-38 answer, end and timeout race: each socket counts once, and nothing is left")
   void race() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(3);
-    try {
+    try (Overlap overlap = new Overlap()) {
       for (int round = 0; round < 500; round++) {
         TestBed bed = new TestBed();
         FakeSession answering = bed.join();
@@ -230,15 +226,10 @@ class BroadcastAckTest {
         Socket leaver = bed.socketOf(leaving);
         CompletableFuture<Answers<EventArgs>> future =
             bed.io().timeout(Duration.ofSeconds(1)).emitWithAck("q");
-        CyclicBarrier start = new CyclicBarrier(3);
-        List<Future<?>> racers =
-            List.of(
-                threads.submit(() -> race(start, () -> answering.text("30[1]"))),
-                threads.submit(() -> race(start, () -> leaving.end(CloseReason.PING_TIMEOUT))),
-                threads.submit(() -> race(start, () -> bed.timers.advance(Duration.ofSeconds(1)))));
-        for (Future<?> racer : racers) {
-          racer.get(30, SECONDS);
-        }
+        overlap.run(
+            () -> answering.text("30[1]"),
+            () -> leaving.end(CloseReason.PING_TIMEOUT),
+            () -> bed.timers.advance(Duration.ofSeconds(1)));
         Answers<EventArgs> answers = future.get(30, SECONDS);
         assertThat(answers.values().size() + answers.silentSockets().size()).isEqualTo(3);
         assertThat(answers.silentSockets()).contains(leaver.id(), mute.socketId("/"));
@@ -247,15 +238,7 @@ class BroadcastAckTest {
         assertThat(((LocalSocket) leaver).outbound().pendingAcks()).isZero();
         assertThat(bed.timers.pending()).isZero();
       }
-    } finally {
-      threads.shutdownNow();
     }
-  }
-
-  private static Void race(CyclicBarrier start, Runnable action) throws Exception {
-    start.await(30, SECONDS);
-    action.run();
-    return null;
   }
 
   @Test

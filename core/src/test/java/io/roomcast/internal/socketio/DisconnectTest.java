@@ -177,6 +177,24 @@ class DisconnectTest {
   }
 
   @Test
+  @DisplayName("API-17 disconnect(true) of a client that is just being told that it is in waits")
+  void whileOpening() {
+    FakeSession client = server.connect();
+    client.beforeSend =
+        () -> {
+          client.beforeSend = () -> {};
+          Socket socket = server.io().sockets().iterator().next();
+          assertThat(socket.emit("e")).isEqualTo(EmitResult.QUEUED);
+          socket.disconnect(true);
+        };
+    client.text("0");
+    executor.runAll();
+
+    assertThat(client.received()).hasSize(3).endsWith("2[\"e\"]", "1");
+    assertThat(client.ended).isTrue();
+  }
+
+  @Test
   @DisplayName("API-17 what the client sent and nobody has handled yet is dropped")
   void waiting_events_of_a_disconnected_socket_are_dropped() {
     FakeSession client = join();

@@ -48,6 +48,9 @@ final class FakeSession implements EngineSession {
   /** Too much waits for the client. */
   volatile boolean full;
 
+  /** So many packets may wait for what is told first. */
+  volatile int mayHold = Integer.MAX_VALUE;
+
   volatile boolean closing;
   volatile boolean ended;
 
@@ -180,16 +183,6 @@ final class FakeSession implements EngineSession {
   }
 
   @Override
-  public SendResult send(List<EngineMessage> unit) {
-    return send(unit, SendMode.RELIABLE, Placement.UNOBSERVED);
-  }
-
-  @Override
-  public SendResult sendVolatile(List<EngineMessage> unit) {
-    return send(unit, SendMode.VOLATILE, Placement.UNOBSERVED);
-  }
-
-  @Override
   public SendResult send(List<EngineMessage> unit, SendMode mode, Placement placement) {
     if (mode == SendMode.VOLATILE && !writable) {
       return SendResult.DROPPED;
@@ -211,6 +204,28 @@ final class FakeSession implements EngineSession {
     }
     work();
     return result;
+  }
+
+  /** So much may wait elsewhere. */
+  @Override
+  public SendResult hold(
+      List<EngineMessage> unit,
+      SendMode mode,
+      Placement placement,
+      long heldBytes,
+      int heldPackets) {
+    if (heldPackets < mayHold || closing) {
+      return closing ? SendResult.CLOSED : SendResult.QUEUED;
+    } else if (mode == SendMode.REFUSABLE) {
+      return SendResult.FULL;
+    }
+    end(CloseReason.TOO_SLOW);
+    return SendResult.CLOSED;
+  }
+
+  @Override
+  public void sendHeld(List<EngineMessage> unit, SendMode mode, Placement placement) {
+    var unused = send(unit, SendMode.RELIABLE, placement);
   }
 
   @Override

@@ -8,15 +8,14 @@ import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.internal.socketio.Membership.Phase;
 import io.roomcast.spi.adapter.Selection;
+import io.roomcast.testing.Overlap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -39,10 +38,12 @@ class MembershipTest {
                 }
               }));
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Overlap overlap = new Overlap();
 
   @AfterEach
   void stop() {
     threads.shutdownNow();
+    overlap.close();
   }
 
   /** A member in whose midst a change of the index can be stopped: rooms compare their members. */
@@ -178,28 +179,23 @@ class MembershipTest {
     for (int round = 0; round < 500; round++) {
       Membership one = joining("1", "one");
       Membership two = joining("2", "two");
-      CyclicBarrier start = new CyclicBarrier(4);
-      List<Callable<Object>> racers =
-          List.of(
-              () -> List.of(one.join(rooms), two.join(rooms)),
-              () -> List.of(one.connect(noted -> true), two.connect(noted -> true)),
-              () -> {
-                one.leave(rooms);
-                return two.join(rooms);
-              },
-              () -> List.of(one.end(() -> {}), two.end(() -> {})));
-      List<Future<Object>> running = new ArrayList<>();
-      for (Callable<Object> racer : racers) {
-        running.add(
-            threads.submit(
-                () -> {
-                  start.await(30, SECONDS);
-                  return racer.call();
-                }));
-      }
-      for (Future<Object> each : running) {
-        each.get(30, SECONDS);
-      }
+      overlap.run(
+          () -> {
+            one.join(rooms);
+            two.join(rooms);
+          },
+          () -> {
+            one.connect(noted -> true);
+            two.connect(noted -> true);
+          },
+          () -> {
+            one.leave(rooms);
+            two.join(rooms);
+          },
+          () -> {
+            one.end(() -> {});
+            two.end(() -> {});
+          });
       assertThat(index.rooms()).isEmpty();
       assertThat(index.size()).isZero();
       assertThat(one.join(rooms)).isFalse();

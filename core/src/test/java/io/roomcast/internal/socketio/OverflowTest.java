@@ -155,6 +155,47 @@ class OverflowTest {
     assertThat(newcomer.received()).hasSize(2).last().isEqualTo("2[\"n\"]");
   }
 
+  /** Joins, and is sent three events while it is being told; what became of them for it. */
+  private List<EmitResult> emittedMeanwhile(FakeSession newcomer) {
+    List<EmitResult> results = new ArrayList<>();
+    List<Socket> before = List.copyOf(server.io().sockets());
+    newcomer.mayHold = 2;
+    newcomer.beforeSend =
+        () -> {
+          newcomer.beforeSend = () -> {};
+          Socket itself =
+              server.io().sockets().stream()
+                  .filter(each -> !before.contains(each))
+                  .findFirst()
+                  .orElseThrow();
+          for (int i = 0; i < 3; i++) {
+            results.add(itself.emit("n", i));
+          }
+        };
+    newcomer.text("0");
+    return results;
+  }
+
+  @Test
+  @DisplayName("API-23 nor is what waits for a client that is being told without a bound: refused")
+  void tooMuchBeforeTheClientKnows() {
+    server.io().overflow(Overflow.failEmit());
+    FakeSession newcomer = server.connect();
+    assertThat(emittedMeanwhile(newcomer))
+        .containsExactly(EmitResult.QUEUED, EmitResult.QUEUED, EmitResult.FULL);
+    assertThat(newcomer.received()).hasSize(3).endsWith("2[\"n\",0]", "2[\"n\",1]");
+    assertThat(newcomer.closing).isFalse();
+  }
+
+  @Test
+  @DisplayName("API-16 by default its connection ends where too much waits before it is told")
+  void tooMuchEndsANewcomer() {
+    FakeSession newcomer = server.connect();
+    assertThat(emittedMeanwhile(newcomer))
+        .containsExactly(EmitResult.QUEUED, EmitResult.QUEUED, EmitResult.CLOSED);
+    assertThat(newcomer.closing).isTrue();
+  }
+
   @Test
   @DisplayName(
       "an answer to the client's own event is never refused: where no room is left, it ends")

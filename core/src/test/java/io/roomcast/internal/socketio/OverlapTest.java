@@ -9,6 +9,7 @@ import io.roomcast.Namespace;
 import io.roomcast.Socket;
 import io.roomcast.SocketClosedException;
 import io.roomcast.engineio.CloseReason;
+import io.roomcast.testing.Overlap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -204,8 +204,7 @@ class RecoveryLimitsTest {
   /** Whether it gets its place in the namespace "/a" again. */
   private static boolean back(TestBed to, FakeSession client) {
     String reply = client.received().get(0);
-    String pid = reply.replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
-    return to.connect().text("0/a,{\"pid\":\"" + pid + "\"}").received().contains(reply);
+    return to.connect().text(rejoin(reply)).received().contains(reply);
   }
 
   @Test
@@ -228,13 +227,7 @@ class RecoveryLimitsTest {
   @Test
   @DisplayName("API-46 a client that missed more than its connection may queue begins anew at once")
   void moreThanTheConnectionTakes() {
-    TestBed narrow =
-        TestBed.with(
-            builder ->
-                builder
-                    .engine(engine -> engine.maxQueuedBytes(3000))
-                    .connectionStateRecovery(
-                        ConnectionStateRecovery.within(TIME).withMaxEventBytes(3000)));
+    TestBed narrow = narrow();
     RecoveringClient client = new RecoveringClient(narrow);
     String sid = client.sid;
     client.lose();
@@ -280,6 +273,70 @@ class RecoveryLimitsTest {
     assertThat(client.session.ended).isFalse();
     assertThat(client.sid).isNotEqualTo(sid);
     assertThat(narrow.hits.counts()).isEqualTo(Map.of("maxQueuedPackets", 1L));
+  }
+
+  private static TestBed narrow() {
+    return TestBed.with(
+        builder ->
+            builder
+                .engine(engine -> engine.maxQueuedBytes(3000))
+                .connectionStateRecovery(
+                    ConnectionStateRecovery.within(TIME).withMaxEventBytes(3000)));
+  }
+
+  /** A join by which a client asks for the place that it was told of by that reply. */
+  private static String rejoin(String reply) {
+    String namespace = reply.substring(1, reply.indexOf(',') + 1);
+    return "0" + namespace + "{\"pid\":\"" + pid(reply) + "\"}";
+  }
+
+  private static String pid(String reply) {
+    return reply.replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
+  }
+
+  @Test
+  @DisplayName(
+      "API-46 what is missed in all namespaces has to fit the connection, or begins anew there")
+  void moreInAllNamespacesThanTheConnectionTakes() {
+    TestBed narrow = narrow();
+    List<String> names = List.of("/a", "/b", "/c");
+    names.forEach(narrow::of);
+    FakeSession lost = narrow.connect().text("0/a,", "0/b,", "0/c,");
+    List<String> replies = lost.received();
+    lost.end(CloseReason.TRANSPORT_CLOSE);
+    // each counts some 350 bytes, with the 1024 that a namespace may need besides
+    names.forEach(name -> narrow.of(name).emit("e", "x".repeat(200)));
+
+    FakeSession next = narrow.connect();
+    replies.forEach(reply -> next.text(rejoin(reply)));
+    assertThat(next.ended).isFalse();
+    assertThat(next.received()).contains(replies.get(0), replies.get(1));
+    assertThat(next.received()).doesNotContain(replies.get(2)).hasSize(5);
+    assertThat(next.isIn("/c")).isTrue();
+    assertThat(narrow.hits.counts()).isEqualTo(Map.of("maxQueuedBytes", 1L));
+    assertThat(sessionsOf(narrow, "/c").absent()).isZero();
+  }
+
+  @Test
+  @DisplayName(
+      "API-46 what the client has confirmed makes room, as does who does not come in after all")
+  void roomAgain() {
+    TestBed narrow = narrow();
+    List<String> names = List.of("/a", "/b", "/c", "/d");
+    names.forEach(narrow::of);
+    FakeSession lost = narrow.connect().text("0/a,", "0/b,", "0/c,", "0/d,");
+    List<String> replies = lost.received();
+    lost.end(CloseReason.TRANSPORT_CLOSE);
+    names.forEach(name -> narrow.of(name).emit("e", "x".repeat(200)));
+
+    FakeSession next = narrow.connect();
+    next.text(rejoin(replies.get(0)), rejoin(replies.get(1)));
+    next.text("1/a,", rejoin(replies.get(2)));
+    assertThat(next.received()).contains(replies.get(2));
+    next.beat();
+    next.text(rejoin(replies.get(3)));
+    assertThat(next.received()).contains(replies.get(3));
+    assertThat(narrow.hits.counts()).isEmpty();
   }
 
   @Test

@@ -41,7 +41,12 @@ final class SharedLog {
   boolean failing;
   Runnable onRoomDeleted = () -> {};
   int readCalls;
+  int takeCalls;
   Duration kept;
+
+  /** How long a session that is taken had left. */
+  Optional<Duration> remaining = Optional.of(RecoveringClient.TIME);
+
   final Map<String, StoredSession> sessions = new HashMap<>();
   private final List<ClusterMessage> entries = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
@@ -163,8 +168,14 @@ final class SharedLog {
     }
 
     @Override
-    public CompletionStage<Optional<StoredSession>> take(String privateId) {
-      return answer(holdTakes, takes, () -> Optional.ofNullable(sessions.remove(privateId)));
+    public CompletionStage<Optional<Taken>> take(String privateId) {
+      takeCalls++;
+      return answer(
+          holdTakes,
+          takes,
+          () ->
+              Optional.ofNullable(sessions.remove(privateId))
+                  .map(session -> new Taken(session, remaining)));
     }
 
     @Override
@@ -174,6 +185,15 @@ final class SharedLog {
       Optional<MissedEvents> now = read(session, offset, maxEvents, maxBytes);
       return answer(holdReads, reads, () -> now); // what comes meanwhile is not in it
     }
+  }
+
+  /** Of a session in the store it is not said any more from when to when it lasted, nor where. */
+  void forgetStay(String privateId) {
+    sessions.computeIfPresent(
+        privateId,
+        (id, known) ->
+            new StoredSession(
+                known.id(), known.privateId(), known.rooms(), known.data(), Optional.empty()));
   }
 
   /** What nobody hears at once. */

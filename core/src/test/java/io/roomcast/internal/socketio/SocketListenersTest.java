@@ -291,7 +291,7 @@ class SocketListenersTest {
   }
 
   @Test
-  @DisplayName("API-19 without an error listener an error is harmless")
+  @DisplayName("API-19 SEC-6 without an error listener an error is harmless")
   void nobody_listens_for_errors() {
     client.text("nonsense");
     assertThat(server.failures)
@@ -300,7 +300,7 @@ class SocketListenersTest {
   }
 
   @Test
-  @DisplayName("API-19 an event of a client that is called error is an event, no error")
+  @DisplayName("API-19 SEC-6 an event of a client that is called error is an event, no error")
   void event_called_error() {
     socket.on("error", String.class, text -> heard.add("event " + text));
     var listener = socket.onError(e -> heard.add("error"));

@@ -8,6 +8,8 @@ import io.roomcast.engineio.EngineOptions;
 import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.recovery.RecoverableSession;
+import io.roomcast.internal.recovery.ReplayBound;
+import io.roomcast.internal.recovery.ReplayRoom;
 import io.roomcast.internal.recovery.RoomBounds;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.codec.Arguments;
@@ -20,14 +22,13 @@ import org.junit.jupiter.api.Test;
 class SocketRecoveryTest {
   private static final RoomBounds BOUNDS = new RoomBounds(100, 100, new LimitHits());
 
+  private final ReplayRoom room =
+      new ReplayRoom(ReplayBound.of(EngineOptions.defaults(), new LimitHits()));
   private final RoomIndex<RecoverableSession> reach = new RoomIndex<>(RoomEvents.unheard());
   private final RoomIndex<Object> index = new RoomIndex<>(RoomEvents.unheard());
   private final RecoverableSessions sessions =
       new RecoverableSessions(
-          SharedRecovery.of(
-              ConnectionStateRecovery.within(Duration.ofMinutes(2)),
-              EngineOptions.defaults(),
-              new LimitHits()),
+          SharedRecovery.of(ConnectionStateRecovery.within(Duration.ofMinutes(2)), new LimitHits()),
           BOUNDS,
           new PacketEncoder(new TestBed().codec),
           reach,
@@ -55,7 +56,7 @@ class SocketRecoveryTest {
     final Membership membership;
 
     Part(Map<String, String> auth) {
-      recovery = sessions.join(Arguments.of(auth));
+      recovery = sessions.join(Arguments.of(auth), room);
       String id = recovery.socketId();
       membership = new Membership(recovery.places(new IndexPlaces<>(index, id, this)), id, BOUNDS);
     }

@@ -1,7 +1,5 @@
 package io.roomcast.e2e.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.roomcast.Server;
 import io.roomcast.e2e.NodeProject;
 import io.roomcast.e2e.TransportsUnderTest;
@@ -14,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -52,20 +49,14 @@ class ChatPagesIT {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (Server io = ChatApplication.server(transport.on(anyPort))) {
       String url = "http://127.0.0.1:" + io.start().join().getPort();
-      NodeProject.Result result =
-          NodeProject.run(
-              Map.of(
-                  "URL", url,
-                  "CHROMIUM", chromium.toString(),
-                  "SCREENSHOTS", SCREENSHOTS.toString()),
-              Duration.ofMinutes(5),
-              List.of(
-                  "node",
-                  "--test",
-                  "--test-reporter=spec",
-                  scripts.resolve(script + ".test.mjs").toString()));
-      assertThat(result.exitCode()).as(result.output()).isZero();
-      assertThat(result.output()).contains("pass " + CHECKS.get(script)).contains("fail 0");
+      NodeProject.check(
+          scripts.resolve(script + ".test.mjs"),
+          Map.of(
+              "URL", url,
+              "CHROMIUM", chromium.toString(),
+              "SCREENSHOTS", SCREENSHOTS.toString()),
+          Duration.ofMinutes(5),
+          CHECKS.get(script));
     }
   }
 

@@ -2,11 +2,10 @@ package io.roomcast.e2e.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import io.roomcast.e2e.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The browser of this machine: the environment variable {@code CHROMIUM}, or else a Chromium or
@@ -32,17 +31,8 @@ final class Chromium {
 
   private static Optional<Path> find() {
     String given = System.getenv("CHROMIUM");
-    Stream<Path> candidates =
-        given != null
-            ? Stream.of(Path.of(given))
-            : Stream.of("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-                .flatMap(Chromium::onPath);
-    return candidates.filter(Files::isExecutable).findFirst();
-  }
-
-  private static Stream<Path> onPath(String name) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, name));
+    return given != null
+        ? Optional.of(Path.of(given)).filter(Files::isExecutable)
+        : Program.find("chromium", "chromium-browser", "google-chrome-stable", "google-chrome");
   }
 }

@@ -1,7 +1,5 @@
 package io.roomcast.e2e.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.roomcast.Server;
 import io.roomcast.e2e.ConformanceServer;
 import io.roomcast.e2e.NodeProject;
@@ -11,7 +9,6 @@ import io.roomcast.spi.transport.PerMessageDeflate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -41,17 +38,11 @@ class CompressedPagesIT {
             transport,
             Server.builder()
                 .engine(engine -> engine.perMessageDeflate(PerMessageDeflate.defaults())))) {
-      NodeProject.Result result =
-          NodeProject.run(
-              Map.of("URL", server.url(), "CHROMIUM", chromium.toString()),
-              Duration.ofMinutes(2),
-              List.of(
-                  "node",
-                  "--test",
-                  "--test-reporter=spec",
-                  scripts.resolve(script + ".test.mjs").toString()));
-      assertThat(result.exitCode()).as(result.output()).isZero();
-      assertThat(result.output()).contains("pass 3").contains("fail 0");
+      NodeProject.check(
+          scripts.resolve(script + ".test.mjs"),
+          Map.of("URL", server.url(), "CHROMIUM", chromium.toString()),
+          Duration.ofMinutes(2),
+          3);
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.roomcast.e2e.browser;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.roomcast.Server;
 import io.roomcast.codec.msgpack.MsgpackCodec;
 import io.roomcast.e2e.ConformanceServer;
@@ -15,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -55,17 +52,11 @@ class MsgpackPagesIT {
     try (ConformanceServer server =
         new ConformanceServer(
             transport, Server.builder().codec(MsgpackCodec.factory()).resources(page()))) {
-      NodeProject.Result result =
-          NodeProject.run(
-              Map.of("URL", server.url(), "CHROMIUM", chromium.toString()),
-              Duration.ofMinutes(2),
-              List.of(
-                  "node",
-                  "--test",
-                  "--test-reporter=spec",
-                  scripts.resolve(script + ".test.mjs").toString()));
-      assertThat(result.exitCode()).as(result.output()).isZero();
-      assertThat(result.output()).contains("pass 5").contains("fail 0");
+      NodeProject.check(
+          scripts.resolve(script + ".test.mjs"),
+          Map.of("URL", server.url(), "CHROMIUM", chromium.toString()),
+          Duration.ofMinutes(2),
+          5);
     }
   }
 

@@ -25,13 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 abstract class AdapterScene {
   private static final int PATIENCE_SECONDS = 20;
 
-  /** A timeout that is expected to strike. */
-  static final Duration SHORT = Duration.ofMillis(300);
-
   /** So long that a check which waited for it would fail. */
   static final Duration LONG = Duration.ofMinutes(10);
 
   private final List<Server> servers = new ArrayList<>();
+  private final List<RoomAdapter> adapters = new CopyOnWriteArrayList<>();
   private final List<TestClient> clients = new CopyOnWriteArrayList<>();
 
   protected abstract List<RoomAdapter.Factory> createAdapters(int count);
@@ -72,13 +70,29 @@ abstract class AdapterScene {
         count <= maxServers(), () -> "the adapter joins at most " + maxServers() + " servers");
     for (RoomAdapter.Factory factory : createAdapters(count)) {
       ServerBuilder builder = Server.builder().transport(InMemoryTransport.create());
-      Server server = options.apply(builder.adapter(factory).ackTimeout(LONG)).build();
+      Server server = options.apply(builder.adapter(noted(factory)).ackTimeout(LONG)).build();
       server.of("/other");
       servers.add(server);
       now(server.start());
     }
     settle();
     return List.copyOf(servers);
+  }
+
+  private RoomAdapter.Factory noted(RoomAdapter.Factory factory) {
+    return local -> {
+      RoomAdapter adapter = factory.create(local);
+      adapters.add(adapter);
+      return adapter;
+    };
+  }
+
+  /** The adapter of the main namespace of a server, by its place in the list. */
+  final RoomAdapter adapter(int server) {
+    return adapters.stream()
+        .filter(adapter -> adapter.local().namespace().equals("/"))
+        .toList()
+        .get(server);
   }
 
   /** A client that is in rooms. */
@@ -123,6 +137,11 @@ abstract class AdapterScene {
   /** How long anything may take that is expected to happen. */
   static Duration patience() {
     return Duration.ofSeconds(Integer.getInteger("roomcast.testkit.patience", PATIENCE_SECONDS));
+  }
+
+  /** A timeout that is expected to strike, though not before the answers that do come. */
+  static Duration shortTimeout() {
+    return patience().dividedBy(20);
   }
 
   @AfterEach

@@ -126,7 +126,8 @@ abstract class ClusterChecks extends SingleServerChecks {
     TestClient a = join(io.get(0));
     TestClient b = join(io.get(1));
     TestClient c = join(io.get(1));
-    CompletableFuture<Answers<EventArgs>> future = io.get(0).timeout(SHORT).emitWithAck("q");
+    CompletableFuture<Answers<EventArgs>> future =
+        io.get(0).timeout(shortTimeout()).emitWithAck("q");
     a.await("q").ack("a");
     b.await("q").ack("b");
     Answers<EventArgs> answers = now(future);
@@ -161,7 +162,7 @@ abstract class ClusterChecks extends SingleServerChecks {
     CompletableFuture<EventArgs> answer = remote.emitWithAck("q");
     b.await("q").ack(new User("b", 1));
     assertThat(now(answer).get(0, User.class)).isEqualTo(new User("b", 1));
-    assertThatThrownBy(remote.timeout(SHORT).emitWithAck("q")::join)
+    assertThatThrownBy(remote.timeout(shortTimeout()).emitWithAck("q")::join)
         .hasCauseInstanceOf(AckTimeoutException.class);
     b.await("q");
 
@@ -241,7 +242,7 @@ abstract class ClusterChecks extends SingleServerChecks {
     assertThat(all.requireComplete())
         .extracting(each -> each.get(0, Integer.class))
         .containsExactlyInAnyOrder(1, 2);
-    Answers<EventArgs> half = now(io.get(0).serverSideEmitWithAck(SHORT, "half"));
+    Answers<EventArgs> half = now(io.get(0).serverSideEmitWithAck(shortTimeout(), "half"));
     assertThat(half.values())
         .extracting(each -> each.get(0, User.class))
         .containsExactly(new User("u", 1));
@@ -271,15 +272,16 @@ abstract class ClusterChecks extends SingleServerChecks {
     join(io.get(2));
     io.get(1).serverSideEvents().on("s", (EventArgs args, Ack ack) -> ack.send(1));
     cutOff(2);
-    Answers<RemoteSocket> sockets = now(io.get(0).timeout(SHORT).fetchSockets());
+    Answers<RemoteSocket> sockets = now(io.get(0).timeout(shortTimeout()).fetchSockets());
     assertThat(sockets.values())
         .extracting(RemoteSocket::id)
         .containsExactlyInAnyOrder(a.id(), b.id());
     assertThat(sockets.silentServers()).hasSize(1);
-    Answers<EventArgs> servers = now(io.get(0).serverSideEmitWithAck(SHORT, "s"));
+    Answers<EventArgs> servers = now(io.get(0).serverSideEmitWithAck(shortTimeout(), "s"));
     assertThat(servers.values()).hasSize(1);
     assertThat(servers.silentServers()).isEqualTo(sockets.silentServers());
-    CompletableFuture<Answers<EventArgs>> future = io.get(0).timeout(SHORT).emitWithAck("q");
+    CompletableFuture<Answers<EventArgs>> future =
+        io.get(0).timeout(shortTimeout()).emitWithAck("q");
     a.await("q").ack();
     b.await("q").ack();
     Answers<EventArgs> answers = now(future);

@@ -1,6 +1,7 @@
 package io.roomcast.testkit.adapter;
 
 import io.roomcast.spi.adapter.MissedEvents;
+import io.roomcast.spi.adapter.SessionStore;
 import io.roomcast.spi.adapter.StoredSession;
 import io.roomcast.spi.adapter.cluster.ClusterMessage;
 import io.roomcast.spi.adapter.cluster.SessionReplay;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
@@ -36,14 +38,17 @@ final class InMemoryLog {
   }
 
   synchronized void persist(StoredSession session, Duration keep) {
-    long until = System.nanoTime() + keep.toNanos();
+    long until = System.nanoTime() + TimeUnit.NANOSECONDS.convert(keep);
     sessions.put(session.privateId(), new Kept(session, until));
   }
 
-  synchronized Optional<StoredSession> take(String privateId) {
-    return Optional.ofNullable(sessions.remove(privateId))
-        .filter(kept -> kept.until() - System.nanoTime() > 0)
-        .map(Kept::session);
+  synchronized Optional<SessionStore.Taken> take(String privateId) {
+    Kept kept = sessions.remove(privateId);
+    Duration remaining =
+        kept == null ? Duration.ZERO : Duration.ofNanos(kept.until() - System.nanoTime());
+    return kept == null || remaining.isNegative() || remaining.isZero()
+        ? Optional.empty()
+        : Optional.of(new SessionStore.Taken(kept.session(), Optional.of(remaining)));
   }
 
   synchronized Optional<MissedEvents> missed(

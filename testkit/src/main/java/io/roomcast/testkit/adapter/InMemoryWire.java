@@ -163,7 +163,7 @@ final class InMemoryWire implements ClusterWire, ClusterLog, SessionStore {
   }
 
   @Override
-  public CompletionStage<Optional<StoredSession>> take(String privateId) {
+  public CompletionStage<Optional<Taken>> take(String privateId) {
     return unlessCutOff(() -> log.take(privateId));
   }
 

@@ -8,13 +8,17 @@ import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.EventArgs;
 import io.roomcast.Server;
 import io.roomcast.Socket;
+import io.roomcast.spi.adapter.SessionStore;
+import io.roomcast.spi.adapter.StoredSession;
 import io.roomcast.testkit.ReceivedEvent;
 import io.roomcast.testkit.TestClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,8 +72,29 @@ abstract class RecoveryChecks extends ClusterChecks {
     return again;
   }
 
-  private static List<Object> values(TestClient client, String event, int count) {
-    return Stream.generate(() -> client.await(event).args().get(0)).limit(count).toList();
+  /** In rooms, and has received an event. */
+  private TestClient informed(Server server, String... rooms) {
+    TestClient client = join(server, rooms);
+    server.to(client.id()).emit("n", "first");
+    assertThat(numbers(client, 1)).containsExactly("first");
+    return client;
+  }
+
+  /** As above, and has lost its connection since. */
+  private TestClient lost(Server server, String... rooms) {
+    TestClient client = informed(server, rooms);
+    lose(server, client);
+    return client;
+  }
+
+  private static List<Object> numbers(TestClient client, int count) {
+    return Stream.generate(() -> client.await("n").args().get(0)).limit(count).toList();
+  }
+
+  /** Gets these numbers, and had got nothing else before. */
+  private static void hearsOnly(TestClient client, Object... expected) {
+    assertThat(numbers(client, expected.length)).containsExactly(expected);
+    assertThat(client.pending()).isEmpty();
   }
 
   @Test
@@ -83,7 +108,7 @@ abstract class RecoveryChecks extends ClusterChecks {
     data.put("user", new User("ada", 36));
     data.put("bytes", new byte[] {1, 2});
     io.get(2).to("r").emit("n", 0L);
-    assertThat(values(a, "n", 1)).containsExactly(0L);
+    hearsOnly(a, 0L);
     lose(io.get(0), a);
     for (long i = 1; i <= 20; i++) {
       io.get((int) i % 3).to("r").emit("n", i);
@@ -93,7 +118,8 @@ abstract class RecoveryChecks extends ClusterChecks {
     io.get(1).except("r").emit("n", "nor this");
 
     TestClient b = back(io.get(1), a);
-    assertThat(values(b, "n", 20)).containsExactlyInAnyOrderElementsOf(numbers(1, 20));
+    assertThat(numbers(b, 20))
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
     ReceivedEvent bytes = b.await("bytes");
     assertThat(bytes.get(0, byte[].class)).containsExactly(7);
     Socket socket = socket(io.get(1), b);
@@ -101,42 +127,30 @@ abstract class RecoveryChecks extends ClusterChecks {
     assertThat(socket.data("user", User.class)).contains(new User("ada", 36));
     assertThat(socket.data("bytes", byte[].class)).contains(new byte[] {1, 2});
     io.get(0).to("r").emit("n", 21L);
-    assertThat(values(b, "n", 1)).containsExactly(21L);
+    hearsOnly(b, 21L);
 
     lose(io.get(1), b);
     io.get(0).emit("n", 22L);
-    TestClient c = back(io.get(2), b);
-    assertThat(values(c, "n", 1)).containsExactly(22L);
-    assertThat(c.pending()).isEmpty();
-  }
-
-  private static List<Object> numbers(long first, long last) {
-    return Stream.iterate(first, n -> n <= last, n -> n + 1).<Object>map(n -> n).toList();
+    hearsOnly(back(io.get(2), b), 22L);
   }
 
   @Test
   @DisplayName("API-45 a client goes on at the server that it was on, where it is still seen, too")
   void onTheSameServer() {
     List<Server> io = startRecovering(2);
-    TestClient a = join(io.get(0), "r");
-    io.get(1).to("r").emit("n", 1L);
-    values(a, "n", 1);
+    TestClient a = informed(io.get(0), "r");
     TestClient takenOver = again(io.get(0), a);
     assertThat(takenOver.id()).isEqualTo(a.id());
     io.get(1).to("r").emit("n", 2L);
-    assertThat(values(takenOver, "n", 1)).containsExactly(2L);
+    hearsOnly(takenOver, 2L);
     assertThat(io.get(0).size()).isEqualTo(1);
-    assertThat(takenOver.pending()).isEmpty();
   }
 
   @Test
   @DisplayName("ADP-9 RED-30 of all servers that are asked for a session at once, one gets it")
   void once() {
     List<Server> io = startRecovering(3);
-    TestClient a = join(io.get(0));
-    io.get(0).emit("n", 1L);
-    values(a, "n", 1);
-    lose(io.get(0), a);
+    TestClient a = lost(io.get(0));
     List<CompletableFuture<TestClient>> asked =
         io.stream().map(server -> CompletableFuture.supplyAsync(() -> again(server, a))).toList();
     List<String> ids = asked.stream().map(each -> now(each).id()).toList();
@@ -157,12 +171,10 @@ abstract class RecoveryChecks extends ClusterChecks {
     TestClient a = join(io.get(0));
     Socket socket = socket(io.get(0), a);
     socket.emit("n", 1L);
-    assertThat(values(a, "n", 1)).containsExactly(1L);
+    hearsOnly(a, 1L);
     lose(io.get(0), a);
     io.get(1).to(a.id()).emit("n", 2L);
-    TestClient b = back(io.get(1), a);
-    assertThat(values(b, "n", 1)).containsExactly(2L);
-    assertThat(b.pending()).isEmpty();
+    hearsOnly(back(io.get(1), a), 2L);
   }
 
   @Test
@@ -201,49 +213,35 @@ abstract class RecoveryChecks extends ClusterChecks {
   @DisplayName("API-47 neither volatile events nor questions are there later")
   void notReplayed() {
     List<Server> io = startRecovering(2);
-    TestClient a = join(io.get(0));
-    io.get(0).emit("n", 1L);
-    values(a, "n", 1);
-    lose(io.get(0), a);
+    TestClient a = lost(io.get(0));
     io.get(1).asVolatile().emit("n", "volatile");
-    now(io.get(1).timeout(SHORT).emitWithAck("n", "question"));
+    now(io.get(1).timeout(shortTimeout()).emitWithAck("n", "question"));
     io.get(1).emit("n", 2L);
-    TestClient b = back(io.get(1), a);
-    assertThat(values(b, "n", 1)).containsExactly(2L);
-    assertThat(b.pending()).isEmpty();
+    hearsOnly(back(io.get(1), a), 2L);
   }
 
   @Test
   @DisplayName("API-40 who is away joins and leaves rooms with the others")
   void roomsWhileAway() {
     List<Server> io = startRecovering(2);
-    TestClient a = join(io.get(0), "r", "left");
-    io.get(0).emit("n", 1L);
-    values(a, "n", 1);
-    lose(io.get(0), a);
+    TestClient a = lost(io.get(0), "r", "left");
     now(io.get(1).to("r").socketsJoin("joined"));
     now(io.get(1).to("r").socketsLeave("left"));
     io.get(1).to("joined").emit("n", 2L);
     io.get(1).to("left").emit("n", "not for it");
     TestClient b = back(io.get(1), a);
-    assertThat(values(b, "n", 1)).containsExactly(2L);
+    hearsOnly(b, 2L);
     assertThat(socket(io.get(1), b).rooms()).containsExactlyInAnyOrder(a.id(), "r", "joined");
     io.get(0).to("joined").emit("n", 3L);
-    assertThat(values(b, "n", 1)).containsExactly(3L);
-    assertThat(b.pending()).isEmpty();
+    hearsOnly(b, 3L);
   }
 
   @Test
   @DisplayName("API-40 who is disconnected by a server while it is away does not come back")
   void disconnectedWhileAway() {
     List<Server> io = startRecovering(2);
-    TestClient a = join(io.get(0), "banned");
-    TestClient other = join(io.get(0));
-    io.get(0).emit("n", 1L);
-    values(a, "n", 1);
-    values(other, "n", 1);
-    lose(io.get(0), a);
-    lose(io.get(0), other);
+    TestClient a = lost(io.get(0), "banned");
+    TestClient other = lost(io.get(0));
     now(io.get(1).in("banned").disconnectSockets());
     back(io.get(1), other); // so the other one has been stored, which was lost before
     assertThat(again(io.get(1), a).id()).isNotEqualTo(a.id());
@@ -254,13 +252,8 @@ abstract class RecoveryChecks extends ClusterChecks {
       "API-46 an offset that tells nothing, or a session of another namespace, begins anew")
   void anew() {
     List<Server> io = startRecovering(2);
-    TestClient a = join(io.get(0));
-    TestClient other = join(io.get(0));
-    io.get(0).emit("n", 1L);
-    values(a, "n", 1);
-    values(other, "n", 1);
-    lose(io.get(0), a);
-    lose(io.get(0), other);
+    TestClient a = lost(io.get(0));
+    TestClient other = lost(io.get(0));
     back(io.get(1), other); // as above
     TestClient elsewhere =
         closedAtTheEnd(
@@ -286,9 +279,7 @@ abstract class RecoveryChecks extends ClusterChecks {
   @DisplayName("API-45 nothing of an earlier session is sent to who still names its last event")
   void earlierSession() {
     List<Server> io = startRecovering(2);
-    TestClient a = join(io.get(0), "r");
-    io.get(0).emit("n", 1L);
-    values(a, "n", 1);
+    TestClient a = informed(io.get(0), "r");
     socket(io.get(0), a).disconnect();
     a.awaitDisconnect();
     io.get(0).to("r").emit("n", "between");
@@ -300,22 +291,43 @@ abstract class RecoveryChecks extends ClusterChecks {
     socket(io.get(0), second).join("r");
     lose(io.get(0), second);
     io.get(1).to("r").emit("n", 2L);
-    TestClient third = back(io.get(1), second);
-    assertThat(values(third, "n", 1)).containsExactly(2L);
-    assertThat(third.pending()).isEmpty();
+    hearsOnly(back(io.get(1), second), 2L);
   }
 
   @Test
   @DisplayName("API-5 API-45 the clients of a server that stops go on at another one")
   void stops() {
     List<Server> io = startRecovering(2);
-    TestClient a = join(io.get(0), "r");
-    io.get(1).to("r").emit("n", 1L);
-    values(a, "n", 1);
+    TestClient a = informed(io.get(0), "r");
     now(io.get(0).stop());
     io.get(1).to("r").emit("n", 2L);
     TestClient b = back(io.get(1), a);
-    assertThat(values(b, "n", 1)).containsExactly(2L);
-    assertThat(Optional.of(socket(io.get(1), b)).map(Socket::rooms).orElseThrow()).contains("r");
+    hearsOnly(b, 2L);
+    assertThat(socket(io.get(1), b).rooms()).contains("r");
+  }
+
+  private SessionStore store(int server) {
+    return adapter(server).sessions().orElseThrow();
+  }
+
+  @Test
+  @DisplayName("ADP-9 who takes a session is told how much longer it would have been kept")
+  void remainingTime() {
+    startRecovering(2);
+    String now = store(0).position();
+    StoredSession session =
+        new StoredSession(
+            "id",
+            "private id",
+            Set.of("id", "r"),
+            Map.of("n", 1L),
+            Optional.of(new StoredSession.Stay(now, now)));
+    for (Duration keep : List.of(Duration.ofHours(1), Duration.ofMinutes(2))) { // put back, then
+      now(store(0).persist(session, keep).toCompletableFuture());
+      SessionStore.Taken taken =
+          now(store(1).take("private id").toCompletableFuture()).orElseThrow();
+      assertThat(taken.session()).isEqualTo(session);
+      assertThat(taken.remaining().orElseThrow()).isBetween(keep.minus(patience()), keep);
+    }
   }
 }

@@ -72,7 +72,7 @@ abstract class SingleServerChecks extends AdapterScene {
     Server io = start(1).get(0);
     TestClient a = join(io);
     TestClient b = join(io);
-    CompletableFuture<Answers<EventArgs>> future = io.timeout(SHORT).emitWithAck("q");
+    CompletableFuture<Answers<EventArgs>> future = io.timeout(shortTimeout()).emitWithAck("q");
     a.await("q").ack("a");
     Answers<EventArgs> answers = now(future);
     assertThat(answers.values()).extracting(each -> each.get(0)).containsExactly("a");

@@ -172,6 +172,16 @@ public final class SocketConnection implements PeerConnection {
   }
 
   /**
+   * Takes some more of what the server sends, though reading has been stopped: a client that reads
+   * in drips. Nothing where it has not.
+   *
+   * @param bytes how many
+   */
+  public void take(int bytes) {
+    input.allow(bytes);
+  }
+
+  /**
    * When the server has asked for a body that waits for that, with {@code 100 Continue}.
    *
    * @return completes at the first such answer on this connection; never without one

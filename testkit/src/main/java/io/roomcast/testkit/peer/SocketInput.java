@@ -4,7 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Buffered reading from a socket that can be paused: nothing is taken from it meanwhile. */
+/**
+ * Buffered reading from a socket that can be paused: nothing is taken from it meanwhile, but what
+ * is allowed.
+ */
 final class SocketInput {
   private final InputStream in;
   private final byte[] buffer = new byte[8 * 1024];
@@ -13,6 +16,7 @@ final class SocketInput {
 
   private final Object lock = new Object();
   private boolean paused;
+  private int allowed; // bytes, while it is paused
 
   SocketInput(InputStream in) {
     this.in = in;
@@ -27,21 +31,33 @@ final class SocketInput {
   void resume() {
     synchronized (lock) {
       paused = false;
+      allowed = 0;
       lock.notifyAll();
+    }
+  }
+
+  /** Takes so many bytes more while it is paused. */
+  void allow(int bytes) {
+    synchronized (lock) {
+      if (paused) {
+        allowed += bytes;
+        lock.notifyAll();
+      }
     }
   }
 
   /** The next byte, or -1 at the end. */
   int read() throws IOException {
-    awaitGo();
+    int room = awaitGo();
     if (at == end) {
-      end = in.read(buffer);
+      end = in.read(buffer, 0, room);
       at = 0;
       if (end <= 0) {
         end = 0;
         return -1;
       }
-      awaitGo();
+      int unused = awaitGo();
+      spend(end);
     }
     return buffer[at++] & 0xff;
   }
@@ -82,9 +98,16 @@ final class SocketInput {
     return line.toString();
   }
 
-  private void awaitGo() throws IOException {
+  private void spend(int bytes) {
     synchronized (lock) {
-      while (paused) {
+      allowed = Math.max(0, allowed - bytes);
+    }
+  }
+
+  /** How many bytes may be taken, at least one. */
+  private int awaitGo() throws IOException {
+    synchronized (lock) {
+      while (paused && allowed == 0) {
         try {
           lock.wait();
         } catch (InterruptedException e) {
@@ -92,6 +115,7 @@ final class SocketInput {
           throw new IOException("interrupted", e);
         }
       }
+      return paused ? Math.min(allowed, buffer.length) : buffer.length;
     }
   }
 }

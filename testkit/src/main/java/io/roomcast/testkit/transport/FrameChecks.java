@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
+import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerWebSocket;
@@ -126,6 +127,20 @@ abstract class FrameChecks extends HttpShapeChecks {
     if (read) {
       assertThat(pongs).as("frames that were queued for pings").isLessThan(PINGS / 10);
     }
+  }
+
+  @Test
+  @DisplayName("a client that takes what is queued before the close frame in drips is cut off")
+  void closeInDrips() {
+    start(limits().closeTimeout(SHORT).build());
+    SocketConnection connection = connectSocket();
+    Open open = open(connection, listener());
+    connection.stopReading();
+    open.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[PLENTY])));
+    open.server().close(1000, "");
+    keepOn(() -> connection.take(DRIP), open.listener().closed());
+    assertThat(await(open.listener().closed()).code()).isEqualTo(1006);
+    assertTold("closeTimeout");
   }
 
   @Test

@@ -134,6 +134,12 @@ record HttpShape(String name, String text, Outcome outcome) {
             "chunked and length",
             post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n")),
         no("two lengths", post("Content-Length: 3\r\nContent-Length: 4\r\n", "abc")),
+        no(
+            "two lengths in HTTP/1.0",
+            "POST / HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 3\r\n"
+                + "Content-Length: 4\r\n\r\nabc"),
+        no("a colon before the method", ":GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        no("a method with a comma", "GE,T / HTTP/1.1\r\nHost: a\r\n\r\n"),
         no("a list of lengths", post("Content-Length: 3, 4\r\n", "abc")),
         no("a length with a plus", post("Content-Length: +3\r\n", "abc")),
         no("a negative length", post("Content-Length: -1\r\n", "")),

@@ -3,12 +3,14 @@ package io.roomcast.testkit.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.spi.transport.Exchange;
+import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerResponse;
 import io.roomcast.testkit.peer.SocketConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** HTTP/1.1 byte for byte. */
 abstract class HttpShapeChecks extends TransportCompatibilityKit {
+  /** What a slow client takes at a time: more than a system keeps back, less than its share. */
+  static final int DRIP = 256 * 1024;
+
   private static final byte[] SMUGGLED = ascii("GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
 
   abstract SocketConnection connectSocket();
@@ -112,6 +117,46 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     assertThat(unanswered).isDone();
     assertTold("headTimeout", "headTimeout");
     assertAlive();
+  }
+
+  @Test
+  @DisplayName("a client that takes its answer in drips is cut off, as if it took nothing of it")
+  void answerInDrips() {
+    start(limits().idleTimeout(SHORT).closeTimeout(SHORT).highWaterMark(STUCK).build());
+    assertCutOff(PeerRequest.get("/"), "idleTimeout");
+    assertCutOff(PeerRequest.get("/last").header("Connection", "close"), "closeTimeout");
+    assertAlive();
+  }
+
+  private void assertCutOff(PeerRequest request, String limit) {
+    SocketConnection connection = connectSocket();
+    connection.stopReading();
+    ask(connection, request);
+    CompletionStage<Void> written =
+        handler().next().respond(200, Headers.none(), ByteBuffer.wrap(new byte[PLENTY]));
+    keepOn(() -> connection.take(DRIP), written);
+    assertThat(failure(written)).isInstanceOf(TransportException.class);
+    connection.startReading();
+    awaitEnd(connection);
+    assertTold(limit);
+  }
+
+  @Test
+  @DisplayName("one that takes it slowly, but without a rest, gets all of it")
+  void slowButSteady() {
+    start(limits().idleTimeout(Duration.ofSeconds(2)).build());
+    SocketConnection connection = connectSocket();
+    connection.stopReading();
+    var response = connection.send(PeerRequest.get("/"));
+    CompletionStage<Void> written =
+        handler().next().respond(200, Headers.none(), ByteBuffer.wrap(new byte[PLENTY]));
+    long timeIsUp = System.nanoTime() + Duration.ofMillis(2500).toNanos();
+    while (System.nanoTime() - timeIsUp < 0 && !happensSoon(written)) {
+      connection.take(DRIP);
+    }
+    connection.startReading();
+    assertThat(await(response).body()).hasSize(PLENTY);
+    await(written);
   }
 
   @Test

@@ -192,7 +192,7 @@ abstract class KitScene {
   /** Does something again and again, with a pause each time, until something else has happened. */
   static void keepOn(Runnable action, CompletionStage<?> until) {
     long end = System.nanoTime() + patience().toNanos();
-    while (!happens(until)) {
+    while (!happensSoon(until)) {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("nothing came of it within " + patience());
       }
@@ -200,7 +200,8 @@ abstract class KitScene {
     }
   }
 
-  private static boolean happens(CompletionStage<?> stage) {
+  /** Whether something has happened, after a pause at most. */
+  static boolean happensSoon(CompletionStage<?> stage) {
     try {
       Object unused = stage.toCompletableFuture().get(50, TimeUnit.MILLISECONDS);
       return true;

@@ -8,8 +8,11 @@ import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerDisconnectedException;
+import io.roomcast.testkit.peer.PeerExchange;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
+import io.roomcast.testkit.peer.PeerResponse;
+import io.roomcast.testkit.peer.PeerWebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -46,10 +49,7 @@ abstract class LifecycleChecks extends LimitChecks {
   @DisplayName("stop ends every connection, and has told every listener when it completes")
   void stopEndsEverything() {
     start();
-    PeerConnection idle = connect();
-    var answered = idle.send(PeerRequest.get("/"));
-    respond(handler().next(), 200, "");
-    await(answered);
+    PeerConnection idle = connectIdle();
     PeerConnection waiting = connect();
     var unanswered = waiting.send(PeerRequest.get("/poll"));
     handler().next();
@@ -182,16 +182,11 @@ abstract class LifecycleChecks extends LimitChecks {
   }
 
   @Test
-  @DisplayName("stop with grace does not wait for those who have nothing queued")
+  @DisplayName("stop with grace does not wait for those who have nothing queued and asked nothing")
   void graceIsNotWaiting() {
     start();
     connect();
-    PeerConnection idle = connect();
-    var answered = idle.send(PeerRequest.get("/"));
-    respond(handler().next(), 200, "");
-    await(answered);
-    ask(connect(), PeerRequest.get("/poll"));
-    handler().next();
+    connectIdle();
     Open open = open();
     await(transport().stop(LONG));
     assertThat(open.listener().closed()).isDone();
@@ -206,6 +201,84 @@ abstract class LifecycleChecks extends LimitChecks {
     open.server().send(OutboundMessage.binary(ByteBuffer.wrap(new byte[40_000_000])));
     await(transport().stop(SHORT));
     assertThat(open.listener().closed()).isDone();
+  }
+
+  /** Connects, and has asked something before. */
+  private PeerConnection connectIdle() {
+    PeerConnection idle = connect();
+    var answered = idle.send(PeerRequest.get("/"));
+    respond(handler().next(), 200, "");
+    await(answered);
+    return idle;
+  }
+
+  @Test
+  @DisplayName("stop with grace lets requests in hand be answered, and closes behind the answers")
+  void graceForAnswers() {
+    start();
+    PeerConnection waiting = connect();
+    var response = waiting.send(PeerRequest.get("/poll"));
+    Exchange poll = handler().next();
+    ask(waiting, PeerRequest.get("/behind"));
+    PeerConnection sending = connect();
+    PeerExchange upload = sending.open(PeerRequest.of("POST", "/"));
+    Exchange unread = handler().next();
+    PeerConnection idle = connectIdle();
+
+    CompletionStage<Void> stopped = transport().stop(LONG);
+    awaitEnd(idle);
+    upload.write(pattern(10));
+    upload.finish();
+    assertThat(await(unread.body()).remaining()).isEqualTo(10);
+    respond(unread, 200, "taken");
+    assertLastAnswer(await(upload.response()), "taken");
+    awaitEnd(sending);
+    assertThat(stopped.toCompletableFuture()).isNotDone();
+    CompletionStage<Void> written = respond(poll, 200, "at last");
+    assertLastAnswer(await(response), "at last");
+    await(written);
+    awaitEnd(waiting);
+    await(stopped);
+    assertThat(handler().hasNext()).as("a request behind the last answer").isFalse();
+  }
+
+  private static void assertLastAnswer(PeerResponse response, String text) {
+    assertThat(response.bodyText()).isEqualTo(text);
+    assertThat(response.headers().contains("Connection", "close"))
+        .as("it says that it is the last one: " + response)
+        .isTrue();
+  }
+
+  @Test
+  @DisplayName("stop does not wait longer than its grace for an answer that does not come")
+  void graceEndsForAnswers() {
+    start();
+    PeerConnection waiting = connect();
+    var response = waiting.send(PeerRequest.get("/poll"));
+    Exchange poll = handler().next();
+    CompletableFuture<Void> aborted = new CompletableFuture<>();
+    poll.onAbort(() -> aborted.complete(null));
+    await(transport().stop(SHORT));
+    await(aborted);
+    assertThat(failure(response)).isInstanceOf(PeerDisconnectedException.class);
+    assertThat(failure(respond(poll, 200, "late"))).isInstanceOf(TransportException.class);
+  }
+
+  @Test
+  @DisplayName("a handshake in hand may be agreed to during a stop: the WebSocket opens, and ends")
+  void graceForUpgrades() {
+    start();
+    PeerWebSocket client = connect().upgrade(PeerRequest.get("/ws"));
+    Exchange upgrade = handler().next();
+    PeerConnection idle = connectIdle();
+    CompletionStage<Void> stopped = transport().stop(LONG);
+    awaitEnd(idle);
+    RecordingListener listener = listener();
+    upgrade.upgrade(Headers.none(), listener);
+    await(client.opened());
+    await(listener.opened());
+    await(stopped);
+    assertThat(listener.closed()).isDone();
   }
 
   @Test

@@ -116,7 +116,7 @@ abstract class LimitChecks extends ClosingChecks {
   }
 
   @Test
-  @DisplayName("a message in too many fragments closes the connection with 1008")
+  @DisplayName("SEC-12 a message in too many fragments closes the connection with 1008")
   void tooManyFragments() {
     start(limits().maxFragments(16).build());
     Open open = open();

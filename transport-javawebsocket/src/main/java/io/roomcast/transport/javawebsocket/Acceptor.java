@@ -63,7 +63,13 @@ final class Acceptor {
   }
 
   private void pause(Exception cause) {
-    if (!failing) {
+    watch.accept(false);
+    later.execute(
+        () -> {
+          watch.accept(true);
+          accept();
+        });
+    if (!failing) { // last, since logging may fail for the same reason
       failing = true;
       log.warn(
           "cannot accept connections; trying again every {} ms (raise the limit of open files, or"
@@ -71,11 +77,5 @@ final class Acceptor {
           PAUSE_MILLIS,
           cause);
     }
-    watch.accept(false);
-    later.execute(
-        () -> {
-          watch.accept(true);
-          accept();
-        });
   }
 }

@@ -4,6 +4,7 @@ import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.RequestHandler;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.wire.AddressKey;
+import io.roomcast.spi.transport.wire.HandshakeThreads;
 import io.roomcast.spi.transport.wire.Population;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -94,8 +95,12 @@ final class Binding implements LibraryServer.Events {
         loops.add(new EventLoop(threadName + "-io-" + i, sweepMillis()));
       }
       if (tls != null) {
-        int threads = Math.max(2, settings.ioThreads());
-        TlsRun run = new TlsRun(tls, threadName, threads, limits.maxConnections());
+        HandshakeThreads threads =
+            new HandshakeThreads(
+                Math.max(2, settings.ioThreads()),
+                limits.maxConnections(),
+                number -> threadName + "-tls-" + number);
+        TlsRun run = new TlsRun(tls, threads);
         tlsRun = run;
         wiring = connection -> new TlsWire(connection, run);
       }
@@ -358,7 +363,7 @@ final class Binding implements LibraryServer.Events {
       }
       TlsRun handshakes = tlsRun;
       if (handshakes != null) {
-        handshakes.stop();
+        handshakes.threads().stop();
       }
       allLoops().forEach(EventLoop::stop);
       joinThreads();
@@ -418,7 +423,7 @@ final class Binding implements LibraryServer.Events {
             thread.getName() + " does not end: a listener or a request handler is blocking it");
       }
     }
-    if (tlsRun != null && !tlsRun.awaitEnd(PATIENCE)) {
+    if (tlsRun != null && !tlsRun.threads().awaitEnd(PATIENCE)) {
       throw new TransportException(
           threadName + "-tls does not end: a key or trust manager is blocking it");
     }

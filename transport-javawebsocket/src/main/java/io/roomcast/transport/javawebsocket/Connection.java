@@ -2,6 +2,7 @@ package io.roomcast.transport.javawebsocket;
 
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.Pace;
 import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,6 +58,7 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
   private final Runnable whenClosed;
   private final InboundQueue in = new InboundQueue();
   private final OutboundQueue out;
+  private final Pace pace;
   private final Wire wire;
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final AtomicBoolean flushScheduled = new AtomicBoolean();
@@ -86,6 +88,7 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
     this.limits = limits;
     this.dispatch = dispatch;
     this.whenClosed = whenClosed;
+    this.pace = new Pace(limits);
     this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark());
     this.protocol = new HttpProtocol(this, dispatch);
     this.wire = wiring.apply(this);
@@ -304,8 +307,9 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
     List<CompletableFuture<Void>> completed = new ArrayList<>(0);
     boolean writableAgain = out.take(count, completed);
     completed.forEach(written -> written.complete(null));
-    if (state == State.OPEN || state == State.DRAINING) {
-      protocol.wrote(out.bytes() == 0);
+    boolean all = out.bytes() == 0;
+    if (pace.keptBy(count, all) && (state == State.OPEN || state == State.DRAINING)) {
+      protocol.wrote(all);
     }
     if (writableAgain && state == State.OPEN) {
       protocol.writable();

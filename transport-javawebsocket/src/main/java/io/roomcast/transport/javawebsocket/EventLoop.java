@@ -158,12 +158,20 @@ final class EventLoop implements Executor {
         break;
       } catch (Throwable t) {
         // nothing may end this thread; what was wrong with one connection has closed that one
-        log.error("{} goes on after an error", thread.getName(), t);
+        complain(t);
       }
     }
     stopped = true;
     runTasks(Integer.MAX_VALUE);
     closeSelector();
+  }
+
+  private void complain(Throwable cause) {
+    try {
+      log.error("{} goes on after an error", thread.getName(), cause);
+    } catch (Throwable unheard) {
+      // logging fails as well, as where it wants to open a file and none is left
+    }
   }
 
   private void closeSelector() {

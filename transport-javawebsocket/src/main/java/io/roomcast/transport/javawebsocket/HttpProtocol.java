@@ -349,10 +349,8 @@ final class HttpProtocol implements Protocol, HttpExchange.Protocol {
 
   @Override
   public void shutdown() {
-    if (current == null) {
+    if (current == null) { // else behind its answer
       connection.finish(false);
-    } else {
-      connection.close(null); // what was not answered when the stop began is not waited for
     }
   }
 

@@ -15,7 +15,10 @@ sealed interface Protocol permits HttpProtocol, WebSocketProtocol {
   /** Whether the peer's end makes parked input and queued output worthless. */
   boolean endsAtOnce();
 
-  /** Output has been taken by the system; {@code all} if nothing is queued any more. */
+  /**
+   * The system has taken so much of the output that the peer is given its time anew; {@code all} if
+   * nothing is queued any more.
+   */
   void wrote(boolean all);
 
   /** The queue has fallen to the low-water mark. */
@@ -24,7 +27,7 @@ sealed interface Protocol permits HttpProtocol, WebSocketProtocol {
   /** The deadline has passed. */
   void expired();
 
-  /** The server stops: ends as soon as what is under way is through. */
+  /** The server stops: ends as soon as what is under way is through, the request in hand too. */
   void shutdown();
 
   /** The last byte has been written and our half is closed, after {@link Connection#finish}. */

@@ -1,5 +1,6 @@
 package io.roomcast.transport.javawebsocket;
 
+import io.roomcast.spi.transport.wire.HandshakeThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,12 +47,13 @@ final class TlsWire implements Wire {
 
   private final Connection connection;
   private final TlsRun run;
+  private final HandshakeThreads.Line tasks;
   private final RecordReader records = new RecordReader();
   private Phase phase = Phase.SILENT;
   private @Nullable TlsEngine engine;
 
-  /** The engine is with another thread until this task has come back. */
-  private @Nullable Runnable lent;
+  /** The engine is with another thread. */
+  private boolean lent;
 
   /** Decrypted, and not wanted yet. */
   private @Nullable ByteBuffer parked;
@@ -65,6 +67,7 @@ final class TlsWire implements Wire {
   TlsWire(Connection connection, TlsRun run) {
     this.connection = connection;
     this.run = run;
+    this.tasks = run.threads().line();
   }
 
   @Override
@@ -92,8 +95,7 @@ final class TlsWire implements Wire {
   @Override
   public boolean wantsInput() {
     TlsEngine open = engine;
-    return ignoresInput()
-        || (lent == null && parked == null && (open == null || !open.mustWrite()));
+    return ignoresInput() || (!lent && parked == null && (open == null || !open.mustWrite()));
   }
 
   private boolean ignoresInput() {
@@ -176,7 +178,7 @@ final class TlsWire implements Wire {
   /** Sees to what the engine asks for after it has heard something. */
   private void goOn(TlsEngine open) {
     advance(open);
-    if (lent == null && open.mustWrite()) {
+    if (!lent && open.mustWrite()) {
       connection.scheduleFlush();
     }
   }
@@ -195,12 +197,11 @@ final class TlsWire implements Wire {
   }
 
   private void lend(Supplier<TlsEngine> work) {
-    Runnable task = () -> work(work);
-    lent = task;
+    lent = true;
     try {
-      run.execute(task);
+      tasks.execute(() -> work(work));
     } catch (RejectedExecutionException e) {
-      lent = null;
+      lent = false;
       fail(new SSLException("too many handshakes wait, or the server stops", e));
     }
   }
@@ -216,7 +217,7 @@ final class TlsWire implements Wire {
   }
 
   private void takeBack(@Nullable TlsEngine back, @Nullable Throwable failure) {
-    lent = null;
+    lent = false;
     if (!connection.isOpen()) {
       return;
     }
@@ -253,7 +254,7 @@ final class TlsWire implements Wire {
     boolean fresh = cipher == null;
     if (cipher == null) {
       TlsEngine open = engine;
-      if (open == null || lent != null) {
+      if (open == null || lent) {
         return Progress.DONE;
       }
       try {
@@ -320,7 +321,7 @@ final class TlsWire implements Wire {
   @Override
   public boolean endOutput() {
     TlsEngine open = engine;
-    if (open == null || lent != null || phase == Phase.FAILED || !open.isEstablished()) {
+    if (open == null || lent || phase == Phase.FAILED || !open.isEstablished()) {
       return false;
     }
     open.closeOutbound();
@@ -331,7 +332,7 @@ final class TlsWire implements Wire {
   public void lastWords(boolean orderly) {
     TlsEngine open = engine;
     boolean farewell = orderly && endOutput();
-    boolean alert = phase == Phase.FAILED && lent == null;
+    boolean alert = phase == Phase.FAILED && !lent;
     if (open == null || sealed != null || !(farewell || alert)) {
       return;
     }
@@ -344,10 +345,7 @@ final class TlsWire implements Wire {
 
   @Override
   public void closed() {
-    Runnable task = lent;
-    if (task != null) {
-      run.withdraw(task);
-    }
+    tasks.close();
     engine = null;
     parked = null;
     sealed = null;

@@ -200,7 +200,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("delivers what is queued before it stops, says 1001, and has told every listener")
+  @DisplayName("delivers what is queued or due before it stops, says 1001, has told every listener")
   void stopDelivers() throws Exception {
     BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
     RecordingListener listener = new RecordingListener();
@@ -209,12 +209,15 @@ class LifecycleTest {
     try (RawClient socket = new RawClient(port, 8 * 1024);
         RawClient poll = new RawClient(port);
         RawClient hanging = new RawClient(port);
+        RawClient slow = new RawClient(port);
         RawClient idle = new RawClient(port)) {
       socket.send(RawClient.upgradeRequest("/"));
       exchanges.take().upgrade(Headers.none(), listener);
       socket.response();
       hanging.send("GET /poll HTTP/1.1\r\nHost: x\r\n\r\n");
       Exchange unanswered = exchanges.take();
+      slow.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+      Exchange inHand = exchanges.take();
       poll.send("GET /poll HTTP/1.1\r\nHost: x\r\n\r\n");
       Exchange waiting = exchanges.take();
       idle.send("GET /poll HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -228,17 +231,23 @@ class LifecycleTest {
       assertThat(idle.atEnd()).isTrue();
       assertThat(poll.response().body()).isEqualTo("just in time");
       assertThat(poll.atEnd()).isTrue();
-      assertThat(hanging.atEnd()).isTrue(); // nothing was queued for it
-      assertThat(failure(unanswered.body())).isNull();
+      inHand.respond(200, Headers.none(), utf8("within the grace"));
+      RawClient.Response answer = slow.response();
+      assertThat(answer.body()).isEqualTo("within the grace");
+      assertThat(answer.header("Connection")).isEqualTo("close");
+      assertThat(slow.atEnd()).isTrue();
       assertThat(stopped).isNotDone();
       assertThatThrownBy(() -> new RawClient(port))
           .hasCauseInstanceOf(java.net.ConnectException.class);
       assertThat(socket.readFrame().payload()).hasSize(16 << 20);
       assertThat(socket.readFrame().closeCode()).isEqualTo(1001);
       socket.closeFrame(1001);
-      get(stopped);
-      assertThat(listener.closed).isDone();
+      await().until(listener.closed::isDone);
       assertThat(listener.closed().code()).isEqualTo(1001);
+      assertThat(stopped).isNotDone();
+      unanswered.respond(204, Headers.none(), utf8(""));
+      assertThat(hanging.response().status()).isEqualTo(204);
+      get(stopped);
     }
   }
 

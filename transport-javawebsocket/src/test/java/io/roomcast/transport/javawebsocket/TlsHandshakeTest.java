@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.wire.HandshakeThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -127,23 +128,23 @@ class TlsHandshakeTest {
             });
     Limits limits = Limits.builder().maxConnections(5).build();
     try (TestServer server = TestServer.start(echo, limits, Tls.of(context))) {
-      TlsRun run = server.binding.tlsRun();
+      HandshakeThreads threads = server.binding.tlsRun().threads();
       byte[] hello = TestTls.hello();
       List<RawClient> stuck = List.of(server.connect().send(hello), server.connect().send(hello));
       assertThat(blocked.tryAcquire(2, 20, TimeUnit.SECONDS)).isTrue(); // both threads
       for (int i = 0; i < 8; i++) { // more than may wait
         RawClient leaver = server.connect().send(Arrays.copyOf(hello, 1));
-        await().until(() -> run.waiting() == 1);
+        await().until(() -> threads.waiting() == 1);
         leaver.close();
         await().until(() -> server.binding.population().total() == 2);
-        assertThat(run.waiting()).isZero();
+        assertThat(threads.waiting()).isZero();
       }
       List<CompletableFuture<Integer>> served = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         served.add(
             CompletableFuture.supplyAsync(() -> status(server), task -> new Thread(task).start()));
       }
-      await().until(() -> run.waiting() == 3); // as many as may be open, and none was refused
+      await().until(() -> threads.waiting() == 3); // as many as may be open, and none was refused
       release.countDown();
       for (CompletableFuture<Integer> each : served) {
         assertThat(each.get(20, TimeUnit.SECONDS)).isEqualTo(200);

@@ -24,6 +24,9 @@ class WireChecksTest {
     return Stream.of(
         limits("larger heads", "headLimit", it -> it.maxHeadBytes(10_000)),
         limits("heads without end", "slowHead", it -> it.headTimeout(LONG)),
+        limits("answers in drips", "answerInDrips", it -> it.lowWaterMark(1).highWaterMark(1)),
+        limits("a close in drips", "closeInDrips", it -> it.closeTimeout(LONG)),
+        limits("no time anew", "slowButSteady", it -> it.highWaterMark(1 << 30)),
         limits("more trailers", "trailerLimits", it -> it.maxHeaders(100)),
         limits("larger trailers", "trailerLimits", it -> it.maxHeadBytes(10_000)),
         limits("messages without end", "unfinishedMessage", it -> it.messageTimeout(LONG)),

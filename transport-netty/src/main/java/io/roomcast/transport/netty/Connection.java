@@ -13,6 +13,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.wire.Callbacks;
+import io.roomcast.spi.transport.wire.Pace;
 import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,6 +59,7 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
   private final Limits limits;
   private final Runnable whenClosed;
   private final OutboundQueue out;
+  private final Pace pace;
   private final Intake intake;
   private final Deadline deadline;
   private final AtomicBoolean flushScheduled = new AtomicBoolean();
@@ -82,6 +84,7 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
     this.whenClosed = whenClosed;
     this.intake = new Intake(this, new ReadSwitch(entrance.channel()));
     this.deadline = new Deadline(loop, this::expired);
+    this.pace = new Pace(limits);
     this.out = new OutboundQueue(limits.lowWaterMark(), limits.highWaterMark(), loop);
     HttpProtocol http = new HttpProtocol(this, service);
     this.protocol = http;
@@ -239,7 +242,7 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
       if (state != State.OPEN && state != State.DRAINING) {
         return;
       }
-      if (!out.isWriting()) {
+      if (out.inFlight() == 0) {
         if (out.write(context, whenTaken)) {
           context.flush();
         } else {
@@ -260,9 +263,11 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
       return;
     }
     List<CompletableFuture<Void>> completed = new ArrayList<>(0);
+    int count = out.inFlight();
     boolean writableAgain = out.taken(completed);
-    if (state == State.OPEN || state == State.DRAINING) {
-      protocol.wrote(out.bytes() == 0);
+    boolean all = out.bytes() == 0;
+    if (pace.keptBy(count, all) && (state == State.OPEN || state == State.DRAINING)) {
+      protocol.wrote(all);
     }
     if (writableAgain && state == State.OPEN) {
       protocol.writable(); // before a WebSocket opens, which is one of the things that follow

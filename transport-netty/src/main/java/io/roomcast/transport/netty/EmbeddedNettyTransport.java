@@ -91,10 +91,10 @@ public final class EmbeddedNettyTransport implements Transport {
   }
 
   /**
-   * Ends every connection. The channel that accepts them belongs to the application, which closes
-   * it before.
+   * Ends every connection, as {@link Transport#stop} says. The channel that accepts them belongs to
+   * the application, which closes it before.
    *
-   * @param grace how long queued bytes may take; zero closes at once
+   * @param grace how long answers and queued bytes may take; zero closes at once
    * @return completes when every connection is closed and every listener has been told
    */
   @Override

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Looks at each byte of a request's head before Netty's parser does, which reads some heads that
  * two parsers could read in two ways: blanks in any number, folded lines, controls. Nothing gets
  * past that is not the one form of RFC 9112, nothing longer than the limit, and no more fields.
- * What the fields say is not looked at here.
+ * What the fields say is not looked at here, but that there is no second length: of HTTP/1.0 Netty
+ * would believe the first, and hide the others.
  */
 final class HeadGuard implements ByteProcessor {
   private static final String VERSION = "HTTP/d.d";
   private static final int MAJOR = 5;
+  private static final String LENGTH = "content-length";
   private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
   private enum Part {
@@ -34,6 +36,8 @@ final class HeadGuard implements ByteProcessor {
   private Part part = Part.METHOD;
   private int seen;
   private int fields;
+  private int lengths;
+  private boolean maybeLength;
   private int inPart;
   private int major;
   private int minor;
@@ -62,6 +66,7 @@ final class HeadGuard implements ByteProcessor {
     part = Part.METHOD;
     seen = 0;
     fields = 0;
+    lengths = 0;
     inPart = 0;
     return true;
   }
@@ -91,9 +96,11 @@ final class HeadGuard implements ByteProcessor {
         if (fields > maxHeaders) {
           yield over("maxHeaders", 431);
         }
-        yield isToken(c) ? enter(Part.NAME) : bad(400);
+        enter(Part.NAME);
+        maybeLength = true;
+        yield name(c);
       }
-      case NAME -> c == ':' ? enter(Part.VALUE) : take(isToken(c));
+      case NAME -> c == ':' ? endOfName() : name(c);
       case VALUE -> c == '\r' ? enter(Part.LINE_FEED) : take(isText(c));
       case LINE_FEED -> c == '\n' ? enter(Part.LINE_BEGIN) : bad(400);
       case LAST_LINE_FEED -> {
@@ -117,6 +124,18 @@ final class HeadGuard implements ByteProcessor {
     major = at == MAJOR ? c : major;
     minor = c;
     return take(c >= '0' && c <= '9');
+  }
+
+  private boolean name(int c) {
+    maybeLength &= inPart < LENGTH.length() && (c | 0x20) == LENGTH.charAt(inPart);
+    return take(isToken(c));
+  }
+
+  private boolean endOfName() {
+    if (maybeLength && inPart == LENGTH.length()) {
+      lengths++;
+    }
+    return lengths > 1 ? bad(400) : enter(Part.VALUE);
   }
 
   private boolean leaveFor(Part next) {

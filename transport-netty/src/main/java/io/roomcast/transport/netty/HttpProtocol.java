@@ -450,10 +450,8 @@ final class HttpProtocol implements Protocol, HttpExchange.Protocol {
     if (upgrading != null) {
       return; // it is told as soon as it is open
     }
-    if (current == null) {
+    if (current == null) { // else behind its answer
       connection.finish(false);
-    } else {
-      connection.close(null); // what was not answered when the stop began is not waited for
     }
   }
 

@@ -120,9 +120,9 @@ final class OutboundQueue implements WebSocketEndpoint.Queue<Chunk> {
 
   // ---- the event loop ----
 
-  /** Whether a batch is under way. */
-  boolean isWriting() {
-    return inFlight > 0;
+  /** How many bytes the batch has that is under way; 0 if none is. */
+  int inFlight() {
+    return inFlight;
   }
 
   /**

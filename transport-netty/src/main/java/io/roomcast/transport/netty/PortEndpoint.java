@@ -12,11 +12,14 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.HandshakeThreads;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ final class PortEndpoint implements Run.Endpoint {
   private volatile int port;
   private @Nullable Channel listening;
   private @Nullable EventLoopGroup workers;
-  private @Nullable TlsTasks tlsTasks;
+  private @Nullable HandshakeThreads handshakes;
 
   PortEndpoint(Settings settings) {
     this.settings = settings;
@@ -50,14 +53,14 @@ final class PortEndpoint implements Run.Endpoint {
       tls.verify(settings.address);
     }
     ServerBootstrap bootstrap = bootstrap();
-    TlsTasks tasks = tls == null ? null : tlsTasks(service);
+    HandshakeThreads handshakes = tls == null ? null : handshakes(service);
     Entrance entrance = new Entrance(() -> service);
     bootstrap.childHandler(
         new ChannelInitializer<Channel>() {
           @Override
           protected void initChannel(Channel channel) {
-            if (tls != null && tasks != null) {
-              SslHandler handler = tls.newHandler(channel.alloc(), tasks.of(channel));
+            if (tls != null && handshakes != null) {
+              SslHandler handler = tls.newHandler(channel.alloc(), line(handshakes, channel));
               if (handler == null) {
                 ChannelFuture unused = channel.close();
                 return;
@@ -76,6 +79,7 @@ final class PortEndpoint implements Run.Endpoint {
               if (binding.isSuccess()) {
                 InetSocketAddress bound = (InetSocketAddress) binding.channel().localAddress();
                 port = bound.getPort();
+                binding.channel().pipeline().addLast(new AcceptFailures());
                 acceptorThread.threads().forEach(t -> t.setName(threadName("acceptor")));
                 opened.complete(bound);
               } else {
@@ -85,19 +89,26 @@ final class PortEndpoint implements Run.Endpoint {
     return opened;
   }
 
-  private TlsTasks tlsTasks(Service service) {
-    TlsTasks tasks =
-        new TlsTasks(
+  private HandshakeThreads handshakes(Service service) {
+    HandshakeThreads made =
+        new HandshakeThreads(
             settings.ioThreads,
             service.limits().maxConnections(),
             number -> threadName("tls-" + number));
-    tlsTasks = tasks;
-    return tasks;
+    handshakes = made;
+    return made;
+  }
+
+  /** For the tasks of one channel; what is rejected there ends the handshake. */
+  private static Executor line(HandshakeThreads handshakes, Channel channel) {
+    HandshakeThreads.Line line = handshakes.line();
+    ChannelFuture unused = channel.closeFuture().addListener(closed -> line.close());
+    return line;
   }
 
   /** Where it does what TLS needs; null without TLS, or before it is open. */
-  @Nullable TlsTasks tlsTasks() {
-    return tlsTasks;
+  @Nullable HandshakeThreads handshakes() {
+    return handshakes;
   }
 
   private ServerBootstrap bootstrap() {
@@ -176,8 +187,12 @@ final class PortEndpoint implements Run.Endpoint {
     }
     acceptorThread.join(PATIENCE);
     ioThreads.join(PATIENCE);
-    if (tlsTasks != null) {
-      tlsTasks.stop(PATIENCE);
+    if (handshakes != null) {
+      handshakes.stop();
+      if (!handshakes.awaitEnd(PATIENCE)) {
+        throw new TransportException(
+            "a TLS handshake does not end: a trust or key manager is blocking it");
+      }
     }
   }
 }

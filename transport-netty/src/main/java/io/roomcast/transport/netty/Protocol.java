@@ -23,7 +23,10 @@ sealed interface Protocol permits HttpProtocol, WebSocketProtocol {
   /** Whether the peer, having ended its half only, may still be waiting for what is queued. */
   boolean outlivesInput();
 
-  /** Output has been taken by the system; {@code all} if nothing is queued any more. */
+  /**
+   * The system has taken so much of the output that the peer is given its time anew; {@code all} if
+   * nothing is queued any more.
+   */
   void wrote(boolean all);
 
   /** The queue has fallen to the low-water mark. */
@@ -32,7 +35,7 @@ sealed interface Protocol permits HttpProtocol, WebSocketProtocol {
   /** The deadline has passed. */
   void expired();
 
-  /** The server stops: ends as soon as what is under way is through. */
+  /** The server stops: ends as soon as what is under way is through, the request in hand too. */
   void shutdown();
 
   /** The last byte has been written and our half is closed, after {@link Connection#finish}. */

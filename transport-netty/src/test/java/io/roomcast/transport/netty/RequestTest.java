@@ -296,6 +296,8 @@ class RequestTest {
         "400 | GET / HTTP/1.1$Host : a$$",
         "400 | GET / HTTP/1.1$: a$$",
         "400 | GET / HTTP/1.1$nothing$$",
+        "400 | GET / HTTP/1.0$Content-Length: 3$CONTENT-LENGTH: 3$$",
+        "200 | GET / HTTP/1.0$Content-Length: 3$Content-Lengths: 3$$",
         "400 | G(T / HTTP/1.1$$",
         "414 | GET /0123456789012345678901234567890123456789012345678901234567890123",
         "431 | GET / HTTP/1.1$X: 01234567890123456789012345678901234567890123456789",

@@ -20,6 +20,7 @@ import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.HandshakeThreads;
 import io.roomcast.testkit.TestCertificate;
 import io.roomcast.testkit.peer.PeerDisconnectedException;
 import io.roomcast.testkit.peer.PeerFrame;
@@ -156,7 +157,7 @@ class TlsTest {
         SocketPeer stranger = SocketPeer.secure(bound, client())) {
       var first = blocked.connect().send(PeerRequest.get("/first"));
       Scene.awaitLatch(trust.asked); // the only thread
-      TlsTasks tasks = Objects.requireNonNull(endpoint.tlsTasks());
+      HandshakeThreads tasks = Objects.requireNonNull(endpoint.handshakes());
       for (int i = 0; i < 5; i++) { // more than may wait
         try (Socket leaver = new Socket(bound.getAddress(), bound.getPort())) {
           leaver.getOutputStream().write(hello());

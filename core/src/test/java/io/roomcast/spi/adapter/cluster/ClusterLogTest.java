@@ -90,7 +90,7 @@ class ClusterLogTest {
     }
 
     @Override
-    public CompletionStage<Optional<StoredSession>> take(String privateId) {
+    public CompletionStage<Optional<Taken>> take(String privateId) {
       throw new UnsupportedOperationException();
     }
 

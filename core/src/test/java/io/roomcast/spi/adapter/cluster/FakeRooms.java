@@ -126,4 +126,9 @@ final class FakeRooms implements LocalRooms {
   public Timeout schedule(Duration delay, Runnable task) {
     return timers.schedule(delay, task)::cancel;
   }
+
+  @Override
+  public void execute(Runnable task) {
+    task.run();
+  }
 }

@@ -43,14 +43,14 @@ class FrameDecoderTest {
         }
       };
 
-  private static String hex(ByteBuffer bytes) {
+  static String hex(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.duplicate().get(copy);
     return HexFormat.of().formatHex(copy);
   }
 
   /** A client's frame; {@code first} is its first byte. */
-  private static ByteBuffer frame(int first, byte... payload) {
+  static ByteBuffer frame(int first, byte... payload) {
     ByteBuffer head = FrameHeader.of(first & 0x7F, payload.length, 4 + payload.length);
     head.put(0, (byte) first).put(1, (byte) (head.get(1) | 0x80)).put(MASK);
     for (int i = 0; i < payload.length; i++) {
@@ -59,7 +59,7 @@ class FrameDecoderTest {
     return head.flip();
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
