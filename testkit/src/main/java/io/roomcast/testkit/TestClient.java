@@ -148,6 +148,9 @@ public final class TestClient implements AutoCloseable {
     connection.join(namespace, client.new Member(), auth);
     Awaited.result(client.joined, timeout, () -> client + " got no answer to joining");
     Settling.of(server).add(client.settling);
+    if (!client.connected()) {
+      Settling.of(server).remove(client.settling); // it has gone already
+    }
     client.awaitMembership();
     return client;
   }

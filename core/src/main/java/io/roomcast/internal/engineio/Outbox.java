@@ -31,6 +31,8 @@ final class Outbox {
    */
   private static final int RESERVE = 8;
 
+  private static final String MAX_BYTES = "maxQueuedBytes";
+
   /** What the session is asked. */
   interface Events {
     /** Where units go now; null where none are accepted. May be asked from any thread. */
@@ -113,7 +115,7 @@ final class Outbox {
     if (mode == SendMode.RELIABLE) {
       if (bytes > cost && bytes - ALLOWANCE > maxBytes) {
         leaveLine(cost, unit.size());
-        return flood(bytes, packets, placement);
+        return flood(MAX_BYTES, bytes, packets, placement);
       }
     } else {
       String exceeded = exceeded(mode, outlet, unit, bytes - cost, packets - unit.size());
@@ -150,7 +152,7 @@ final class Outbox {
       return SendResult.QUEUED;
     }
     return mode == SendMode.RELIABLE
-        ? flood(heldBytes + WriteBuffer.cost(unit), heldPackets + unit.size(), placement)
+        ? flood(exceeded, heldBytes + WriteBuffer.cost(unit), heldPackets + unit.size(), placement)
         : refusedOutside(exceeded);
   }
 
@@ -160,9 +162,9 @@ final class Outbox {
   }
 
   /** More waits before the strand than may; it is the end. */
-  private SendResult flood(long bytes, int packets, Placement placement) {
+  private SendResult flood(String exceeded, long bytes, int packets, Placement placement) {
     if (flooded.compareAndSet(false, true)) {
-      strand.execute(() -> overflow(bytes, packets));
+      strand.execute(() -> overflow(exceeded, bytes, packets));
     }
     lostInTurn(placement);
     return SendResult.CLOSED;
@@ -185,9 +187,10 @@ final class Outbox {
     return SendResult.FULL;
   }
 
-  private void overflow(long bytes, int packets) {
+  /** The counts may be less by now than when the limit was exceeded. */
+  private void overflow(String exceeded, long bytes, int packets) {
     events.overflow(
-        bytes > maxBytes ? "maxQueuedBytes" : "maxQueuedPackets",
+        exceeded,
         new TransportException(
             ("client does not read, or not fast enough: %d bytes in %d packets would wait for it,"
                     + " maxQueuedBytes is %d and maxQueuedPackets %d")
@@ -227,6 +230,7 @@ final class Outbox {
       case RELIABLE -> {
         placement.lost(); // first: whoever waits for it must hear, whatever follows
         overflow(
+            exceeded,
             buffer.bytes() + outlet.bytesInside() + WriteBuffer.cost(unit),
             buffer.packets() + unit.size());
         yield SendResult.CLOSED;
@@ -247,7 +251,7 @@ final class Outbox {
     }
     long bytes = buffer.bytes() + bytesInLine + outlet.bytesInside();
     if (bytes > 0 && bytes + WriteBuffer.cost(unit) > share(mode, maxBytes)) {
-      return "maxQueuedBytes";
+      return MAX_BYTES;
     }
     return packets > 0 && packets + unit.size() > share(mode, maxPackets)
         ? "maxQueuedPackets"

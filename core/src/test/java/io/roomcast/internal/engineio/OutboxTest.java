@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("What goes to a client")
 class OutboxTest {
   private final List<String> told = new ArrayList<>();
-  private final BrokenOutlet outlet = new BrokenOutlet();
+  private Outlet outlet = new BrokenOutlet();
   private final Strand strand = new Strand(failure -> told.add("task " + failure.getMessage()));
   private final Outbox outbox = new Outbox(strand, EngineOptions.defaults(), new Session());
 
@@ -48,6 +48,43 @@ class OutboxTest {
     public void sendFirst(EngineMessage packet, WriteBuffer buffer) {}
   }
 
+  /** A transport that is full at first, and has less and less each time it is asked. */
+  private static final class EmptyingOutlet implements Outlet {
+    private long inside;
+
+    EmptyingOutlet(long inside) {
+      this.inside = inside;
+    }
+
+    @Override
+    public boolean isIdle() {
+      return false;
+    }
+
+    @Override
+    public long bytesInside() {
+      long now = inside;
+      inside = 0;
+      return now;
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return false;
+    }
+
+    @Override
+    public boolean offer(List<EngineMessage> unit) {
+      return false;
+    }
+
+    @Override
+    public void drain(WriteBuffer buffer) {}
+
+    @Override
+    public void sendFirst(EngineMessage packet, WriteBuffer buffer) {}
+  }
+
   private final class Session implements Outbox.Events {
     @Override
     public Outlet outlet() {
@@ -67,7 +104,7 @@ class OutboxTest {
 
     @Override
     public void overflow(String option, TransportException what) {
-      told.add("overflow");
+      told.add("overflow " + option);
     }
 
     @Override
@@ -108,5 +145,13 @@ class OutboxTest {
     strand.exit();
     assertThat(told).containsExactly("lost", "task on purpose");
     assertThat(outbox.waitingBytes()).isZero();
+  }
+
+  @Test
+  @DisplayName("the limit that it exceeds is named by what it was when that was decided")
+  void named() {
+    outlet = new EmptyingOutlet(EngineOptions.defaults().maxQueuedBytes());
+    assertThat(outbox.send(unit("a"), SendMode.RELIABLE, new Noted())).isEqualTo(SendResult.CLOSED);
+    assertThat(told).containsExactly("lost", "overflow maxQueuedBytes");
   }
 }

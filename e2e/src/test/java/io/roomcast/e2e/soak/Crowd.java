@@ -58,10 +58,10 @@ final class Crowd implements AutoCloseable {
 
   /** Lets it be for so long, and until everything has happened, unless something goes wrong. */
   void mingle(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
     await()
         .atMost(duration.plus(LONGEST))
-        .pollDelay(duration)
-        .until(() -> figures.complete() || problems.any());
+        .until(() -> problems.any() || (System.nanoTime() > end && figures.complete()));
   }
 
   /** Asks all to go when they have got everything. */
