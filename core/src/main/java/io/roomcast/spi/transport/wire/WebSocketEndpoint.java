@@ -451,6 +451,7 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
   /** The server stops: ends as soon as what is queued is through. */
   public final void shutdown() {
     if (out.addLast(frames.close(CloseCodes.GOING_AWAY, ""))) {
+      link.scheduleFlush();
       closeQueued();
     }
   }
