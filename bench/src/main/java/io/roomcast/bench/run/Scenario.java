@@ -40,6 +40,13 @@ record Scenario(ScenarioInfo info, LoadSpec load, Setting setting, List<Contende
     return new Scenario(info, load, setting, left);
   }
 
+  /** The same load where only some servers can run at all: it is not planned for the others. */
+  Scenario possibleOn(List<Contender> some) {
+    Scenario left = withContenders(some);
+    List<String> ids = left.contenders.stream().map(Contender::id).toList();
+    return new Scenario(info.withContenders(ids), load, setting, left.contenders);
+  }
+
   Scenario withRepetitions(int times) {
     return new Scenario(info.withRepetitions(times), load, setting, contenders);
   }
