@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ClusterCost {
   private static final String EXPLANATION =
       """
-      CPU time of one broadcast on all servers and Redis together, less that of the same broadcast on one \
-      server without Redis: what the adapters and Redis cost, in µs. It is the small difference of two large \
-      numbers, the more so the more clients there are; where a number is not above zero, the machine's mood \
-      was larger than it.
+      What the adapters and Redis cost: the CPU time of one broadcast on all servers and Redis together, less that of \
+      the same broadcast on one server without Redis, in µs, round by round. It is the small difference of two large \
+      numbers, the more so the more clients there are; where it is not above zero it is noise.
 
       """;
 

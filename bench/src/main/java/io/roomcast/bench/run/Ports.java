@@ -2,14 +2,20 @@ package io.roomcast.bench.run;
 
 import io.roomcast.bench.process.ProcessException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Servers are told their port, since not all of them tell which one they took. */
+/**
+ * Servers are told their port, since not all of them tell which one they took. It is none of those
+ * that the system gives to whoever connects: until the last server listens, the first ones have
+ * connected to Redis.
+ */
 final class Ports {
+  private static final int FIRST = 10_000;
+  private static final int END = 32_768;
+  private static final int ATTEMPTS = 100;
+
   private Ports() {}
 
   /**
@@ -18,34 +24,24 @@ final class Ports {
    * @return the first of so many in a row
    */
   static int free(int count) {
-    while (true) {
-      List<ServerSocket> taken = new ArrayList<>();
-      try {
-        taken.add(listen(0));
-        int first = taken.get(0).getLocalPort();
-        for (int next = first + 1; next < first + count; next++) {
-          taken.add(listen(next));
-        }
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int first = ThreadLocalRandom.current().nextInt(FIRST, END - count);
+      int free = 0;
+      while (free < count && isFree(first + free)) {
+        free++;
+      }
+      if (free == count) {
         return first;
-      } catch (IOException | IllegalArgumentException e) {
-        if (taken.isEmpty()) {
-          throw new ProcessException("there is no free port", e);
-        } // otherwise a neighbour is in use, or beyond the last one
-      } finally {
-        taken.forEach(Ports::close);
       }
     }
+    throw new ProcessException("there are no %d free ports in a row".formatted(count));
   }
 
-  private static ServerSocket listen(int port) throws IOException {
-    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-  }
-
-  private static void close(ServerSocket socket) {
-    try {
-      socket.close();
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return false;
     }
   }
 }

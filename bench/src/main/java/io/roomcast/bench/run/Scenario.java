@@ -42,9 +42,10 @@ record Scenario(ScenarioInfo info, LoadSpec load, Setting setting, List<Contende
 
   /** The same load where only some servers can run at all: it is not planned for the others. */
   Scenario possibleOn(List<Contender> some) {
-    Scenario left = withContenders(some);
-    List<String> ids = left.contenders.stream().map(Contender::id).toList();
-    return new Scenario(info.withContenders(ids), load, setting, left.contenders);
+    List<String> ids = some.stream().map(Contender::id).toList();
+    List<String> planned = info.contenders().stream().filter(ids::contains).toList();
+    return new Scenario(
+        info.withContenders(planned), load, setting, withContenders(some).contenders);
   }
 
   Scenario withRepetitions(int times) {
