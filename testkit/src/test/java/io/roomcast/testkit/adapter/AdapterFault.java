@@ -81,6 +81,11 @@ record AdapterFault(String promise, String check, Class<?> type, Map<String, Ins
     return new AdapterFault(promise, check, ClusterWire.class, Map.of(method, instead));
   }
 
+  /** The same without the fault. */
+  AdapterFault mended() {
+    return new AdapterFault(promise, check, type, Map.of());
+  }
+
   ClusterWire of(ClusterWire working) {
     return type == ClusterWire.class ? broken(ClusterWire.class, working, instead) : working;
   }
