@@ -302,7 +302,8 @@ class TlsTest {
   }
 
   @Test
-  @DisplayName("SEC-19 a newcomer over a limit costs no engine; one without an engine takes no place")
+  @DisplayName(
+      "SEC-19 a newcomer over a limit costs no engine; one without an engine takes no place")
   void admittedFirst() throws Exception {
     SslContext working = context(CERTIFICATE);
     AtomicReference<SslContext> current = new AtomicReference<>(working);
