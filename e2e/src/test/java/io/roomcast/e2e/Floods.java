@@ -95,7 +95,7 @@ final class Floods {
   static Attack answers() {
     byte[] answer = RawFrame.text(answer(1000)).bytes();
     return new Attack(
-        "answers that nobody asked for", target -> answer(target.joined(), answer, 40, 100));
+        "answers that nobody asked for", target -> keepAnswering(target.joined(), answer, 40, 100));
   }
 
   /** The same, where what there is to read comes as a few bytes. */
@@ -103,14 +103,14 @@ final class Floods {
     byte[] answer = Deflated.frame(RawFrame.TEXT, Attack.bytes(answer(40_000)));
     return new Attack(
         "compressed answers that nobody asked for",
-        target -> answer(Deflated.joined(target), answer, 10, 50));
+        target -> keepAnswering(Deflated.joined(target), answer, 10, 50));
   }
 
   private static String answer(int values) {
     return "43999999[" + "0,".repeat(values) + "0]";
   }
 
-  private static void answer(RawClient joined, byte[] answer, int rounds, int times)
+  private static void keepAnswering(RawClient joined, byte[] answer, int rounds, int times)
       throws IOException {
     try (RawClient client = joined) {
       for (int round = 0; round < rounds; round++) {
