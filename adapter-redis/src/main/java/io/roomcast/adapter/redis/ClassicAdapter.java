@@ -222,6 +222,6 @@ final class ClassicAdapter implements RoomAdapter {
             connections.listening()
                 ? connections.publish(channels.requests(), request)
                 : CompletableFuture.failedFuture(
-                    new RedisUnavailableException("answers would not be heard")));
+                    new RedisAwayException("answers would not be heard")));
   }
 }

@@ -33,6 +33,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
   private final HealthMonitor health;
   private final boolean answersToAsker;
   private final BiFunction<String, byte[], CompletionStage<Void>> publisher;
+  private final Refusals refusals;
   private final AtomicLong unanswered = new AtomicLong();
 
   ClassicArrivals(
@@ -48,6 +49,7 @@ final class ClassicArrivals implements Subscriptions.Listener {
     this.health = health;
     this.answersToAsker = answersToAsker;
     this.publisher = publisher;
+    this.refusals = new Refusals(local.namespace(), health);
   }
 
   @Override
@@ -60,6 +62,11 @@ final class ClassicArrivals implements Subscriptions.Listener {
       health.malformed.increment();
       log.debug("a message on {} was ignored: {}", channel, e.toString());
     }
+  }
+
+  @Override
+  public Refusals refusals() {
+    return refusals;
   }
 
   /** Returns false for what is no concern of this server. */

@@ -27,7 +27,7 @@ final class ClassicQuestion<T> {
   private boolean ownPartKnown;
   private int others = UNKNOWN;
   private int heard; // servers
-  private int owed; // answers of other servers' clients; below zero where these were faster
+  private long owed; // answers of other servers' clients; below zero where these were faster
   private boolean cutOff;
   private int notKept; // answers
 

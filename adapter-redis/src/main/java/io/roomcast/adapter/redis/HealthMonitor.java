@@ -17,6 +17,7 @@ final class HealthMonitor {
   final LongAdder received = new LongAdder();
   final LongAdder dropped = new LongAdder();
   final LongAdder malformed = new LongAdder();
+  final LongAdder refused = new LongAdder(); // channels, at present
 
   private final String address;
   private final Consumer<RedisHealth> listener;
@@ -35,7 +36,17 @@ final class HealthMonitor {
 
   synchronized RedisHealth health() {
     return new RedisHealth(
-        state, since, published.sum(), received.sum(), dropped.sum(), malformed.sum());
+        state,
+        since,
+        published.sum(),
+        received.sum(),
+        dropped.sum(),
+        malformed.sum(),
+        refused.sum());
+  }
+
+  String address() {
+    return address;
   }
 
   /**
@@ -70,7 +81,8 @@ final class HealthMonitor {
       }
       case RECONNECTING ->
           log.warn(
-              "{} is away ({}): each server serves its own sockets only, and goes on trying",
+              "{} is away, or part of it ({}): each server serves its own sockets only, and goes on"
+                  + " trying; what fails meanwhile is counted, not logged",
               address,
               cause);
       case CLOSED -> {

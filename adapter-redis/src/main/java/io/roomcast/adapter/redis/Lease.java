@@ -2,6 +2,7 @@ package io.roomcast.adapter.redis;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ final class Lease {
 
   /**
    * Connects, then begins as told. Where either fails, or this is closed meanwhile, it fails when
-   * nothing is left of it.
+   * nothing is left of it. Where Redis refuses to let something be heard, it fails, too, and what
+   * was begun goes on until it is closed: the rest is of use.
    */
   CompletionStage<Void> open(Function<RedisConnections, CompletionStage<Void>> begin) {
     RedisConnections acquired = shared.acquire();
@@ -38,9 +40,11 @@ final class Lease {
         .thenAccept(begun -> requireHeld())
         .exceptionallyCompose(
             failure ->
-                end(acquired)
-                    .handle((ended, late) -> CompletableFuture.<Void>failedFuture(failure))
-                    .thenCompose(Function.identity()));
+                RedisRefusesException.is(failure) && !closing
+                    ? CompletableFuture.failedFuture(failure)
+                    : end(acquired)
+                        .handle((ended, late) -> CompletableFuture.<Void>failedFuture(failure))
+                        .thenCompose(Function.identity()));
   }
 
   private void requireHeld() {
@@ -55,6 +59,19 @@ final class Lease {
     return connections == null
         ? CompletableFuture.failedFuture(new RedisUnavailableException("the adapter is not open"))
         : action.apply(connections).thenApply(Function.identity());
+  }
+
+  /**
+   * Runs something short on a thread of the connections.
+   *
+   * @throws RejectedExecutionException where there are none
+   */
+  void execute(Runnable task) {
+    RedisConnections connections = held.get();
+    if (connections == null) {
+      throw new RejectedExecutionException("the adapter is not open");
+    }
+    connections.execute(task);
   }
 
   /** Ends it, whatever comes of that; nothing where nothing is held. */

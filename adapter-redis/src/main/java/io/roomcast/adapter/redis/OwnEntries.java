@@ -9,6 +9,8 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,14 +21,21 @@ import org.slf4j.LoggerFactory;
  * so that all act in one order. Where it is not known to be there, or the stream cannot be read, it
  * is done at once, after what was appended before it, and not again if it turns up later.
  *
- * <p>One thread takes turns at a time: what comes due meanwhile is done by that one, in order. What
- * a turn throws is logged and keeps none from being taken. Thread-safe; nothing is called under the
- * lock.
+ * <p>One thread takes turns at a time: what comes due meanwhile is done by that one, in order. It
+ * takes some, and gives the rest away to a thread that nobody waits for, so that an emit comes to
+ * its end whatever others emit. All is bounded: what waits to be read, by being done without that;
+ * and what is due, by refusing more. What a turn throws is logged and keeps none from being taken.
+ * Thread-safe, never blocks; nothing is called under the lock.
  */
 final class OwnEntries {
   private static final Logger log = LoggerFactory.getLogger(OwnEntries.class);
-  private static final int MAX_WAITING = 10_000; // a reader so far behind is not waited for
-  private static final long MAX_BYTES = 16L << 20; // nor one that much; but one entry may have it
+  private static final long MAX_BYTES = 16L << 20; // but one entry may have more
+
+  /** That many wait to be read, and that many more for their turn. */
+  static final int MAX_ENTRIES = 10_000;
+
+  /** Then they are given away: an emit to many sockets may take milliseconds. */
+  static final int TURNS_AT_ONCE = 16;
 
   /** With the id that Redis has given it, as soon as that is known. */
   private record Own(Consumer<Optional<String>> turn, int bytes, Optional<String> id)
@@ -41,34 +50,59 @@ final class OwnEntries {
     }
   }
 
+  private final Executor elsewhere;
+
   /** By their numbers, which grow; guarded by itself, as all that follows. */
   private final NavigableMap<Long, Own> waiting = new TreeMap<>();
 
   private final Queue<Runnable> due = new ArrayDeque<>();
-  private long bytes; // of those that wait
+  private long waitingBytes;
+  private int dueEntries; // own ones
+  private long dueBytes;
   private long next;
   private boolean taking; // turns, on some thread
   private String position = EntryId.START; // all entries before it have been read, or trimmed away
 
-  /** About to be appended, with that many bytes: its number. */
+  /** {@code elsewhere} never blocks; what it refuses is done by who asks. */
+  OwnEntries(Executor elsewhere) {
+    this.elsewhere = elsewhere;
+  }
+
+  /**
+   * About to be appended, with that many bytes.
+   *
+   * @return its number
+   * @throws RejectedExecutionException where as much is due as may be, since more is appended than
+   *     can be done
+   */
   long expect(Consumer<Optional<String>> turn, int size) {
     long number;
     synchronized (waiting) {
+      if (dueEntries >= MAX_ENTRIES || dueBytes >= MAX_BYTES) {
+        throw new RejectedExecutionException(
+            "this server emits faster than it delivers: "
+                + dueEntries
+                + " operations ("
+                + dueBytes
+                + " bytes) wait for their turn");
+      }
       number = next++;
       waiting.put(number, new Own(turn, size, Optional.empty()));
-      bytes += size;
-      while (waiting.size() > MAX_WAITING || (bytes > MAX_BYTES && waiting.size() > 1)) {
-        due.add(removed(waiting.firstKey(), Optional.empty()));
+      waitingBytes += size;
+      while (waiting.size() > MAX_ENTRIES || (waitingBytes > MAX_BYTES && waiting.size() > 1)) {
+        isDue(waiting.firstKey(), Optional.empty()); // a reader so far behind is not waited for
       }
     }
     takeTurns();
     return number;
   }
 
-  private Runnable removed(long number, Optional<String> id) {
+  private void isDue(long number, Optional<String> id) {
     Own own = requireNonNull(waiting.remove(number));
-    bytes -= own.bytes();
-    return own.at(id);
+    waitingBytes -= own.bytes();
+    dueEntries++;
+    dueBytes += own.bytes();
+    due.add(own.at(id));
   }
 
   /** It is there. */
@@ -78,7 +112,7 @@ final class OwnEntries {
       if (own == null) {
         return;
       } else if (isBefore(id, position)) { // it was trimmed away before it was read
-        due.add(removed(number, Optional.of(id)));
+        isDue(number, Optional.of(id));
       } else {
         waiting.put(number, own.at(Optional.of(id)));
       }
@@ -90,13 +124,13 @@ final class OwnEntries {
   void read(long number, String id) {
     synchronized (waiting) {
       if (waiting.containsKey(number)) {
-        due.add(removed(number, Optional.of(id)));
+        isDue(number, Optional.of(id));
       }
     }
     takeTurns();
   }
 
-  /** Another one's entry was read. */
+  /** Another one's entry was read. Whoever reads waits until all is {@link #settled}. */
   void readOther(Runnable turn) {
     synchronized (waiting) {
       due.add(turn);
@@ -116,7 +150,7 @@ final class OwnEntries {
         if (first.filter(own -> isBefore(own, id)).isEmpty()) {
           break;
         }
-        due.add(removed(waiting.firstKey(), first));
+        isDue(waiting.firstKey(), first);
       }
     }
     takeTurns();
@@ -139,7 +173,7 @@ final class OwnEntries {
   private void end(long last) {
     synchronized (waiting) {
       while (!waiting.isEmpty() && waiting.firstKey() <= last) {
-        due.add(removed(waiting.firstKey(), Optional.empty()));
+        isDue(waiting.firstKey(), Optional.empty());
       }
     }
     takeTurns();
@@ -158,9 +192,21 @@ final class OwnEntries {
   }
 
   private void takeTurns() {
-    boolean first = true;
-    for (Runnable turn = nextTurn(first); turn != null; turn = nextTurn(first)) {
-      first = false;
+    synchronized (waiting) {
+      if (taking || due.isEmpty()) {
+        return;
+      }
+      taking = true;
+    }
+    goOn();
+  }
+
+  private void goOn() {
+    for (int taken = 0; taken < TURNS_AT_ONCE || !givenAway(); taken++) {
+      Runnable turn = nextTurn();
+      if (turn == null) {
+        return;
+      }
       try {
         turn.run();
       } catch (Throwable e) { // also errors: the next ones are others'
@@ -169,17 +215,33 @@ final class OwnEntries {
     }
   }
 
-  private @Nullable Runnable nextTurn(boolean first) {
+  private @Nullable Runnable nextTurn() {
     synchronized (waiting) {
-      if (first && taking) {
-        return null;
-      }
       Runnable turn = due.poll();
+      if (turn instanceof Own own) {
+        dueEntries--;
+        dueBytes -= own.bytes();
+      }
       taking = turn != null;
       return turn;
     }
   }
 
+  private boolean givenAway() {
+    synchronized (waiting) {
+      if (due.isEmpty()) {
+        return false;
+      }
+    }
+    try {
+      elsewhere.execute(this::goOn);
+      return true;
+    } catch (RejectedExecutionException closing) {
+      return false;
+    }
+  }
+
+  /** To be read. */
   int waiting() {
     synchronized (waiting) {
       return waiting.size();

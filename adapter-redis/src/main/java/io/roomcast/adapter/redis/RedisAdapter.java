@@ -7,10 +7,10 @@ import io.roomcast.spi.adapter.RoomAdapter;
 import java.time.InstantSource;
 
 /**
- * Rooms across servers by the publish and subscribe of any Redis, 2.8 and later: what servers of
- * Node.js do with {@code @socket.io/redis-adapter}, version 8. Servers of both kinds that have the
- * same Redis and the same {@linkplain Builder#keyPrefix prefix} are one cluster, and processes with
- * {@code @socket.io/redis-emitter} or {@link RedisEmitter} reach its clients.
+ * Rooms across servers by the publish and subscribe of any Redis (tested: 6.2 and 7): what servers
+ * of Node.js do with {@code @socket.io/redis-adapter}, version 8. Servers of both kinds that have
+ * the same Redis and the same {@linkplain Builder#keyPrefix prefix} are one cluster, and processes
+ * with {@code @socket.io/redis-emitter} or {@link RedisEmitter} reach its clients.
  *
  * <pre>{@code
  * Server io = Server.builder()

@@ -231,14 +231,8 @@ final class RedisConnections {
       int bytes,
       Function<RedisPubSubAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
     return send(bytes, command)
-        .handle(
-            (done, failure) -> {
-              (failure == null ? health.published : health.dropped).increment();
-              if (failure != null) {
-                throw unavailable(failure);
-              }
-              return done;
-            });
+        .whenComplete(
+            (done, failure) -> (failure == null ? health.published : health.dropped).increment());
   }
 
   /**
@@ -253,7 +247,7 @@ final class RedisConnections {
     Optional<StatefulRedisPubSubConnection<byte[], byte[]>> connection = publisher.up();
     if (connection.isEmpty()) {
       return CompletableFuture.failedFuture(
-          new RedisUnavailableException(connector.address() + " is away"));
+          new RedisAwayException(connector.address() + " is away"));
     }
     long weight = OVERHEAD + (long) bytes;
     if (pendingBytes.getAndAdd(weight) >= connector.settings().pendingLimit()) {
@@ -272,7 +266,9 @@ final class RedisConnections {
                     publisher.heard();
                     result.complete(value);
                   } else {
-                    result.completeExceptionally(failure);
+                    result.completeExceptionally(
+                        RedisUnavailableException.of(
+                            connector.address() + ": " + text(failure), failure));
                   }
                 });
     return result;
@@ -287,12 +283,6 @@ final class RedisConnections {
     }
   }
 
-  private RedisUnavailableException unavailable(Throwable failure) {
-    return failure instanceof RedisUnavailableException known
-        ? known
-        : new RedisUnavailableException(connector.address() + ": " + text(failure), failure);
-  }
-
   /** How many servers have subscribed to a channel, by whichever node of Redis. */
   CompletableFuture<Integer> subscribers(Topic topic) {
     return publisher
@@ -305,7 +295,7 @@ final class RedisConnections {
         .orElseGet(
             () ->
                 CompletableFuture.failedFuture(
-                    new RedisUnavailableException(connector.address() + " is away")));
+                    new RedisAwayException(connector.address() + " is away")));
   }
 
   private static CompletionStage<Long> count(
@@ -322,7 +312,8 @@ final class RedisConnections {
   /**
    * Hears what is published; it is subscribed to again on each new connection.
    *
-   * @return completes when Redis has confirmed it. Where it is away that comes later, by itself
+   * @return completes when Redis has confirmed it. Where it is away that comes later, by itself;
+   *     fails where it is refused, though it is asked for again
    */
   CompletionStage<Void> subscribe(Collection<Topic> topics, Subscriptions.Listener listener) {
     return subscriptions.add(topics, listener);
@@ -336,6 +327,15 @@ final class RedisConnections {
   /** Another connection, for what blocks: opened and closed by who asked for it. */
   Line line(Line.Owner owner) {
     return new Line(driver, connector.settings(), owner);
+  }
+
+  /**
+   * Runs something short soon, on a thread that nobody waits for.
+   *
+   * @throws RejectedExecutionException after the end
+   */
+  void execute(Runnable task) {
+    driver.timers().execute(task);
   }
 
   /** Runs something short later. */

@@ -19,11 +19,21 @@ import java.time.Instant;
  * @param published messages that Redis has taken
  * @param received messages of others, and the answers to this server, that were understood
  * @param dropped messages that were not published, because Redis was away or slower than what was
- *     to be published
+ *     to be published; and, where clients may recover, what was refused because this server emitted
+ *     faster than it delivered
  * @param malformed messages that were ignored because they could not be understood
+ * @param refused channels that Redis does not let this server hear at this moment, for its user
+ *     lacks a permission: of namespaces, or of their rooms. They are asked for again with each new
+ *     connection
  */
 public record RedisHealth(
-    RedisState state, Instant since, long published, long received, long dropped, long malformed) {
+    RedisState state,
+    Instant since,
+    long published,
+    long received,
+    long dropped,
+    long malformed,
+    long refused) {
 
   /**
    * Whether rooms reach the other servers at this moment.

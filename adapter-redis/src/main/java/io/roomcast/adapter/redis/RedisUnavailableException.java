@@ -1,11 +1,19 @@
 package io.roomcast.adapter.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+
 /**
- * Redis was not there for what was to be sent, or slower than it has to be. Failed stages carry it,
- * and the failed start of a server. It has no stack trace, since while Redis is away every emit
- * makes one.
+ * Redis was not there for what was to be sent, or slower than it has to be, or does not allow it.
+ * Failed stages carry it, and the failed start of a server. It has no stack trace, since while
+ * Redis is away every emit makes one. That Redis is away is logged when it begins, not with every
+ * stage that fails meanwhile.
  */
-public final class RedisUnavailableException extends RuntimeException {
+public sealed class RedisUnavailableException extends RuntimeException
+    permits RedisAwayException, RedisRefusesException {
   private static final long serialVersionUID = 1L;
 
   RedisUnavailableException(String message) {
@@ -14,5 +22,21 @@ public final class RedisUnavailableException extends RuntimeException {
 
   RedisUnavailableException(String message, Throwable cause) {
     super(message, cause, false, false);
+  }
+
+  /** For the failure of a command. */
+  static RedisUnavailableException of(String message, Throwable failure) {
+    return isLoss(failure)
+        ? new RedisAwayException(message, failure)
+        : new RedisUnavailableException(message, failure);
+  }
+
+  /** Rather than an answer that says no, or what only the application's client makes of it. */
+  private static boolean isLoss(Throwable failure) {
+    return failure instanceof IOException
+        || failure instanceof CancellationException // by the end of the connection
+        || (failure instanceof RedisException
+            && !(failure instanceof RedisCommandExecutionException)
+            && !(failure instanceof RedisCommandTimeoutException));
   }
 }

@@ -25,6 +25,7 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
   private final Lease lease;
   private final Arrivals arrivals;
   private final LatelyJoined latelyJoined;
+  private final Refusals refusals;
   private final Set<Topic> rooms = new HashSet<>(); // guarded by this, as what follows
   private boolean subscribing;
   private volatile CompletionStage<Void> subscribed = CompletableFuture.completedFuture(null);
@@ -43,6 +44,7 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
     this.lease = new Lease(shared, this::unsubscribe);
     this.arrivals = new Arrivals(server, health);
     this.latelyJoined = new LatelyJoined(local);
+    this.refusals = new Refusals(local.namespace(), health);
   }
 
   @Override
@@ -82,6 +84,11 @@ final class ShardedWire implements ClusterWire, Subscriptions.Listener {
     if (receiver != null) {
       arrivals.deliver(message, receiver);
     }
+  }
+
+  @Override
+  public Refusals refusals() {
+    return refusals;
   }
 
   @Override

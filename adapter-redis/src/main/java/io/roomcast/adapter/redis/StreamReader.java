@@ -220,19 +220,20 @@ final class StreamReader implements Line.Owner {
     }
   }
 
-  /** Under the lock, so that nothing is told after the end. */
+  /** The state is logged; under the lock, so that nothing is told after the end. */
   private synchronized void tell(Throwable cause) {
     if (!closed && !failed) {
       failed = true;
-      log.warn("the stream {} is not read ({}); it is tried again", stream, cause.toString());
-      redis.fault(this, cause);
+      redis.fault(
+          this,
+          new RedisUnavailableException("the stream " + stream + " cannot be read: " + cause));
     }
   }
 
   private synchronized void succeeded() {
     if (!closed && failed) {
       failed = false;
-      log.info("the stream {} is read again, from {}", stream, last);
+      log.debug("the stream {} is read again, from {}", stream, last);
       redis.mended(this);
     }
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class StreamsWire
   private final StreamReaders readers;
   private final Lease lease;
   private final Arrivals arrivals;
-  private final OwnEntries own = new OwnEntries();
+  private final Refusals refusals;
+  private final OwnEntries own;
   private final StreamSessions sessions;
   private volatile @Nullable ClusterInbox inbox;
   private volatile boolean closed;
@@ -56,6 +58,8 @@ final class StreamsWire
     this.readers = readers;
     this.lease = new Lease(shared, this::leave);
     this.arrivals = new Arrivals(server, health);
+    this.refusals = new Refusals(namespace, health);
+    this.own = new OwnEntries(lease::execute);
     this.sessions = new StreamSessions(namespace, readers, lease, executor);
   }
 
@@ -71,10 +75,13 @@ final class StreamsWire
   public CompletionStage<Void> open(ClusterInbox opened) {
     inbox = opened;
     return lease.open(
-        redis ->
-            redis
-                .subscribe(subscriptions(), this)
-                .thenCompose(subscribed -> readers.add(redis, namespace, this)));
+        redis -> {
+          CompletionStage<Void> subscribed = redis.subscribe(subscriptions(), this);
+          return subscribed
+              .handle((done, refused) -> readers.add(redis, namespace, this))
+              .thenCompose(Function.identity())
+              .thenCompose(reading -> subscribed);
+        });
   }
 
   @Override
@@ -97,6 +104,11 @@ final class StreamsWire
     if (receiver != null) {
       arrivals.deliver(message, receiver);
     }
+  }
+
+  @Override
+  public Refusals refusals() {
+    return refusals;
   }
 
   @Override
@@ -165,7 +177,7 @@ final class StreamsWire
     StreamEntry entry = StreamEntry.of(envelope);
     CompletableFuture<Void> taken = new CompletableFuture<>();
     long number =
-        own.expect(
+        expect(
             offset -> {
               try {
                 turn.accept(offset);
@@ -202,6 +214,15 @@ final class StreamsWire
                       });
             });
     return outcome;
+  }
+
+  private long expect(Consumer<Optional<String>> turn, int size) {
+    try {
+      return own.expect(turn, size);
+    } catch (RejectedExecutionException full) {
+      arrivals.health().dropped.increment();
+      throw full;
+    }
   }
 
   /** Ends with the id of the entry. */

@@ -14,13 +14,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,18 @@ import org.jspecify.annotations.Nullable;
  * What is subscribed to, and who hears it. It outlives connections: each new one is {@linkplain
  * #restore given} all of it. Where a change does not reach Redis, or Redis takes a channel away
  * because it has moved to another node, the connection is reported broken, so that a new one brings
- * everything. Messages come on the thread that reads the connection, in their order. Thread-safe.
+ * everything. What Redis refuses is written down with who asks for it, and is no concern of the
+ * rest. Messages come on the thread that reads the connection, in their order. Thread-safe.
  */
 final class Subscriptions {
 
-  /** Takes what arrives. Short, never blocks, and throws nothing. */
-  @FunctionalInterface
+  /** Who hears something. */
   interface Listener {
+    /** Takes what arrives. Short, never blocks, and throws nothing. */
     void onMessage(String channel, byte[] message);
+
+    /** Where it is written down what Redis does not let it hear. */
+    Refusals refusals();
   }
 
   /** Several, since a namespace may come back before its former adapter has gone. */
@@ -61,24 +66,17 @@ final class Subscriptions {
 
   /**
    * Completes when Redis has confirmed it; where there is no connection, the next one brings it.
-   * Fails where Redis refuses it, and then it is as if it had not been asked for.
+   * Fails where Redis refuses some of it, which is then asked for again with each new connection.
    */
   CompletionStage<Void> add(Collection<Topic> topics, Listener listener) {
-    return subscribe(topics, listener)
-        .exceptionallyCompose(
-            refused ->
-                remove(topics, listener)
-                    .handle((removed, late) -> CompletableFuture.<Void>failedFuture(refused))
-                    .thenCompose(Function.identity()));
-  }
-
-  private CompletionStage<Void> subscribe(Collection<Topic> topics, Listener listener) {
     return change(
         topics,
         topic -> {
-          List<Listener> all = new ArrayList<>(listeners.getOrDefault(topic, List.of()));
+          List<Listener> before = listeners.getOrDefault(topic, List.of());
+          List<Listener> all = new ArrayList<>(before);
           all.add(listener);
-          return listeners.put(topic, List.copyOf(all)) == null;
+          listeners.put(topic, List.copyOf(all));
+          return before.isEmpty() || before.get(0).refusals().contains(topic);
         },
         Verb.SUBSCRIBE);
   }
@@ -91,7 +89,9 @@ final class Subscriptions {
           List<Listener> all = new ArrayList<>(listeners.getOrDefault(topic, List.of()));
           if (!all.remove(listener)) {
             return false;
-          } else if (!all.isEmpty()) {
+          }
+          listener.refusals().over(topic);
+          if (!all.isEmpty()) {
             listeners.put(topic, List.copyOf(all));
             return false;
           }
@@ -101,13 +101,32 @@ final class Subscriptions {
         Verb.UNSUBSCRIBE);
   }
 
-  /** Subscribes a new connection to everything. */
+  /** Subscribes a new connection to everything. Fails where Redis refuses all of it. */
   CompletionStage<Void> restore(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
     Ear ear = new Ear(connection);
     connection.addListener(ear);
     synchronized (lock) {
       current = ear;
-      return ear.send(Verb.SUBSCRIBE, listeners.keySet());
+      List<Topic> all = List.copyOf(listeners.keySet());
+      return ear.send(Verb.SUBSCRIBE, all).thenAccept(refused -> restored(ear, all, refused));
+    }
+  }
+
+  private void restored(Ear ear, List<Topic> asked, List<Throwable> refused) {
+    if (!asked.isEmpty() && refused.size() == asked.size()) {
+      throw new RedisRefusesException(refused.get(0));
+    }
+    asked.forEach(topic -> note(ear, topic, Refusals::restored));
+  }
+
+  /** Where that connection is still the one. */
+  private void note(Ear ear, Topic topic, Consumer<Refusals> what) {
+    synchronized (lock) { // who does not hear it any more is not told
+      if (ear == current) {
+        listeners
+            .getOrDefault(topic, List.of())
+            .forEach(listener -> what.accept(listener.refusals()));
+      }
     }
   }
 
@@ -119,21 +138,26 @@ final class Subscriptions {
       return ear == null
           ? CompletableFuture.completedFuture(null)
           : ear.send(verb, changed)
-              .exceptionally(failure -> leftToTheNextConnection(ear, verb, failure));
+              .exceptionally(failure -> leftToTheNextConnection(ear, failure))
+              .thenAccept(Subscriptions::requireNone);
     }
   }
 
-  /** Unless it is Redis that refuses. */
-  private @Nullable Void leftToTheNextConnection(Ear ear, Verb verb, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException
-            ? requireNonNullElse(failure.getCause(), failure)
-            : failure;
-    if (verb == Verb.SUBSCRIBE && isRefusal(cause)) {
-      throw new RedisUnavailableException("Redis refuses a subscription", cause);
+  private List<Throwable> leftToTheNextConnection(Ear ear, Throwable failure) {
+    broken.accept(ear.connection, root(failure));
+    return List.of();
+  }
+
+  private static void requireNone(List<Throwable> refused) {
+    if (!refused.isEmpty()) {
+      throw new RedisRefusesException(refused.get(0));
     }
-    broken.accept(ear.connection, cause);
-    return null;
+  }
+
+  private static Throwable root(Throwable failure) {
+    return failure instanceof CompletionException
+        ? requireNonNullElse(failure.getCause(), failure)
+        : failure;
   }
 
   /** No permission, or no such command; a Redis Cluster that is just down is none. */
@@ -158,20 +182,43 @@ final class Subscriptions {
     }
 
     /**
-     * Each in a command of its own: shard channels may be on different servers, and in RESP 2
-     * Lettuce takes the second confirmation of a command for the answer to the next one. Under the
-     * lock.
+     * Each in a command of its own: shard channels may be on different servers, in RESP 2 Lettuce
+     * takes the second confirmation of a command for the answer to the next one, and Redis may
+     * refuse any of them. Under the lock.
+     *
+     * @return why Redis refuses some; fails by what else goes wrong
      */
-    CompletableFuture<Void> send(Verb verb, Collection<Topic> topics) {
+    CompletableFuture<List<Throwable>> send(Verb verb, Collection<Topic> topics) {
       RedisPubSubAsyncCommands<byte[], byte[]> commands = connection.async();
       try {
-        return CompletableFuture.allOf(
+        List<CompletableFuture<Optional<Throwable>>> answers =
             topics.stream()
-                .map(topic -> send(commands, verb, topic).toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
+                .map(
+                    topic ->
+                        send(commands, verb, topic)
+                            .handle((done, failure) -> refusal(verb, topic, failure))
+                            .toCompletableFuture())
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+            .thenApply(all -> answers.stream().flatMap(answer -> answer.join().stream()).toList());
       } catch (RejectedExecutionException gone) { // the client has been shut down
         return CompletableFuture.failedFuture(gone);
       }
+    }
+
+    private Optional<Throwable> refusal(Verb verb, Topic topic, @Nullable Throwable failure) {
+      if (failure == null) {
+        if (verb == Verb.SUBSCRIBE) {
+          note(this, topic, refusals -> refusals.over(topic));
+        }
+        return Optional.empty();
+      }
+      Throwable cause = root(failure);
+      if (verb == Verb.UNSUBSCRIBE || !isRefusal(cause)) {
+        throw new CompletionException(cause);
+      }
+      note(this, topic, refusals -> refusals.refused(topic, cause));
+      return Optional.of(cause);
     }
 
     private CompletionStage<Void> send(

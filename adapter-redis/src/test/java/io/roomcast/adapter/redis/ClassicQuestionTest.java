@@ -102,6 +102,19 @@ class ClassicQuestionTest {
   }
 
   @Test
+  @DisplayName("ADP-13 is not over early, whatever numbers of clients other servers tell")
+  void garbageCounts() {
+    question.own(List.of());
+    question.expect(2);
+    question.counted(Integer.MAX_VALUE);
+    question.counted(Integer.MAX_VALUE);
+    assertThat(question.replies().toCompletableFuture()).isNotDone();
+    question.end();
+    assertThat(replies(question).silentServers())
+        .containsExactly("servers of 4294967294 silent clients");
+  }
+
+  @Test
   @DisplayName("ADP-13 names this server's own clients that were silent")
   void ownClients() {
     ClassicQuestion<Arguments> asked = new ClassicQuestion<>();

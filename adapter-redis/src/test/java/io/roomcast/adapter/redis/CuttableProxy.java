@@ -35,7 +35,11 @@ final class CuttableProxy implements AutoCloseable {
   }
 
   String uri() {
-    return "redis://127.0.0.1:" + listening.getLocalPort();
+    return "redis://127.0.0.1:" + port();
+  }
+
+  int port() {
+    return listening.getLocalPort();
   }
 
   /** From now on nothing passes, in either direction. */

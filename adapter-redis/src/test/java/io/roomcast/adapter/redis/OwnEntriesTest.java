@@ -1,19 +1,31 @@
 package io.roomcast.adapter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("What a server has appended itself")
 class OwnEntriesTest {
-  private final OwnEntries own = new OwnEntries();
+  private final Queue<Runnable> elsewhere = new ConcurrentLinkedQueue<>();
+  private final OwnEntries own = new OwnEntries(elsewhere::add);
   private final List<String> done = new ArrayList<>();
 
   private Consumer<Optional<String>> noted(String what) {
@@ -155,6 +167,165 @@ class OwnEntriesTest {
       thread.join();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void goOnElsewhere() {
+    for (Runnable turns = elsewhere.poll(); turns != null; turns = elsewhere.poll()) {
+      turns.run();
+    }
+  }
+
+  /** A turn of somebody else that is being taken, on a thread of its own, until it is ended. */
+  private final class SlowTurn {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread reader = new Thread(() -> own.readOther(this::run));
+
+    SlowTurn() throws InterruptedException {
+      reader.start();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void run() {
+      begun.countDown();
+      try {
+        assertThat(end.await(20, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      done.add("slow");
+    }
+
+    void end() {
+      end.countDown();
+      join(reader);
+      goOnElsewhere();
+    }
+  }
+
+  @Test
+  @DisplayName("RED-29 refuses more than is bounded while another thread takes turns, none is lost")
+  void boundedWhileAnotherDelivers() throws InterruptedException {
+    SlowTurn slow = new SlowTurn();
+    for (int i = 0; i < 2 * OwnEntries.MAX_ENTRIES; i++) {
+      own.expect(noted("entry " + i), 1);
+    }
+    assertThatThrownBy(() -> own.expect(noted("too much"), 1))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessageContaining("10000 operations");
+    assertThat(own.waiting()).isEqualTo(OwnEntries.MAX_ENTRIES);
+    assertThat(done).isEmpty();
+    slow.end();
+    own.lost();
+    goOnElsewhere();
+    assertThat(done.remove(0)).isEqualTo("slow");
+    assertThat(done)
+        .isEqualTo(
+            IntStream.range(0, 2 * OwnEntries.MAX_ENTRIES).mapToObj(i -> "entry " + i).toList());
+    own.read(own.expect(noted("there is room again"), 1), "1-0");
+    assertThat(done).last().isEqualTo("there is room again at 1-0");
+  }
+
+  @Test
+  @DisplayName("RED-29 refuses more bytes than are bounded while another thread takes turns")
+  void boundedBytesWhileAnotherDelivers() throws InterruptedException {
+    SlowTurn slow = new SlowTurn();
+    for (int i = 0; i < 4; i++) {
+      own.expect(noted("entry " + i), 8 << 20);
+    }
+    assertThatThrownBy(() -> own.expect(noted("too much"), 1))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessageContaining("16777216 bytes");
+    slow.end();
+    assertThat(done).containsExactly("slow", "entry 0", "entry 1");
+    own.expect(noted("there is room again"), 1);
+  }
+
+  @Test
+  @DisplayName("RED-29 a thread that emits comes to its end, however much others emit meanwhile")
+  void givesTheRestAway() {
+    emitEndlessly(1);
+    assertThat(done).hasSize(OwnEntries.TURNS_AT_ONCE);
+    assertThat(elsewhere).hasSize(1);
+    elsewhere.remove().run();
+    assertThat(done).hasSize(2 * OwnEntries.TURNS_AT_ONCE);
+    CompletionStage<Void> settled = own.settled();
+    assertThat(settled).isNotDone();
+    goOnElsewhere();
+    assertThat(done).isEqualTo(IntStream.rangeClosed(1, 100).mapToObj(i -> "turn " + i).toList());
+    assertThat(settled).isCompleted();
+    assertThat(own.settled()).isCompleted();
+  }
+
+  /** Each turn finds that another thread has emitted while it was taken. */
+  private void emitEndlessly(int number) {
+    Consumer<Optional<String>> turn =
+        offset -> {
+          done.add("turn " + number);
+          if (number < 100) {
+            Thread other = new Thread(() -> emitEndlessly(number + 1));
+            other.start();
+            join(other);
+          }
+        };
+    own.failed(own.expect(turn, 1));
+  }
+
+  @Test
+  @DisplayName("RED-29 where nobody else can go on the thread that is there does")
+  void nobodyElse() {
+    OwnEntries last =
+        new OwnEntries(
+            task -> {
+              throw new RejectedExecutionException("on purpose");
+            });
+    for (int i = 0; i < 100; i++) {
+      last.expect(noted("entry " + i), 1);
+    }
+    last.lost();
+    assertThat(done).hasSize(100);
+    assertThat(last.settled()).isCompleted();
+  }
+
+  @Test
+  @DisplayName("RED-29 what each of several threads emits is done in its order, one at a time")
+  void ordered() throws InterruptedException {
+    ExecutorService others = Executors.newFixedThreadPool(2);
+    try {
+      OwnEntries shared = new OwnEntries(others);
+      AtomicInteger atOnce = new AtomicInteger();
+      List<Thread> emitters = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String name = i + ":";
+        emitters.add(
+            new Thread(
+                () -> {
+                  for (int n = 0; n < 1000; n++) {
+                    String what = name + n;
+                    long number =
+                        shared.expect(
+                            offset -> {
+                              assertThat(atOnce.incrementAndGet()).isEqualTo(1);
+                              done.add(what);
+                              atOnce.decrementAndGet();
+                            },
+                            1);
+                    shared.failed(number);
+                  }
+                }));
+      }
+      emitters.forEach(Thread::start);
+      emitters.forEach(OwnEntriesTest::join);
+      assertThat(shared.settled()).succeedsWithin(Duration.ofSeconds(20));
+      for (int i = 0; i < 4; i++) {
+        String name = i + ":";
+        assertThat(done.stream().filter(what -> what.startsWith(name)))
+            .containsExactlyElementsOf(IntStream.range(0, 1000).mapToObj(n -> name + n).toList());
+      }
+    } finally {
+      others.shutdown();
+      assertThat(others.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

@@ -106,6 +106,15 @@ final class RawRedis implements AutoCloseable {
         .sum();
   }
 
+  /** The same, of whatever kind it is. */
+  long subscribers(Topic topic) {
+    return topic.kind() == Topic.Kind.SHARD
+        ? publisher.sync().pubsubShardNumsub(topic.bytes()).values().stream()
+            .mapToLong(Long::longValue)
+            .sum()
+        : subscribers(topic.name());
+  }
+
   long patterns() {
     return publisher.sync().pubsubNumpat();
   }

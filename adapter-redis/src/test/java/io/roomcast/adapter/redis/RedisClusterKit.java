@@ -7,18 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 
 /** The checks of all adapters, with a network to Redis that can be cut for each server. */
 abstract class RedisClusterKit extends AdapterCompatibilityKit {
-  private static RedisProcess redis;
+  private static RedisProcess redis; // of the class that runs
 
   private final List<CuttableProxy> proxies = new ArrayList<>();
-
-  @BeforeAll
-  static void startRedis() {
-    redis = RedisProcess.system();
-  }
 
   @AfterAll
   static void stopRedis() {
@@ -28,11 +22,19 @@ abstract class RedisClusterKit extends AdapterCompatibilityKit {
     }
   }
 
+  /** Starts the Redis of all tests of a class. */
+  RedisProcess startRedis() {
+    return RedisProcess.system();
+  }
+
   /** The adapter of one server. */
   abstract RoomAdapter.Factory adapter(RedisConnector connector);
 
   @Override
   protected final List<RoomAdapter.Factory> createAdapters(int count) {
+    if (redis == null) {
+      redis = startRedis();
+    }
     List<RoomAdapter.Factory> adapters = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CuttableProxy proxy = new CuttableProxy(redis.port());

@@ -6,6 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import io.roomcast.Server;
+import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.testkit.InMemoryTransport;
 import io.roomcast.testkit.TestClient;
 import java.io.IOException;
@@ -20,6 +21,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A Redis that Sentinels name")
 class RedisSentinelTest {
@@ -42,7 +45,7 @@ class RedisSentinelTest {
     return "redis-sentinel://127.0.0.1:" + sentinel.port() + "#mymaster";
   }
 
-  private static Server start(RedisAdapter adapter) {
+  private static Server start(RoomAdapter.Factory adapter) {
     Server io = Server.builder().transport(InMemoryTransport.create()).adapter(adapter).build();
     io.start().join();
     return io;
@@ -70,23 +73,22 @@ class RedisSentinelTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("is replaced when it dies: the servers see it, and find each other on the next one")
-  void failover() throws IOException {
+  void failover(AnyAdapter kind) throws IOException {
     BlockingQueue<RedisState> states = new LinkedBlockingQueue<>();
-    try (RedisProcess master = RedisProcess.embedded();
+    try (RedisProcess master = kind.redis();
         RedisProcess replica =
-            RedisProcess.embedded("--replicaof", "127.0.0.1", String.valueOf(master.port()));
+            kind.redis("--replicaof", "127.0.0.1", String.valueOf(master.port()));
         RedisProcess sentinel = sentinel(master)) {
       awaitReplica(sentinel);
-      RedisAdapter first =
-          RedisAdapter.builder(
-                  RedisConnector.to(uri(sentinel))
-                      .onStateChange(health -> states.add(health.state())))
-              .build();
-      RedisAdapter second = RedisAdapter.connecting(uri(sentinel));
-      Server a = start(first);
-      Server b = start(second);
+      AnyAdapter.Made first =
+          kind.on(
+              RedisConnector.to(uri(sentinel)).onStateChange(health -> states.add(health.state())));
+      AnyAdapter.Made second = kind.on(RedisConnector.to(uri(sentinel)));
+      Server a = start(first.factory());
+      Server b = start(second.factory());
       try (TestClient here = TestClient.connect(a);
           TestClient there = TestClient.connect(b);
           RawRedis next = new RawRedis(replica.uri())) {
@@ -94,8 +96,7 @@ class RedisSentinelTest {
         there.await("before");
         here.await("before");
         master.kill();
-        eventually()
-            .until(() -> next.subscribers("socket.io-request#/#") == 2 && connected(first, second));
+        eventually().until(() -> next.subscribers(kind.counted()) == 2 && connected(first, second));
         a.emit("after");
         there.await("after");
         assertThat(b.fetchSockets().join().requireComplete()).hasSize(2);
@@ -112,7 +113,7 @@ class RedisSentinelTest {
             RedisState.CONNECTED, RedisState.RECONNECTING, RedisState.CONNECTED, RedisState.CLOSED);
   }
 
-  private static boolean connected(RedisAdapter... adapters) {
+  private static boolean connected(AnyAdapter.Made... adapters) {
     return List.of(adapters).stream().allMatch(adapter -> adapter.health().connected());
   }
 

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A Redis with TLS, and with users that may do only what is needed")
 class RedisTlsTest {
   private static final List<String> NOBODY_ELSE = List.of("--user", "default", "off");
 
-  private static final RedisUser USER = RedisUser.named("classic");
+  private static final RedisUser USER = AnyAdapter.CLASSIC.user();
 
   @TempDir private Path directory;
   private final int port = RedisProcess.freePort();
@@ -55,8 +57,10 @@ class RedisTlsTest {
                 "--tls-key-file",
                 key.toString()));
     options.addAll(NOBODY_ELSE);
-    options.addAll(List.of("--user", USER.name()));
-    options.addAll(USER.rules());
+    for (AnyAdapter kind : AnyAdapter.values()) {
+      options.addAll(List.of("--user", kind.user().name()));
+      options.addAll(kind.user().rules());
+    }
     redis = RedisProcess.system(options.toArray(String[]::new));
   }
 
@@ -70,10 +74,14 @@ class RedisTlsTest {
   }
 
   private Server server(RedisConnector connector) {
+    return server(AnyAdapter.CLASSIC, connector);
+  }
+
+  private Server server(AnyAdapter kind, RedisConnector connector) {
     Server server =
         Server.builder()
             .transport(InMemoryTransport.create())
-            .adapter(RedisAdapter.builder(connector).build())
+            .adapter(kind.on(connector).factory())
             .build();
     servers.add(server);
     return server;
@@ -98,11 +106,12 @@ class RedisTlsTest {
             .build());
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @DisplayName("joins servers, by a client that trusts its certificate")
-  void together() {
-    Server a = server(trusting(USER.name(), RedisUser.PASSWORD));
-    Server b = server(trusting(USER.name(), RedisUser.PASSWORD));
+  void together(AnyAdapter kind) {
+    Server a = server(kind, trusting(kind.user().name(), RedisUser.PASSWORD));
+    Server b = server(kind, trusting(kind.user().name(), RedisUser.PASSWORD));
     a.start().join();
     b.start().join();
     TestClient client = TestClient.connect(b);

@@ -157,12 +157,17 @@ class StreamsFaultsTest {
     Server b = servers.start();
     TestClient client = servers.connect(a);
     assertThat(reader.health().connected()).isTrue();
-    servers.ask(
-        commands -> {
-          commands.del("socket.io");
-          return commands.set("socket.io", "no stream");
-        });
-    awaitState(reader, RedisState.RECONNECTING);
+    try (CapturedLog log = new CapturedLog()) {
+      servers.ask(
+          commands -> {
+            commands.del("socket.io");
+            return commands.set("socket.io", "no stream");
+          });
+      awaitState(reader, RedisState.RECONNECTING);
+      assertThat(log.lines("the stream socket.io cannot be read"))
+          .isNotEmpty()
+          .allMatch(line -> line.contains("WRONGTYPE"));
+    }
     a.emit("alone");
     client.await("alone");
     servers.ask(commands -> commands.del("socket.io"));

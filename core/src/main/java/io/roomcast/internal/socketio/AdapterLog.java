@@ -1,6 +1,7 @@
 package io.roomcast.internal.socketio;
 
 import io.roomcast.internal.concurrent.LogThrottle;
+import io.roomcast.spi.adapter.AlreadyLogged;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 
 /**
  * The failures of a server's adapters in the log. While a wire is gone every emit fails, in every
- * namespace, so each operation has a line per interval, which says how many were left out.
- * Thread-safe.
+ * namespace, so each operation has a line per interval, which says how many were left out; and none
+ * where the adapter tells of it by itself. Thread-safe.
  */
 final class AdapterLog {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -37,6 +38,10 @@ final class AdapterLog {
 
   /** {@code operation} is the name of a method of an adapter. */
   void failed(String operation, String namespace, Throwable cause) {
+    if (AlreadyLogged.is(cause)) {
+      log.debug("{} of the adapter failed ({}): {}", operation, namespace, cause.toString());
+      return;
+    }
     Share share = shares.computeIfAbsent(operation, name -> new Share(nanoClock));
     if (!share.throttle.pass()) {
       share.leftOut.incrementAndGet();

@@ -2,6 +2,7 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.internal.concurrent.LogThrottle;
+import io.roomcast.spi.adapter.AlreadyLogged;
 import io.roomcast.spi.adapter.SessionStore;
 import io.roomcast.spi.adapter.StoredSession;
 import io.roomcast.spi.codec.Arguments;
@@ -93,7 +94,7 @@ final class StoredSessions {
   }
 
   private void persisted(StoredSession session, @Nullable Throwable failure) {
-    if (failure != null && throttle.pass()) {
+    if (failure != null && !AlreadyLogged.is(failure) && throttle.pass()) {
       log.warn(
           "a client that lost its connection cannot recover: its session was not stored (this is"
               + " logged once a minute)",

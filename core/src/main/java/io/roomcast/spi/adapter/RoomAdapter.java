@@ -32,11 +32,13 @@ import java.util.concurrent.CompletionStage;
  *       its socket leave it right after is not surprised. An adapter may put the local half off
  *       until the wire has confirmed where it must, for it appends an offset to the event.
  *   <li><b>Failure.</b> Where the wire fails, the local half is done all the same, and the stage
- *       fails; that is logged, and told to who holds the stage. Only what cannot be encoded is
- *       thrown, before anything was sent. Questions do not fail because some server does not
- *       answer: when the time is up they complete with what has come, and name the silent ones. One
- *       that leaves the cluster while it is asked is not waited for, as far as the wire tells, and
- *       is named if it owes an answer.
+ *       fails; that is logged, unless it is {@linkplain AlreadyLogged marked}, and told to who
+ *       holds the stage. Only what cannot be encoded is thrown, before anything was sent. What is
+ *       refused by a {@link java.util.concurrent.RejectedExecutionException}, because too much
+ *       waits, is done nowhere. Questions do not fail because some server does not answer: when the
+ *       time is up they complete with what has come, and name the silent ones. One that leaves the
+ *       cluster while it is asked is not waited for, as far as the wire tells, and is named if it
+ *       owes an answer.
  *   <li><b>Values.</b> The values of a packet belong to the application, which may change them when
  *       the call has returned. For the wire, and for any later use, take {@link
  *       LocalRooms#neutral}. Answers and details that come from the wire go through it, too.

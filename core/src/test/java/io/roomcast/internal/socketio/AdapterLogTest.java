@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.mockingDetails;
 
+import io.roomcast.spi.adapter.AlreadyLogged;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ class AdapterLogTest {
 
   private List<String> lines() {
     return mockingDetails(logger).getInvocations().stream()
+        .filter(call -> call.getMethod().getName().equals("error"))
         .map(
             call ->
                 Arrays.stream(call.getRawArguments())
@@ -46,5 +49,19 @@ class AdapterLogTest {
         .hasSize(3)
         .last()
         .isEqualTo("|broadcast|/|, and 999 times more since that was last logged|THROWN");
+  }
+
+  private static final class Known extends RuntimeException implements AlreadyLogged {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  @DisplayName("ADP-12 what the adapter tells of by itself adds no line, and uses up no other's")
+  void alreadyLogged() {
+    log.failed("broadcast", "/", new Known());
+    log.failed("broadcast", "/", new CompletionException(new Known()));
+    assertThat(lines()).isEmpty();
+    log.failed("broadcast", "/", noWire);
+    assertThat(lines()).containsExactly("|broadcast|/||THROWN");
   }
 }

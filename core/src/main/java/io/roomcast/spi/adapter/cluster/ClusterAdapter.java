@@ -59,7 +59,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the wire is a {@link ClusterLog} and clients may come back, an operation is done on this
  * server when it is its turn in the log, so that all servers act in one order; questions, and what
- * the application does with single sockets, do not wait for that.
+ * the application does with single sockets, do not wait for that. What the log refuses, because too
+ * much waits for its turn already, is done nowhere, and the stage fails.
  *
  * <p>Counterpart in Socket.IO: {@code ClusterAdapter} and {@code ClusterAdapterWithHeartbeat} of
  * the package {@code socket.io-adapter}. Unlike them, it answers with what it has.
@@ -230,7 +231,10 @@ public final class ClusterAdapter implements RoomAdapter {
     return published;
   }
 
-  /** Done here when it is its turn, whatever becomes of it elsewhere; {@code then} follows. */
+  /**
+   * Done here when it is its turn, whatever becomes of it elsewhere; {@code then} follows. Not done
+   * at all where the log refuses it.
+   */
   private CompletionStage<Void> append(
       ClusterLog to, ClusterMessage message, Consumer<Optional<String>> here, Runnable then) {
     CompletableFuture<Void> done = new CompletableFuture<>();
@@ -255,10 +259,10 @@ public final class ClusterAdapter implements RoomAdapter {
         appended
             .whenComplete(
                 (position, failure) -> {
-                  if (failure != null) {
-                    turn.accept(Optional.empty()); // where the wire has thrown
-                  } else {
+                  if (failure == null) {
                     heartbeats.ifPresent(Heartbeats::published);
+                  } else if (!(failure instanceof RejectedExecutionException)) {
+                    turn.accept(Optional.empty()); // where the wire has thrown
                   }
                 })
             .thenCompose(itsTurn -> done)

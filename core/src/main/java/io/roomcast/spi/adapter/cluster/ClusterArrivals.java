@@ -1,6 +1,7 @@
 package io.roomcast.spi.adapter.cluster;
 
 import io.roomcast.spi.adapter.AckCollector;
+import io.roomcast.spi.adapter.AlreadyLogged;
 import io.roomcast.spi.adapter.LocalRooms;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.adapter.SocketDetails;
@@ -171,6 +172,9 @@ final class ClusterArrivals implements ClusterInbox {
 
   /** Logged as what is ignored, for the same reason. */
   private void unanswered(String asker, Throwable why) {
+    if (AlreadyLogged.is(why)) {
+      return;
+    }
     long count = unanswered.incrementAndGet();
     if (Long.bitCount(count) == 1) {
       log.error(

@@ -27,6 +27,9 @@ public interface ClusterLog {
    *     {@code turn} was called
    * @throws io.roomcast.spi.codec.EncodeException if it cannot be written; {@code turn} is not
    *     called then
+   * @throws java.util.concurrent.RejectedExecutionException if this server appends faster than it
+   *     takes its turns, and as much waits for them as may; then nobody is to act on it, here
+   *     neither, and {@code turn} is not called
    */
   CompletionStage<Void> append(ClusterEnvelope message, Consumer<Optional<String>> turn);
 

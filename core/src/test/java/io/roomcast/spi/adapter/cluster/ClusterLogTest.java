@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,19 @@ class ClusterLogTest {
     assertThatThrownBy(() -> adapter.broadcast(event(FakeRooms.UNSENDABLE), R, EmitFlags.DEFAULT))
         .isInstanceOf(EncodeException.class);
     assertThat(rooms.done).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("ADP-15 what the log refuses because too much waits is done nowhere")
+  void refused() {
+    RoomAdapter adapter = open();
+    wire.thrown = new RejectedExecutionException("on purpose");
+    List<String> here = new ArrayList<>();
+    assertThat(adapter.broadcast(event("e"), R, EmitFlags.DEFAULT, () -> here.add("done")))
+        .isCompletedExceptionally();
+    assertThat(adapter.join(R, Set.of("s"))).isCompletedExceptionally();
+    assertThat(rooms.done).isEmpty();
+    assertThat(here).isEmpty();
   }
 
   @Test
