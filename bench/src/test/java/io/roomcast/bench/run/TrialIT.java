@@ -1,13 +1,19 @@
 package io.roomcast.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.roomcast.bench.contender.Contender;
+import io.roomcast.bench.contender.Contenders;
+import io.roomcast.bench.contender.Jvm;
 import io.roomcast.bench.measure.Faults;
 import io.roomcast.bench.measure.Measurement;
 import io.roomcast.bench.measure.Metric;
 import io.roomcast.bench.measure.Proc;
+import io.roomcast.bench.measure.Turn;
+import io.roomcast.bench.process.Pinning;
+import io.roomcast.bench.process.ProcessException;
 import io.roomcast.bench.process.RedisServer;
 import io.roomcast.bench.report.ResultFile;
 import java.io.ByteArrayOutputStream;
@@ -15,13 +21,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes; no peer, so that nothing is fetched. The machine may be busy. */
+/** Real processes; but for one test no peer is fetched. The machine may be busy. */
 class TrialIT {
+  private static final Path MODULE = Path.of("").toAbsolutePath();
   private static final String ANY_NOISE = "1000";
 
   @TempDir Path output;
@@ -49,12 +57,46 @@ class TrialIT {
   @DisplayName("several servers that share a Redis are measured as one")
   void cluster() {
     assumeTrue(RedisServer.executable().isPresent(), "there is no redis-server on the PATH");
-    List<Measurement> measured = run("cluster-200", "roomcast-netty");
+    List<Measurement> measured = run("cluster", "roomcast-netty");
 
     assertThat(measured)
         .extracting(m -> m.turn().scenario())
-        .containsExactly("cluster-200-local", "cluster-200-n1", "cluster-200-n2", "cluster-200-n3");
+        .containsExactly(
+            "cluster-200-local",
+            "cluster-200-n1",
+            "cluster-200-n2",
+            "cluster-200-n3",
+            "cluster-1000-local",
+            "cluster-1000-n1",
+            "cluster-1000-n2",
+            "cluster-1000-n3");
     assertThat(measured).allSatisfy(TrialIT::assertFine);
+    assertThat(output.resolve("report.md")).content().contains("What a cluster adds");
+  }
+
+  @Test
+  @DisplayName("the reference shares its rooms through Redis, too, where it can be fetched")
+  void reference() {
+    assumeTrue(RedisServer.executable().isPresent(), "there is no redis-server on the PATH");
+    Contenders contenders = new Contenders(MODULE, new Jvm(List.of(), Optional.empty()));
+    try {
+      contenders.version(Contender.SOCKETIO_NODE);
+    } catch (ProcessException e) {
+      abort("the reference cannot be fetched: " + e.getMessage());
+    }
+    Scenario two =
+        Options.of(new String[] {"--quick", "--only", "cluster"}).suite().stream()
+            .filter(scenario -> scenario.id().equals("cluster-200-n2"))
+            .findFirst()
+            .orElseThrow();
+    Pinning pinning = Pinning.of(Proc.ofThisMachine().allowedCpus());
+    Trial trial = new Trial(contenders, pinning, output, Double.MAX_VALUE);
+
+    Measurement measurement =
+        trial.run(two, Contender.SOCKETIO_NODE, new Turn(two.id(), "socketio-node", 1, 1, "now"));
+
+    assertFine(measurement);
+    assertThat(measurement.metrics()).containsKey(Metric.CPU_MICROS);
   }
 
   @Test
@@ -79,7 +121,6 @@ class TrialIT {
     assertThat(measurement.kept()).isPositive();
   }
 
-  /** What was measured of these loads; the file has those of the other tests too. */
   private List<Measurement> run(String scenarios, String servers) {
     Options options =
         Options.of(
@@ -99,7 +140,8 @@ class TrialIT {
             });
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    Path page = new Run(options, Path.of("").toAbsolutePath(), out).run("a test");
+    // a run keeps its results with its module, and reports on all that are there
+    Path page = new Run(options, output, out).run("a test");
 
     assertThat(page)
         .isEqualTo(output.resolve("report.md"))
@@ -107,8 +149,6 @@ class TrialIT {
         .contains("# Benchmark report");
     assertThat(said.toString(StandardCharsets.UTF_8))
         .contains(Contender.named(servers.split(",", -1)[0]).orElseThrow().id());
-    return ResultFile.read(output.resolve("results.jsonl")).measurements().stream()
-        .filter(measurement -> measurement.turn().scenario().startsWith(scenarios))
-        .toList();
+    return ResultFile.read(output.resolve("results.jsonl")).measurements();
   }
 }
