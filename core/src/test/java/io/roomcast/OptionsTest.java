@@ -135,6 +135,15 @@ class OptionsTest {
   }
 
   @Test
+  @DisplayName("SEC-19 sessions that join no namespace do not fill the server, whoever opens them")
+  void sessionsWithoutNamespace() {
+    ServerOptions options = defaults(new FakeTransport());
+    EngineOptions engine = options.engine();
+    long secondsEach = options.connectTimeout().toSeconds() + 1; // the first has a burst
+    assertThat(engine.maxHandshakesPerSecond() * secondsEach).isLessThan(engine.maxSessions());
+  }
+
+  @Test
   @DisplayName("API-1 a packet may have four times maxPayload, unless codecLimits says otherwise")
   void derivedCodecLimits() {
     Server server =

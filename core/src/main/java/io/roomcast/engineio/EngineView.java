@@ -50,12 +50,14 @@ public interface EngineView<S extends ClientSession> {
    * {@link EngineOptions}, {@link io.roomcast.ServerOptions}, {@link
    * io.roomcast.spi.codec.CodecLimits} or {@link io.roomcast.spi.transport.Limits}: {@code
    * maxSessions} counts the handshakes that were turned away because of it, {@code
-   * maxRoomsPerSocket} the joins, {@code httpHandlers} the requests for which no place was free
-   * where they wait for {@link io.roomcast.http.HttpHandler}s, {@code sessionLookups} the clients
-   * that began anew since too many were looked for in a {@link
-   * io.roomcast.spi.adapter.SessionStore}, and one of {@link io.roomcast.ConnectionStateRecovery}
-   * the events that were forgotten, or the sockets. Counts only grow, so they suit a metrics
-   * library that polls, as Micrometer's {@code FunctionCounter} does.
+   * maxRoomsPerSocket} the joins, and one of {@link io.roomcast.ConnectionStateRecovery} the events
+   * that were forgotten, or the sockets. A bound that is no option has a name of its own: {@code
+   * httpHandlers} counts the requests for which no place was free where they wait for {@link
+   * io.roomcast.http.HttpHandler}s, {@code handshakeErrors} the refusals of which listeners were
+   * not told, since they are too slow, {@code sessionLookups} the clients that began anew since too
+   * many were looked for in a {@link io.roomcast.spi.adapter.SessionStore}; the documentation has a
+   * page of all limits. Counts only grow, so they suit a metrics library that polls, as
+   * Micrometer's {@code FunctionCounter} does.
    *
    * <pre>{@code
    * timer.scheduleAtFixedRate(

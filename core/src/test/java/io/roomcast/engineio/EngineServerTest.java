@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Engine.IO on its own, through all of it but a network. */
 class EngineServerTest {
@@ -300,10 +302,14 @@ class EngineServerTest {
     awaitHeard("a", "late a");
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"maxQueuedMessages", "maxQueuedMessageBytes"})
   @DisplayName("a client whose listeners fall behind is not read until they have caught up")
-  void backPressure() {
-    restart(EngineServer.builder().maxQueuedMessages(2));
+  void backPressure(String limit) {
+    restart(
+        limit.equals("maxQueuedMessages")
+            ? EngineServer.builder().maxQueuedMessages(2)
+            : EngineServer.builder().maxQueuedMessageBytes(2));
     CountDownLatch goOn = new CountDownLatch(1);
     FakeWebSocket client = connect();
     sockets
@@ -322,7 +328,7 @@ class EngineServerTest {
     client.receive("4b").receive("4c");
     assertThat(client.reading()).isFalse();
     assertThat(engine.pausedSessions()).isOne();
-    assertThat(engine.limitHits()).isEqualTo(Map.of("maxQueuedMessages", 1L));
+    assertThat(engine.limitHits()).isEqualTo(Map.of(limit, 1L));
     goOn.countDown();
     await().until(client::reading);
     awaitHeard("a", "b", "c");

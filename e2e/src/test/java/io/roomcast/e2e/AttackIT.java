@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.roomcast.Server;
-import io.roomcast.codec.msgpack.MsgpackCodec;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.http.StaticResources;
-import io.roomcast.testkit.peer.RawFrame;
-import java.io.ByteArrayOutputStream;
+import io.roomcast.spi.transport.Limits;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +64,8 @@ class AttackIT {
           "maxAttachments",
           "maxEventNameLength",
           "maxNamespaceNameLength",
-          "maxRoomNameLength");
+          "maxRoomNameLength",
+          "queryParameters");
       siege.hasReached(
           "headTimeout",
           "bodyTimeout",
@@ -112,107 +110,6 @@ class AttackIT {
         assertThat(Target.readPacket(client, "42")).startsWith("42[\"echo\"," + number + ",");
       }
     }
-  }
-
-  @ParameterizedTest(name = "server on {0}")
-  @MethodSource("io.roomcast.e2e.TransportsUnderTest#all")
-  @DisplayName("SEC-18 bounds the depth of MessagePack: of events, auth and answers")
-  void messagePack(ServerTransport transport) throws Exception {
-    byte[] array = {(byte) 0x91};
-    byte[] object = {(byte) 0x81, (byte) 0xa1, 'a'};
-    byte[] nil = {(byte) 0xc0};
-    byte[] question = packed(2, array, "\u00a3pry");
-    try (ConformanceServer server =
-        new ConformanceServer(transport, Server.builder().codec(MsgpackCodec.factory()))) {
-      Target target = new Target(Wire.PLAIN, server.port());
-      server
-          .io()
-          .onConnection(
-              socket ->
-                  socket.on(
-                      "pry",
-                      args -> {
-                        var unusedAnswer = socket.emitWithAck("question");
-                      }));
-      for (byte[] level : List.of(array, object)) {
-        try (RawClient client = target.opened()) {
-          client.send(binary(packed(0, repeated(object, 10_000, nil))));
-          client.awaitClose();
-        }
-        try (RawClient client = connected(target)) {
-          byte[] deepest = repeated(level, DEEPEST, nil);
-          client.send(binary(packed(2, new byte[] {(byte) 0x92}, "\u00a4echo", deepest)));
-          assertThat(latin(client.readPayload())).contains(latin(deepest));
-          client.send(
-              binary(
-                  packed(
-                      2,
-                      new byte[] {(byte) 0x92},
-                      "\u00a4echo",
-                      repeated(level, DEEPEST + 1, nil))));
-          client.awaitClose();
-        }
-        try (RawClient client = connected(target)) {
-          client.send(
-              binary(
-                  packed(2, new byte[] {(byte) 0x92}, "\u00a4echo", repeated(level, 10_000, nil))));
-          client.awaitClose();
-        }
-        try (RawClient client = connected(target)) {
-          client.send(binary(question));
-          assertThat(latin(client.readPayload())).contains("question");
-          client.send(binary(packed(3, repeated(level, 10_000, nil))));
-          client.awaitClose();
-        }
-      }
-      try (RawClient client = connected(target)) {
-        client.send(binary(packed(2, new byte[] {(byte) 0x92}, "\u00a4echo", nil)));
-        assertThat(latin(client.readPayload())).contains("echo");
-      }
-      await().until(() -> server.io().clientsCount() == 0);
-    }
-  }
-
-  /** A client in the main namespace, whose packets are MessagePack. */
-  private static RawClient connected(Target target) throws IOException {
-    RawClient client = target.opened();
-    client.send(binary(packed(0, new byte[] {(byte) 0x80})));
-    assertThat(latin(client.readPayload())).contains("sid");
-    return client;
-  }
-
-  /** A packet of the main namespace with id 0 where it asks or answers; data in pieces. */
-  private static byte[] packed(int type, Object... data) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(type == 3 ? 0x84 : 0x83);
-    out.writeBytes(latin("\u00a4type"));
-    out.write(type);
-    out.writeBytes(latin("\u00a3nsp\u00a1/"));
-    if (type == 3) {
-      out.writeBytes(latin("\u00a2id"));
-      out.write(0);
-    }
-    out.writeBytes(latin("\u00a4data"));
-    for (Object piece : data) {
-      out.writeBytes(piece instanceof byte[] bytes ? bytes : latin((String) piece));
-    }
-    return out.toByteArray();
-  }
-
-  private static byte[] repeated(byte[] level, int times, byte[] end) {
-    return latin(latin(level).repeat(times) + latin(end));
-  }
-
-  private static byte[] binary(byte[] packet) {
-    return RawFrame.of(RawFrame.BINARY, packet).bytes();
-  }
-
-  private static byte[] latin(String text) {
-    return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static String latin(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   @ParameterizedTest(name = "{1}, server on {0}")
@@ -352,7 +249,9 @@ class AttackIT {
   void silentTls(ServerTransport transport) throws Exception {
     Duration window = Duration.ofSeconds(2);
     List<RawClient> silent = new ArrayList<>();
-    try (ConformanceServer server = new ConformanceServer(Wire.TLS, transport, Server.builder())) {
+    Limits patient = Limits.builder().headTimeout(Duration.ofMinutes(5)).build();
+    try (ConformanceServer server =
+        new ConformanceServer(Wire.TLS, transport, Server.builder().limits(patient))) {
       Target target = new Target(Wire.TLS, server.port());
       try (Witness witness = Witness.at(target)) {
         for (int i = 0; i < 200; i++) {
@@ -365,6 +264,9 @@ class AttackIT {
             .as("nanoseconds of the server's own threads")
             .isLessThan(window.toNanos() / 10);
         witness.isServed();
+        for (RawClient client : silent) {
+          assertThat(client.endsWithin(Duration.ofMillis(1))).as("it was sent away").isFalse();
+        }
       }
     } finally {
       for (RawClient client : silent) {

@@ -58,6 +58,14 @@ final class BriefAttacks {
                 expect(client.answer(), "HTTP/1.1 400 ");
               }
             }),
+        new Attack(
+            "a query of 1000 parameters",
+            target -> {
+              try (RawClient client = target.connect()) {
+                client.send("GET /socket.io/?" + "a&".repeat(1000) + HOST + "\r\n");
+                expect(client.answer(), "HTTP/1.1 400 ");
+              }
+            }),
         inASession(
             "a target that is too long",
             sid -> "GET /socket.io/?EIO=4&transport=polling&sid=" + sid + "&x=" + X.repeat(70_000)),

@@ -61,7 +61,7 @@ class FloodIT {
           List.of(
               Floods.forwardedHandshakes("203.0.113.7"), Floods.forwardedMadeUpIds("203.0.113.8")),
           4);
-      siege.hasReached("maxHandshakesPerSecondPerAddress");
+      siege.hasReached("handshakeShare");
       siege.leavesNothing();
     }
   }

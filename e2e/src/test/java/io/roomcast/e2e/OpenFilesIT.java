@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -29,23 +31,43 @@ class OpenFilesIT {
   private static final int LIMIT = 256;
   private static final Duration WINDOW = Duration.ofSeconds(3);
 
-  @ParameterizedTest(name = "server on {0}")
-  @MethodSource("io.roomcast.e2e.TransportsUnderTest#all")
+  /** How a client gets hold of a descriptor, and keeps it. */
+  @FunctionalInterface
+  private interface Arrival {
+    RawClient at(Target target) throws IOException;
+  }
+
+  /** One that says nothing, one by polling between two polls, one by WebSocket. */
+  private static final List<Arrival> ARRIVALS =
+      List.of(Target::connectPlain, OpenFilesIT::polling, Target::joined);
+
+  private static RawClient polling(Target target) throws IOException {
+    RawClient client = target.connect();
+    target.join(client, client.handshake());
+    return client;
+  }
+
+  static Stream<Arguments> servers() {
+    return TransportsUnderTest.each(Wire.PLAIN, Wire.TLS);
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
   @DisplayName("serves those who are there, does not spin, and lets others in when some have gone")
-  void starved(ServerTransport transport) throws Exception {
-    Process server = start(transport);
+  void starved(ServerTransport transport, Wire wire, @TempDir Path folder) throws Exception {
+    Process server = start(transport, wire, wire.keysFor(folder.resolve("keys.p12")));
     List<RawClient> crowd = new ArrayList<>();
     try (BufferedReader said = server.inputReader(StandardCharsets.UTF_8)) {
-      Target target = new Target(Wire.PLAIN, Integer.parseInt(said.readLine()));
+      Target target = new Target(wire, Integer.parseInt(said.readLine()));
       Witness.visit(target); // so that all classes are loaded while files can be opened
       try (Witness witness = Witness.at(target)) {
         while (openFiles(server) < LIMIT) {
           assertThat(crowd).as("connections, and still files to open").hasSizeLessThan(2 * LIMIT);
-          crowd.add(target.connect());
+          crowd.add(ARRIVALS.get(crowd.size() % ARRIVALS.size()).at(target));
           witness.isServed();
         }
         for (int i = 0; i < 50; i++) {
-          crowd.add(target.connect()); // only the operating system has these
+          crowd.add(target.connectPlain()); // only the operating system has these
         }
         witness.isServed();
 
@@ -71,20 +93,15 @@ class OpenFilesIT {
     }
   }
 
-  private static Process start(ServerTransport transport) throws IOException {
+  private static Process start(ServerTransport transport, Wire wire, List<String> options)
+      throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new ProcessBuilder(
-            "sh",
-            "-c",
-            "ulimit -n " + LIMIT + " && exec \"$@\"",
-            "sh",
-            java,
-            "-cp",
-            System.getProperty("java.class.path"),
-            StarvedServer.class.getName(),
-            transport.toString())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("sh", "-c", "ulimit -n " + LIMIT + " && exec \"$@\"", "sh", java));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(StarvedServer.class.getName(), transport.toString(), wire.name()));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private static long openFiles(Process process) throws IOException {

@@ -5,17 +5,19 @@ import io.roomcast.examples.ServerTransport;
 import io.roomcast.spi.transport.Limits;
 import java.time.Duration;
 
-/** The server of {@link OpenFilesIT}: it lets silent clients stay, so they keep what they took. */
+/** The server of {@link OpenFilesIT}: it lets idle clients stay, so they keep what they took. */
 final class StarvedServer {
   private StarvedServer() {}
 
-  /** Serves until it is ended, and prints its port: the transport's name. */
-  public static void main(String... transport) throws InterruptedException {
+  /** Serves until it is ended, and prints its port: the names of the transport and the wire. */
+  public static void main(String... names) throws InterruptedException {
     Duration patience = Duration.ofMinutes(5);
     try (var server =
         new ConformanceServer(
-            ServerTransport.named(transport[0]),
+            Wire.valueOf(names[1]),
+            ServerTransport.named(names[0]),
             Server.builder()
+                .engine(engine -> engine.pingInterval(patience))
                 .limits(Limits.builder().headTimeout(patience).idleTimeout(patience).build()))) {
       System.out.println(server.port());
       Thread.currentThread().join();

@@ -6,11 +6,19 @@ import io.roomcast.testkit.TestCertificate;
 import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
 import io.roomcast.transport.netty.NettyTransport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -26,6 +34,8 @@ enum Wire {
   private static final Semaphore HANDSHAKES = new Semaphore(6, true);
 
   private static final int REMEMBERED_SESSIONS = 100;
+  private static final String KEY_STORE = "javax.net.ssl.keyStore";
+  private static final String PASSWORD = "for a test";
 
   private final String scheme;
 
@@ -35,16 +45,25 @@ enum Wire {
 
   /** Made once, since that takes a second. */
   private static final class Contexts {
-    static final SSLContext SERVER;
-    static final SSLContext CLIENT;
+    static final TestCertificate CERTIFICATE = TestCertificate.create();
+    static final SSLContext SERVER = server();
+    static final SSLContext CLIENT = CERTIFICATE.clientContext();
 
     static {
-      TestCertificate certificate = TestCertificate.create();
-      SERVER = certificate.serverContext();
-      CLIENT = certificate.clientContext();
       // the JDK remembers 20 000 by itself, which look like a leak
       SERVER.getServerSessionContext().setSessionCacheSize(REMEMBERED_SESSIONS);
       CLIENT.getClientSessionContext().setSessionCacheSize(REMEMBERED_SESSIONS);
+    }
+
+    /** With the keys that {@link #keysFor} has left for this process, if it has. */
+    private static SSLContext server() {
+      try {
+        return System.getProperty(KEY_STORE) == null
+            ? CERTIFICATE.serverContext()
+            : SSLContext.getDefault();
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError("the keys do not fit", e);
+      }
     }
   }
 
@@ -55,6 +74,24 @@ enum Wire {
   /** Trusts the server. */
   static SSLContext clientContext() {
     return Contexts.CLIENT;
+  }
+
+  /** Options for a JVM that is to serve on this wire, and keeps its keys in the file. */
+  List<String> keysFor(Path file) throws IOException, GeneralSecurityException {
+    if (this == PLAIN) {
+      return List.of();
+    }
+    Certificate[] chain = {Contexts.CERTIFICATE.certificate()};
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry("server", Contexts.CERTIFICATE.key(), PASSWORD.toCharArray(), chain);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      keys.store(out, PASSWORD.toCharArray());
+    }
+    return List.of(
+        "-D" + KEY_STORE + "=" + file,
+        "-D" + KEY_STORE + "Type=PKCS12",
+        "-D" + KEY_STORE + "Password=" + PASSWORD);
   }
 
   /** What a client of TLS says first. */

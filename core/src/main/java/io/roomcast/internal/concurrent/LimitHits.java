@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How often each limit has been reached, by the name of its option. Thread-safe; to count costs
- * next to nothing, since clients decide how often that is.
+ * How often each limit has been reached, by the name of its option, or of the {@link FixedBound}.
+ * Thread-safe; to count costs next to nothing, since clients decide how often that is.
  */
 public final class LimitHits {
   private final ConcurrentMap<String, LongAdder> byOption = new ConcurrentHashMap<>();
@@ -21,6 +21,11 @@ public final class LimitHits {
       known = byOption.computeIfAbsent(option, first -> new LongAdder());
     }
     known.increment();
+  }
+
+  /** Counts one. */
+  public void hit(FixedBound bound) {
+    hit(bound.counter());
   }
 
   /** A snapshot, in the order of the names: of those that were reached at all. */

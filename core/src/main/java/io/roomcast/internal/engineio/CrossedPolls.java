@@ -1,5 +1,7 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.internal.concurrent.FixedBound;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.spi.transport.Exchange;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,23 +16,26 @@ import org.jspecify.annotations.Nullable;
  * time. Bounded; thread-safe.
  */
 final class CrossedPolls {
-  static final int MAX_EXPECTED = 1024;
+  static final int MAX_EXPECTED = FixedBound.CROSSED_POLLS.max();
   static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final List<EngineMessage> NOOP = List.of(EngineMessage.raw("6"));
 
   private record Farewell(PayloadFormat format, long atNanos) {}
 
   private final LongSupplier nanos;
+  private final LimitHits hits;
   private final Map<String, Farewell> latest = new LinkedHashMap<>(); // guarded by this
 
-  CrossedPolls(LongSupplier nanos) {
+  CrossedPolls(LongSupplier nanos, LimitHits hits) {
     this.nanos = nanos;
+    this.hits = hits;
   }
 
   /** The client of this session has said goodbye while no poll of it was waiting. */
   synchronized void expect(String sid, PayloadFormat format) {
     latest.put(sid, new Farewell(format, nanos.getAsLong()));
     if (latest.size() > MAX_EXPECTED) {
+      hits.hit(FixedBound.CROSSED_POLLS);
       latest.remove(latest.keySet().iterator().next());
     }
   }

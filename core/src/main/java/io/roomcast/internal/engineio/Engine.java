@@ -6,6 +6,7 @@ import io.roomcast.engineio.HandshakeError;
 import io.roomcast.engineio.HandshakeRequest;
 import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.TransportName;
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.engineio.RequestCheck.Result;
@@ -80,10 +81,10 @@ public final class Engine implements RequestHandler {
     this.options = options;
     this.userCode = new UserCode(executor, options.maxPendingHandshakes());
     this.sessions = new Sessions(new Seats(options.maxSessions(), options.maxSessionsPerAddress()));
-    this.rate = new HandshakeRate(options, timers, nanoClock);
+    this.rate = new HandshakeRate(options, timers, nanoClock, hits);
     this.drain = new Drain(sessions, timers, new Random());
     this.check = new RequestCheck(options, sessions);
-    this.errors = new HandshakeErrors(options, listeners, executor, engineLog);
+    this.errors = new HandshakeErrors(options, listeners, executor, hits, engineLog);
     this.refusals = new Refusals(log, errors);
     PollAnswers pollAnswers = new PollAnswers(options.httpCompression(), sessions::isClosed);
     this.scope =
@@ -93,7 +94,7 @@ public final class Engine implements RequestHandler {
             acceptor,
             refusals,
             pollAnswers,
-            new CrossedPolls(nanoClock),
+            new CrossedPolls(nanoClock, hits),
             engineLog,
             hits,
             sessions::remove);
@@ -124,14 +125,17 @@ public final class Engine implements RequestHandler {
     Query query = Query.parse(exchange.rawQuery());
     String sid = query.value("sid");
     Session session = sid.isEmpty() ? null : sessions.find(sid);
-    if (sid.isEmpty() && sessions.isClosed()) {
+    if (!query.whole()) {
+      scope.hits().hit(FixedBound.QUERY_PARAMETERS);
+      refusals.refuse(exchange, Refusal.badRequest("TOO_MANY_QUERY_PARAMETERS"));
+    } else if (sid.isEmpty() && sessions.isClosed()) {
       Answers.retryElsewhere(exchange);
     } else if (options.middlewares().isEmpty()) {
       route(exchange, query);
     } else if (session != null) {
-      consult(exchange, query, sessionRequests.of(session));
+      consult(exchange, query, sessionRequests.of(session), FixedBound.SESSION_REQUESTS.counter());
     } else if (isWithinRate(exchange)) {
-      consult(exchange, query, userCode.places());
+      consult(exchange, query, userCode.places(), "maxPendingHandshakes");
     }
   }
 
@@ -149,11 +153,12 @@ public final class Engine implements RequestHandler {
     scope.hits().hit(option);
   }
 
-  private void consult(Exchange exchange, Query query, Places places) {
+  /** {@code limit} names the bound of the places. */
+  private void consult(Exchange exchange, Query query, Places places, String limit) {
     Consultation consultation =
         new Consultation(exchange, userCode, places, scope.log(), scope.hits(), () -> {});
     if (!consultation.begin(scope.timers(), options.handshakeTimeout())) {
-      scope.retryLater(exchange, "maxPendingHandshakes");
+      scope.retryLater(exchange, limit);
       return;
     }
     Headers.Builder response = Headers.builder();
@@ -176,7 +181,7 @@ public final class Engine implements RequestHandler {
 
   /** False if a middleware has answered. */
   private boolean passes(Exchange exchange, Headers.Builder response) throws Exception {
-    Exchange theirs = new UserExchange(exchange, executor, completions);
+    Exchange theirs = new UserExchange(exchange, executor, completions, scope.hits()::hit);
     for (EngineMiddleware middleware : options.middlewares()) {
       if (!middleware.handle(theirs, response)) {
         return false;

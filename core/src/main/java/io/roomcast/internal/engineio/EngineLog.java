@@ -93,7 +93,7 @@ final class EngineLog {
     errorsDropped.warn(dropped + " were dropped so far");
   }
 
-  /** {@code limit} names the option that is reached. */
+  /** {@code limit} names what is reached. */
   void retryLater(String limit) {
     full.warn(limit + " is reached");
   }

@@ -4,6 +4,8 @@ import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.internal.concurrent.Backlog;
 import io.roomcast.internal.concurrent.Census;
+import io.roomcast.internal.concurrent.FixedBound;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.SerialQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,11 +19,12 @@ import java.util.function.Consumer;
  */
 final class HandshakeErrors {
   /** Errors that wait for the application. */
-  static final int MAX_WAITING = 256;
+  static final int MAX_WAITING = FixedBound.HANDSHAKE_ERRORS.max();
 
   private final Consumer<HandshakeError> option;
   private final EngineListeners<?> added;
   private final boolean optionIsSet;
+  private final LimitHits hits;
   private final EngineLog log;
   private final SerialQueue queue;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -29,10 +32,15 @@ final class HandshakeErrors {
   private final AtomicLong dropped = new AtomicLong();
 
   HandshakeErrors(
-      EngineOptions options, EngineListeners<?> added, Executor executor, EngineLog log) {
+      EngineOptions options,
+      EngineListeners<?> added,
+      Executor executor,
+      LimitHits hits,
+      EngineLog log) {
     this.option = options.onHandshakeError();
     this.added = added;
     this.optionIsSet = option != EngineOptions.defaults().onHandshakeError();
+    this.hits = hits;
     this.log = log;
     Backlog uncounted = new Backlog(Integer.MAX_VALUE, Long.MAX_VALUE, on -> {});
     this.queue = new SerialQueue(executor, uncounted, log::errorListenerFailed);
@@ -49,6 +57,7 @@ final class HandshakeErrors {
     }
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
+      hits.hit(FixedBound.HANDSHAKE_ERRORS);
       log.errorsDropped(dropped.incrementAndGet());
       return;
     }

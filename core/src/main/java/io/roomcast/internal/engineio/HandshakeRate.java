@@ -2,6 +2,8 @@ package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.TrustedProxies;
+import io.roomcast.internal.concurrent.FixedBound;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.spi.transport.wire.AddressKey;
 import java.net.Inet6Address;
@@ -30,16 +32,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeRate {
   /** Hosts that are known at a time. */
-  static final int MAX_HOSTS = 10_000;
+  static final int MAX_HOSTS = FixedBound.HANDSHAKE_HOSTS.max();
 
   /** A host's part of the total while that is under pressure. */
-  static final int SHARE = 10;
+  static final int SHARE = FixedBound.HANDSHAKE_SHARE.max();
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final long NANOS = SECOND.toNanos();
 
   private final Timers timers;
   private final LongSupplier nanoClock;
+  private final LimitHits hits;
   private final Bucket ofAll;
   private final Bucket ofHost;
   private final boolean hostsShare; // in place of a limit of their own
@@ -81,9 +84,10 @@ final class HandshakeRate {
   }
 
   /** {@code nanoClock} counts as {@link System#nanoTime()} does. */
-  HandshakeRate(EngineOptions options, Timers timers, LongSupplier nanoClock) {
+  HandshakeRate(EngineOptions options, Timers timers, LongSupplier nanoClock, LimitHits hits) {
     this.timers = timers;
     this.nanoClock = nanoClock;
+    this.hits = hits;
     this.ofAll = Bucket.of(options.maxHandshakesPerSecond());
     Bucket chosen = Bucket.of(options.maxHandshakesPerSecondPerAddress());
     this.hostsShare = !chosen.hasLimit() && ofAll.hasLimit();
@@ -93,11 +97,12 @@ final class HandshakeRate {
     this.full = new AtomicLong(nanoClock.getAsLong());
   }
 
-  /** Null if a handshake may begin, else the name of the option whose limit is reached. */
+  /** Null if a handshake may begin, else the name of the limit that is reached. */
   @Nullable String take(InetSocketAddress client) {
     long now = nanoClock.getAsLong();
     if (holdsHost(client, now) && !takeOfHost(AddressKey.of(client), now)) {
-      return "maxHandshakesPerSecondPerAddress"; // asked first, so that others lose nothing by it
+      // asked first, so that others lose nothing by it
+      return hostsShare ? FixedBound.HANDSHAKE_SHARE.counter() : "maxHandshakesPerSecondPerAddress";
     }
     return !ofAll.hasLimit() || takeOfAll(now) ? null : "maxHandshakesPerSecond";
   }
@@ -137,6 +142,7 @@ final class HandshakeRate {
 
   private boolean takeOfHost(AddressKey host, long now) {
     if (fullByHost.size() >= MAX_HOSTS && !fullByHost.containsKey(host)) {
+      hits.hit(FixedBound.HANDSHAKE_HOSTS);
       return true;
     }
     boolean[] taken = {false};

@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.internal.concurrent.FixedBound;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -11,19 +12,20 @@ import java.util.Map;
  * several equal keys (EIO-7). What is no valid escape stands for itself.
  */
 public final class Query {
-  /** Pairs beyond this are ignored. */
-  static final int MAX_PAIRS = 256;
+  static final int MAX_PAIRS = FixedBound.QUERY_PARAMETERS.max();
 
   private final Map<String, String> values;
+  private final boolean whole;
 
-  private Query(Map<String, String> values) {
+  private Query(Map<String, String> values, boolean whole) {
     this.values = values;
+    this.whole = whole;
   }
 
-  /** Parses what is behind the question mark. */
+  /** Parses what is behind the question mark, up to {@link #MAX_PAIRS}. */
   public static Query parse(String raw) {
     if (raw.isEmpty()) {
-      return new Query(Map.of());
+      return new Query(Map.of(), true);
     }
     Map<String, String> values = new LinkedHashMap<>();
     int start = 0;
@@ -38,7 +40,7 @@ public final class Query {
       }
       start = end + 1;
     }
-    return new Query(Collections.unmodifiableMap(values));
+    return new Query(Collections.unmodifiableMap(values), start >= raw.length());
   }
 
   private static String decode(String encoded) {
@@ -64,6 +66,11 @@ public final class Query {
     int high = Character.digit(source[at], 16);
     int low = Character.digit(source[at + 1], 16);
     return high < 0 || low < 0 ? -1 : high * 16 + low;
+  }
+
+  /** False where there is more than was parsed. */
+  public boolean whole() {
+    return whole;
   }
 
   /** Empty where the key is missing, which the protocol does not tell from an empty value. */

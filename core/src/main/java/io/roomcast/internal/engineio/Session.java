@@ -49,7 +49,7 @@ final class Session
   private final WebSocketSide webSockets;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
-  private final SessionNews news = new SessionNews();
+  private final SessionNews news;
   private SessionListener listener = SilentListener.INSTANCE;
   private volatile SessionState state;
   private volatile boolean readable = true;
@@ -59,6 +59,7 @@ final class Session
     this.request = request;
     this.dialect = dialect;
     this.scope = scope;
+    this.news = new SessionNews(scope.hits());
     EngineOptions options = scope.options();
     Timers timers = scope.timers();
     this.webSockets = new WebSocketSide(strand, timers, options.upgradeTimeout(), dialect, this);

@@ -1,6 +1,8 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.Registration;
+import io.roomcast.internal.concurrent.FixedBound;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.LogThrottle;
 import java.time.Duration;
 import java.util.List;
@@ -18,13 +20,14 @@ import org.slf4j.LoggerFactory;
  * number of events, so what waits for the listeners is bounded, and the rest is missed.
  */
 public final class SessionEvents {
-  static final int MAX_WAITING = 1000;
-  static final long MAX_WAITING_BYTES = 1024 * 1024;
+  static final int MAX_WAITING = FixedBound.SESSION_EVENTS.max();
+  static final int MAX_WAITING_BYTES = FixedBound.SESSION_EVENTS.maxBytes();
 
   private static final Logger log = LoggerFactory.getLogger(SessionEvents.class);
   private static final LogThrottle THROTTLE =
       new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
 
+  private final LimitHits hits;
   private final List<Entry<?>> entries = new CopyOnWriteArrayList<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
@@ -42,6 +45,10 @@ public final class SessionEvents {
     void tell(SessionEvent event) {
       queue.execute(() -> call(event));
     }
+  }
+
+  public SessionEvents(LimitHits hits) {
+    this.hits = hits;
   }
 
   public Registration add(Entry<?> entry) {
@@ -84,6 +91,7 @@ public final class SessionEvents {
       return;
     }
     if (waiting.get() >= MAX_WAITING || waitingBytes.get() >= MAX_WAITING_BYTES) {
+      hits.hit(FixedBound.SESSION_EVENTS);
       if (THROTTLE.pass()) {
         log.warn(
             "a listener of a session is too slow, so it misses packets or probes"

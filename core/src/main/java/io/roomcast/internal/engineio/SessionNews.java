@@ -1,6 +1,7 @@
 package io.roomcast.internal.engineio;
 
 import io.roomcast.engineio.Registration;
+import io.roomcast.internal.concurrent.LimitHits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,13 @@ final class SessionNews {
   private static final SessionEvent WRITABLE = new SessionEvent.Writable();
   private static final SessionEvent BEAT = new SessionEvent.Beat();
 
+  private final LimitHits hits;
   private volatile @Nullable SessionEvents listeners; // null until the application listens
   private SessionEvent.@Nullable Ended ended; // guarded by this, as the adding of listeners
+
+  SessionNews(LimitHits hits) {
+    this.hits = hits;
+  }
 
   void received(InboundPacket packet) {
     if (hears(SessionEvent.Received.class)) {
@@ -70,7 +76,7 @@ final class SessionNews {
       if (over == null) {
         SessionEvents all = listeners;
         if (all == null) {
-          all = new SessionEvents();
+          all = new SessionEvents(hits);
           listeners = all;
         }
         return all.add(listener);

@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.internal.concurrent.FixedBound;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -9,8 +10,7 @@ import java.util.concurrent.ConcurrentMap;
  * its own, more than an honest client needs. Thread-safe; remembers no session that has none there.
  */
 final class SessionRequests {
-  /** A poll, a POST and an upgrade, and one to spare. */
-  static final int MAX_PER_SESSION = 4;
+  static final int MAX_PER_SESSION = FixedBound.SESSION_REQUESTS.max();
 
   private final ConcurrentMap<Session, Integer> takenBySession = new ConcurrentHashMap<>();
 

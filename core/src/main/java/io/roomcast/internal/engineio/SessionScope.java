@@ -23,10 +23,10 @@ record SessionScope(
     LimitHits hits,
     Consumer<Session> ended) {
 
-  /** Turns a request away for now, since the limit that the option sets is reached. */
-  void retryLater(Exchange exchange, String option) {
-    hits.hit(option);
-    log.retryLater(option);
+  /** Turns a request away for now, since a limit is reached. */
+  void retryLater(Exchange exchange, String limit) {
+    hits.hit(limit);
+    log.retryLater(limit);
     Answers.retryLater(exchange);
   }
 

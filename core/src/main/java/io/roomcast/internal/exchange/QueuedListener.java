@@ -1,6 +1,7 @@
 package io.roomcast.internal.exchange;
 
 import io.roomcast.internal.concurrent.Backlog;
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.spi.transport.WebSocketConnection;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * wait for it as the constants below say, the connection is not read.
  */
 final class QueuedListener implements WebSocketListener {
-  static final int MAX_MESSAGES = 1000;
-  static final long MAX_BYTES = 1024 * 1024;
+  static final int MAX_MESSAGES = FixedBound.WEB_SOCKET_MESSAGES.max();
+  static final int MAX_BYTES = FixedBound.WEB_SOCKET_MESSAGES.maxBytes();
 
   private static final Logger log = LoggerFactory.getLogger(QueuedListener.class);
   private static final LogThrottle throttle =
@@ -30,9 +32,22 @@ final class QueuedListener implements WebSocketListener {
   private final AtomicBoolean writableIsInLine = new AtomicBoolean();
   private volatile @Nullable SharedConnection connection;
 
-  QueuedListener(WebSocketListener users, Executor executor) {
+  /** {@code reached} is told each time that so much waits. */
+  QueuedListener(WebSocketListener users, Executor executor, Consumer<FixedBound> reached) {
     this.users = users;
-    Backlog backlog = new Backlog(MAX_MESSAGES, MAX_BYTES, this::keepUp);
+    Backlog.Source source =
+        new Backlog.Source() {
+          @Override
+          public void readable(boolean on) {
+            keepUp(on);
+          }
+
+          @Override
+          public void full(boolean byTasks) {
+            reached.accept(FixedBound.WEB_SOCKET_MESSAGES);
+          }
+        };
+    Backlog backlog = new Backlog(MAX_MESSAGES, MAX_BYTES, source);
     this.queue = new SerialQueue(executor, backlog, QueuedListener::failed);
   }
 

@@ -1,6 +1,7 @@
 package io.roomcast.internal.exchange;
 
 import io.roomcast.internal.concurrent.AckFuture;
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class UserExchange extends ForwardingExchange {
   private final Executor executor;
   private final Executor completions;
+  private final Consumer<FixedBound> reached;
   private final Object lock = new Object();
   private @Nullable AckFuture<ByteBuffer> body; // the same at each call; guarded by the lock
 
   /**
    * {@code completions} must not refuse and must not wait for {@code executor}: {@link
-   * HandlerExecutor#completions()}.
+   * HandlerExecutor#completions()}. {@code reached} is told of bounds that strike.
    */
-  public UserExchange(Exchange behind, Executor executor, Executor completions) {
+  public UserExchange(
+      Exchange behind, Executor executor, Executor completions, Consumer<FixedBound> reached) {
     super(behind);
     this.executor = executor;
     this.completions = completions;
+    this.reached = reached;
   }
 
   @Override
@@ -73,7 +78,7 @@ public final class UserExchange extends ForwardingExchange {
 
   @Override
   public void upgrade(Headers headers, WebSocketListener listener) {
-    super.upgrade(headers, new QueuedListener(listener, executor));
+    super.upgrade(headers, new QueuedListener(listener, executor, reached));
   }
 
   @Override

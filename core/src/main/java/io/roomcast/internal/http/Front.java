@@ -4,6 +4,7 @@ import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.HandshakeError;
 import io.roomcast.http.HealthCheck;
 import io.roomcast.http.HttpHandler;
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.spi.transport.Exchange;
@@ -26,7 +27,7 @@ public final class Front implements RequestHandler {
   static final int MAX_CHECKS_AT_WORK = 4;
 
   /** Those that wait for that. */
-  static final int MAX_CHECKS_WAITING = 64;
+  static final int MAX_CHECKS_WAITING = FixedBound.HEALTH_CHECKS.max();
 
   private static final Logger log = LoggerFactory.getLogger(Front.class);
 
@@ -56,7 +57,7 @@ public final class Front implements RequestHandler {
     this.cors = options.cors().map(CorsPolicy::new);
     this.originCheck = new OriginCheck(cors, System::nanoTime);
     this.clientFiles = clientFiles;
-    this.handlers = new HandlerChain(handlers, executor, completions);
+    this.handlers = new HandlerChain(handlers, executor, completions, this::reached);
     this.checks =
         handlers.stream()
             .filter(HealthCheck.class::isInstance)
@@ -107,6 +108,7 @@ public final class Front implements RequestHandler {
         if (!check.hasRequirements()) {
           check.handle(exchange);
         } else if (!checkLine.offer(() -> guarded(exchange, () -> check.handle(exchange)))) {
+          reached(FixedBound.HEALTH_CHECKS);
           Answers.busy(exchange);
         }
         return;
@@ -118,6 +120,10 @@ public final class Front implements RequestHandler {
   @Override
   public void limitReached(String option) {
     engine.limitReached(option);
+  }
+
+  private void reached(FixedBound bound) {
+    limitReached(bound.counter());
   }
 
   private void own(Exchange plain) {
@@ -154,7 +160,7 @@ public final class Front implements RequestHandler {
   /** Runs what may block, or refuses it where too much of that waits already. */
   private void inLine(Exchange exchange, Runnable work) {
     if (!line.offer(() -> guarded(exchange, work))) {
-      engine.limitReached("httpHandlers");
+      reached(FixedBound.HTTP_HANDLERS);
       if (throttle.pass()) {
         log.warn(
             "more than {} requests wait for the HttpHandlers, so some are answered 503"

@@ -1,6 +1,7 @@
 package io.roomcast.internal.http;
 
 import io.roomcast.http.HttpHandler;
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.exchange.ForwardingExchange;
 import io.roomcast.internal.exchange.UserExchange;
 import io.roomcast.spi.transport.Exchange;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +25,18 @@ final class HandlerChain {
   private final List<HttpHandler> handlers;
   private final Executor executor;
   private final Executor completions;
+  private final Consumer<FixedBound> reached;
 
-  HandlerChain(List<HttpHandler> handlers, Executor executor, Executor completions) {
+  /** {@code reached} is told of bounds that strike. */
+  HandlerChain(
+      List<HttpHandler> handlers,
+      Executor executor,
+      Executor completions,
+      Consumer<FixedBound> reached) {
     this.handlers = List.copyOf(handlers);
     this.executor = executor;
     this.completions = completions;
+    this.reached = reached;
   }
 
   boolean isEmpty() {
@@ -36,7 +45,7 @@ final class HandlerChain {
 
   /** Runs user code, so not on an I/O thread. */
   void handle(Exchange exchange) {
-    Watched watched = new Watched(new UserExchange(exchange, executor, completions));
+    Watched watched = new Watched(new UserExchange(exchange, executor, completions, reached));
     try {
       for (HttpHandler handler : handlers) {
         if (handler.handle(watched) || watched.answered) {

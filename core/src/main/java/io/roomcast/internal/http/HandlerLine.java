@@ -1,5 +1,6 @@
 package io.roomcast.internal.http;
 
+import io.roomcast.internal.concurrent.FixedBound;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -17,7 +18,7 @@ final class HandlerLine {
   /** Half the threads of the default pool. */
   static final int MAX_AT_WORK = 128;
 
-  static final int MAX_WAITING = 1024;
+  static final int MAX_WAITING = FixedBound.HTTP_HANDLERS.max();
 
   private static final Logger log = LoggerFactory.getLogger(HandlerLine.class);
 

@@ -325,14 +325,19 @@ final class ClientConnection
     session.send(surroundings.encoder().encode(refusal));
   }
 
-  /** SIO-29: without a poll to tell it by, the session lingers, and the sockets end before it. */
+  /** SIO-29: where a session {@link #lingers}, the sockets end before it. */
   private void violation(String what) {
     log.debug("a client is disconnected: {}", what);
-    boolean lingers = session.transport() == TransportName.POLLING && !session.idle();
+    boolean lingers = lingers();
     close();
     if (lingers) {
       endAll(Departure.of(DisconnectReason.FORCED_SERVER_CLOSE));
     }
+  }
+
+  /** Whether a session that is closed stays for a while, since no poll is there to tell it by. */
+  private boolean lingers() {
+    return session.transport() == TransportName.POLLING && !session.idle();
   }
 
   private void overLimit(String option, String what) {
@@ -450,7 +455,12 @@ final class ClientConnection
     }
     surroundings.hits().hit("connectTimeout");
     log.debug("a client is disconnected: it joined no namespace in time");
-    close();
+    if (lingers()) { // it has missed nothing, and may have come only to take a place
+      open = false;
+      session.discard();
+    } else {
+      close();
+    }
   }
 
   /** {@code before} packets had been decoded when the one began that is too slow. */

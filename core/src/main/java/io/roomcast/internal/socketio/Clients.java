@@ -2,6 +2,7 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.ServerOptions;
 import io.roomcast.internal.concurrent.Census;
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.concurrent.Turns;
@@ -20,7 +21,7 @@ public final class Clients implements SessionAcceptor {
   static final int MAX_LOOKUPS = 100;
 
   /** Clients that wait for such a lookup; more begin anew. */
-  static final int MAX_WAITING_LOOKUPS = 10_000;
+  static final int MAX_WAITING_LOOKUPS = FixedBound.SESSION_LOOKUPS.max();
 
   private final Surroundings surroundings;
   private final Namespaces namespaces;

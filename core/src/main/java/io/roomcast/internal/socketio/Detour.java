@@ -1,5 +1,7 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.internal.concurrent.FixedBound;
+import io.roomcast.internal.concurrent.LimitHits;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -8,12 +10,15 @@ import java.util.concurrent.CompletableFuture;
  * lock.
  */
 final class Detour {
-  private static final int MAX_WAITING = 1000; // more than that is refused
-
   private static final CompletableFuture<?> NOTHING = CompletableFuture.completedFuture(null);
 
+  private final LimitHits hits;
   private CompletableFuture<?> last = NOTHING; // guarded by this
   private int waiting; // likewise
+
+  Detour(LimitHits hits) {
+    this.hits = hits;
+  }
 
   /** Whether something is on it. */
   synchronized boolean busy() {
@@ -38,7 +43,11 @@ final class Detour {
    * them already: it is not done then, since it would overtake them.
    */
   boolean pass(Runnable direct) {
-    return pass(direct, MAX_WAITING);
+    boolean taken = pass(direct, FixedBound.ACKS_BEHIND_LOG.max());
+    if (!taken) {
+      hits.hit(FixedBound.ACKS_BEHIND_LOG);
+    }
+    return taken;
   }
 
   /** As above, for what is not refused: the last word. */

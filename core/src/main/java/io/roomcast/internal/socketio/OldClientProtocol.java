@@ -1,5 +1,6 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.Query;
 import io.roomcast.spi.codec.Arguments;
@@ -43,8 +44,13 @@ final class OldClientProtocol implements ClientProtocol {
     if (query.isEmpty()) {
       return Arguments.none();
     }
+    Query parsed = Query.parse(query);
+    if (!parsed.whole()) {
+      throw DecodeException.overLimit(
+          FixedBound.QUERY_PARAMETERS.counter(), "too many parameters in a namespace's query");
+    }
     try {
-      return new NeutralForm(encoder.codec()).of(Arguments.of(Query.parse(query).values()));
+      return new NeutralForm(encoder.codec()).of(Arguments.of(parsed.values()));
     } catch (EncodeException e) { // it is the client that has put it there
       throw new DecodeException("the query of a namespace is no auth: " + e.getMessage());
     }

@@ -30,7 +30,7 @@ final class Outbound {
   private final @Nullable SocketRecovery recovery; // where clients may come back
   private final OutgoingListeners listeners;
   private final Outlet outlet;
-  private final Detour detour = new Detour();
+  private final Detour detour;
   private final PendingAcks pendingAcks;
   private final OverflowNotice notice;
 
@@ -49,6 +49,7 @@ final class Outbound {
     this.listeners = listeners;
     this.notice = notice;
     this.outlet = new Outlet(client.session());
+    this.detour = new Detour(surroundings.hits());
     this.pendingAcks =
         new PendingAcks(
             socket.id(),

@@ -1,5 +1,6 @@
 package io.roomcast.internal.socketio;
 
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.recovery.ReplayRoom;
 import io.roomcast.internal.recovery.SentEvent;
@@ -132,7 +133,7 @@ final class SessionLookup implements Lookup, SessionTransit.Claimant {
     if (decided.get()) {
       transit().end(ticket.privateId());
     } else if (!surroundings.lookups().enter(turn)) {
-      surroundings.hits().hit("sessionLookups");
+      surroundings.hits().hit(FixedBound.SESSION_LOOKUPS);
       transit().end(ticket.privateId());
       anew();
     }

@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.testing.FakeExchange;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -13,7 +14,8 @@ class CrossedPollsTest {
   private static final String TARGET = "/socket.io/?EIO=4&transport=polling&sid=s";
 
   private long now = Long.MAX_VALUE; // wraps, as nanoseconds may
-  private final CrossedPolls polls = new CrossedPolls(() -> now);
+  private final LimitHits hits = new LimitHits();
+  private final CrossedPolls polls = new CrossedPolls(() -> now, hits);
 
   @Test
   @DisplayName("EIO-41 a crossing poll is answered once")
@@ -41,9 +43,12 @@ class CrossedPollsTest {
   @Test
   @DisplayName("EIO-41 only so many crossing polls are expected: the oldest is forgotten")
   void bounded() {
-    for (int i = 0; i <= CrossedPolls.MAX_EXPECTED; i++) {
+    for (int i = 0; i < CrossedPolls.MAX_EXPECTED; i++) {
       expect("s" + i);
     }
+    assertThat(hits.counts()).isEmpty();
+    expect("one too many");
+    assertThat(hits.counts()).isEqualTo(Map.of("crossedPolls", 1L));
 
     assertThat(polls.answer(FakeExchange.get(TARGET), "s0")).isFalse();
     assertThat(polls.answer(FakeExchange.get(TARGET), "s1")).isTrue();

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.TrustedProxies;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.testing.ManualTimers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,9 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandshakeRateTest {
   private static final String TOTAL = "maxHandshakesPerSecond";
   private static final String OF_HOST = "maxHandshakesPerSecondPerAddress";
+  private static final String SHARE = "handshakeShare";
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private final ManualTimers timers = new ManualTimers();
+  private final LimitHits hits = new LimitHits();
 
   private HandshakeRate rate(int total, int ofHost) {
     EngineOptions options =
@@ -33,7 +37,7 @@ class HandshakeRateTest {
             .maxHandshakesPerSecond(total)
             .maxHandshakesPerSecondPerAddress(ofHost)
             .build();
-    return new HandshakeRate(options, timers, timers::nanoTime);
+    return new HandshakeRate(options, timers, timers::nanoTime, hits);
   }
 
   private static InetSocketAddress host(int number) {
@@ -134,7 +138,9 @@ class HandshakeRateTest {
     }
     InetSocketAddress unknown = host(HandshakeRate.MAX_HOSTS);
     assertThat(rate.take(host(0))).isEqualTo(OF_HOST);
+    assertThat(hits.counts()).isEmpty();
     assertThat(taken(rate, unknown, 10)).isEqualTo(5);
+    assertThat(hits.counts()).isEqualTo(Map.of("handshakeHosts", 10L));
     assertThat(rate.take(unknown)).isEqualTo(TOTAL);
     assertThat(rate.hosts()).isEqualTo(HandshakeRate.MAX_HOSTS);
 
@@ -187,7 +193,7 @@ class HandshakeRateTest {
     HandshakeRate rate = rate(2000, NO_LIMIT);
     InetSocketAddress greedy = address("192.0.2.1");
     assertThat(taken(rate, greedy, 5000)).isEqualTo(1001 + 200);
-    assertThat(rate.take(greedy)).isEqualTo(OF_HOST);
+    assertThat(rate.take(greedy)).as("no option that is not set").isEqualTo(SHARE);
     assertThat(rate.hosts()).isOne();
     assertThat(taken(rate, address("192.0.2.2"), 5000)).as("held to a share, too").isEqualTo(200);
     assertThat(taken(rate, address("198.51.100.1"), 100)).isEqualTo(100);
@@ -216,7 +222,7 @@ class HandshakeRateTest {
             .maxHandshakesPerSecond(100)
             .trustedProxies(TrustedProxies.of("192.0.2.9"))
             .build();
-    HandshakeRate rate = new HandshakeRate(options, timers, timers::nanoTime);
+    HandshakeRate rate = new HandshakeRate(options, timers, timers::nanoTime, hits);
     assertThat(taken(rate, address(host), 200)).isEqualTo(100);
     assertThat(rate.take(address(host))).isEqualTo(TOTAL);
     assertThat(rate.hosts()).isZero();
@@ -225,7 +231,9 @@ class HandshakeRateTest {
   @Test
   @DisplayName("SEC-19 a limit of each host's own takes the place of the share")
   void ownLimit() {
-    assertThat(taken(rate(100, 100), address("192.0.2.1"), 200)).isEqualTo(100);
+    HandshakeRate own = rate(1000, 100);
+    assertThat(taken(own, address("192.0.2.1"), 200)).isEqualTo(100);
+    assertThat(own.take(address("192.0.2.1"))).isEqualTo(OF_HOST);
     assertThat(taken(rate(5, NO_LIMIT), address("192.0.2.1"), 200))
         .as("the share is one at least")
         .isEqualTo(4);

@@ -6,12 +6,32 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("SEC-1, SEC-3 whatever a client sends is either packets or a MalformedPacketException")
 class PayloadDecoderFuzzTest {
 
+  static Stream<byte[]> payloads() {
+    return texts().map(text -> text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The packets of those. */
+  static Stream<byte[]> frames() {
+    return texts()
+        .flatMap(text -> Arrays.stream(text.split("\u001e", -1)))
+        .map(text -> text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Stream<String> texts() {
+    return Stream.concat(PayloadTest.decodeVectors(), PayloadTest.encodeVectors())
+        .map(vector -> vector.get("payload").getAsString());
+  }
+
+  @MethodSource("payloads")
   @FuzzTest
   void payload(byte[] payload) {
     PayloadDecoder decoder = new PayloadDecoder(ByteBuffer.wrap(payload));
@@ -35,6 +55,7 @@ class PayloadDecoderFuzzTest {
     }
   }
 
+  @MethodSource("frames")
   @FuzzTest
   void frame(byte[] utf8) {
     try {

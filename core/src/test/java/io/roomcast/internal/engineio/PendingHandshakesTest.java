@@ -244,6 +244,7 @@ class PendingHandshakesTest {
 
     runExecutor();
     assertThat(told).hasValue(HandshakeErrors.MAX_WAITING);
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("handshakeErrors", 10L));
     assertThat(fixture.engine.unheardRefusals()).isEqualTo(10);
     fixture.request(FakeExchange.get(EngineFixture.PATH));
     runExecutor();
@@ -420,7 +421,7 @@ class PendingHandshakesTest {
         fixture.request(FakeExchange.post(target, "4a")).abort();
       }
       assertRetryLater(fixture.request(FakeExchange.post(target, "4a")));
-      assertThat(fixture.hits.counts()).isEqualTo(Map.of("maxPendingHandshakes", (long) round));
+      assertThat(fixture.hits.counts()).isEqualTo(Map.of("sessionRequests", (long) round));
       runExecutor();
       assertThat(fixture.engine.requestsInUserCode()).isZero();
     }

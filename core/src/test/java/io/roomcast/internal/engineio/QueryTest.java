@@ -2,6 +2,8 @@ package io.roomcast.internal.engineio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.testing.FakeExchange;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -53,10 +55,36 @@ class QueryTest {
   }
 
   @Test
-  @DisplayName("pairs beyond the limit are ignored")
+  @DisplayName("no more pairs than the limit are parsed, and it is known that there were more")
   void bounded() {
-    String raw = IntStream.range(0, 10_000).mapToObj(i -> "k" + i).collect(Collectors.joining("&"));
+    Query most = Query.parse(pairs(Query.MAX_PAIRS));
+    assertThat(most.values()).hasSize(Query.MAX_PAIRS);
+    assertThat(most.whole()).isTrue();
+    assertThat(Query.parse("").whole()).isTrue();
 
-    assertThat(Query.parse(raw).values()).hasSize(Query.MAX_PAIRS);
+    for (int more : new int[] {1, 10_000}) {
+      Query query = Query.parse(pairs(Query.MAX_PAIRS + more));
+      assertThat(query.values()).hasSize(Query.MAX_PAIRS);
+      assertThat(query.whole()).isFalse();
+    }
+  }
+
+  private static String pairs(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "k" + i).collect(Collectors.joining("&"));
+  }
+
+  @Test
+  @DisplayName("EIO-7 SEC-19 a request with more parameters is refused with code 3, and counted")
+  void refused() {
+    EngineFixture fixture = new EngineFixture();
+    String most = EngineFixture.POLLING + "&" + pairs(Query.MAX_PAIRS - 2);
+    assertThat(fixture.request(FakeExchange.get(most)).status()).isEqualTo(200);
+    assertThat(fixture.hits.counts()).isEmpty();
+
+    FakeExchange more = fixture.request(FakeExchange.get(most + "&k"));
+    assertThat(more.status()).isEqualTo(400);
+    assertThat(more.responseText()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+    assertThat(fixture.engine.sessionCount()).isOne();
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("queryParameters", 1L));
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,7 @@ class SessionEventsTest {
     for (int i = 0; i < flood; i++) {
       webSocket.receive("4" + i);
     }
+    assertThat(fixture.hits.counts()).isEqualTo(Map.of("sessionEvents", 500L));
     webSocket.end(1001);
     run();
 
@@ -57,7 +59,7 @@ class SessionEventsTest {
   void slowInBytes() {
     view.onPacket(packet -> heard.add("in"));
     view.onPacketCreate(packet -> heard.add("out"));
-    int half = (int) SessionEvents.MAX_WAITING_BYTES / 2;
+    int half = SessionEvents.MAX_WAITING_BYTES / 2;
     client.post("4" + "x".repeat(half));
     client.session().send(List.of(EngineMessage.binary(ByteBuffer.allocate(half))));
     client.post("4a");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.spi.transport.BodyTooLargeException;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
@@ -29,9 +30,10 @@ class UserExchangeTest {
   private final Deque<Runnable> executor = new ArrayDeque<>();
   private final Deque<Runnable> completions = new ArrayDeque<>();
   private final List<String> told = new ArrayList<>();
+  private final List<FixedBound> reached = new ArrayList<>();
 
   private Exchange users(FakeExchange exchange) {
-    return new UserExchange(exchange, executor::add, completions::add);
+    return new UserExchange(exchange, executor::add, completions::add, reached::add);
   }
 
   private static void run(Deque<Runnable> tasks) {
@@ -184,19 +186,22 @@ class UserExchangeTest {
   }
 
   @Test
-  void a_slow_listener_pauses_its_connection_by_messages_or_bytes() {
+  void a_slow_listener_pauses_its_connection_by_messages_or_bytes_which_is_counted() {
     FakeWebSocket webSocket = open();
     for (int i = 1; i < QueuedListener.MAX_MESSAGES; i++) {
       webSocket.receive("a");
     }
     assertThat(webSocket.reading()).isTrue();
+    assertThat(reached).isEmpty();
     webSocket.receive("a");
     assertThat(webSocket.reading()).isFalse();
+    assertThat(reached).extracting(FixedBound::counter).containsExactly("webSocketMessages");
     run(executor);
     assertThat(webSocket.reading()).isTrue();
 
-    webSocket.receive(new byte[(int) QueuedListener.MAX_BYTES]);
+    webSocket.receive(new byte[QueuedListener.MAX_BYTES]);
     assertThat(webSocket.reading()).isFalse();
+    assertThat(reached).hasSize(2);
     run(executor);
     assertThat(webSocket.reading()).isTrue();
   }
@@ -205,7 +210,7 @@ class UserExchangeTest {
   void the_backlog_does_not_resume_what_the_listener_paused_nor_the_other_way_round() {
     FakeWebSocket webSocket = open();
     run(executor);
-    byte[] full = new byte[(int) QueuedListener.MAX_BYTES];
+    byte[] full = new byte[QueuedListener.MAX_BYTES];
 
     listener.connection.readable(false);
     webSocket.receive(full);

@@ -225,6 +225,7 @@ class FrontHandlersTest extends FrontScene {
     assertThat(executor).hasSize(HandlerLine.MAX_AT_WORK + Front.MAX_CHECKS_AT_WORK);
     FakeExchange last = asked.remove(asked.size() - 1);
     assertThat(last.status()).isEqualTo(503);
+    assertThat(told).containsExactly("healthChecks");
     assertThat(asked).noneMatch(FakeExchange::answered);
     while (!executor.isEmpty()) {
       executor.remove().run();

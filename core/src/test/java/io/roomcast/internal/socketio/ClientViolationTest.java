@@ -22,6 +22,7 @@ import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketCodec;
 import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -229,6 +230,19 @@ class ClientViolationTest {
     client.end(CloseReason.FORCED_CLOSE);
     assertThat(reasons).containsExactly(DisconnectReason.FORCED_CLOSE);
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "SIO-21 SEC-19 who joins nothing in time, and does not poll, keeps no place for that")
+  void idler_without_poll() {
+    FakeSession client = server.connect();
+    client.transport = TransportName.POLLING;
+    client.writable = false;
+    server.timers.advance(Duration.ofSeconds(45));
+
+    assertThat(client.ended).isTrue();
+    assertThat(server.timers.pending()).isZero();
   }
 
   @Test

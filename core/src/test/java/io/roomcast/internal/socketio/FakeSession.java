@@ -6,6 +6,7 @@ import io.roomcast.engineio.ProtocolRevision;
 import io.roomcast.engineio.Registration;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.engineio.TransportName;
+import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.engineio.EngineMessage;
 import io.roomcast.internal.engineio.EngineSession;
 import io.roomcast.internal.engineio.Placement;
@@ -41,7 +42,7 @@ final class FakeSession implements EngineSession {
   private final HandshakeRequest request;
   private final SessionListener listener;
   final List<Boolean> readable = new CopyOnWriteArrayList<>();
-  final SessionEvents events = new SessionEvents();
+  final SessionEvents events = new SessionEvents(new LimitHits());
   volatile TransportName transport = TransportName.WEBSOCKET;
   volatile boolean writable = true;
 

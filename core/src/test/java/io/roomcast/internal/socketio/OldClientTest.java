@@ -13,6 +13,7 @@ import io.roomcast.Socket;
 import io.roomcast.SocketClosedException;
 import io.roomcast.engineio.CloseReason;
 import io.roomcast.engineio.ProtocolRevision;
+import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.json.GsonMapping;
 import io.roomcast.internal.json.JsonCodec;
 import io.roomcast.spi.codec.CodecLimits;
@@ -376,6 +377,20 @@ class OldClientTest {
         .isInstanceOf(DecodeException.class)
         .asString()
         .contains("on purpose");
+  }
+
+  @Test
+  @DisplayName("EIO-82 SIO-28 a query of a namespace has as many parameters as that of a request")
+  void tooManyParameters() {
+    TestBed bed = new TestBed();
+    bed.of("/chat");
+    String most = "0/chat?" + "k&".repeat(FixedBound.QUERY_PARAMETERS.max() - 1);
+    assertThat(connect(bed).text(most + "k,").ended).isFalse();
+    assertThat(bed.of("/chat").sockets()).hasSize(1);
+    assertThat(bed.hits.counts()).isEmpty();
+
+    assertThat(connect(bed).text(most + "k&k,").ended).isTrue();
+    assertThat(bed.hits.counts()).isEqualTo(Map.of("queryParameters", 1L));
   }
 
   // ---- recovery

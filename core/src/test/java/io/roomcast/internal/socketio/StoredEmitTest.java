@@ -7,6 +7,7 @@ import io.roomcast.EventDroppedException;
 import io.roomcast.Socket;
 import io.roomcast.engineio.CloseReason;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -55,13 +56,16 @@ class StoredEmitTest extends StoredRecoveryScene {
     for (int i = 0; i < 1000; i++) {
       client.session.text("2" + i + "[\"ask\"]");
     }
+    assertThat(a.hits.counts()).isEmpty();
     assertThat(socket.emitWithAck("one too many"))
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
         .withCauseInstanceOf(EventDroppedException.class);
+    assertThat(a.hits.counts()).isEqualTo(Map.of("acksBehindLog", 1L));
     assertThat(client.session.ended).isFalse();
     client.session.text("21000[\"ask\"]");
     assertThat(client.session.ended).as("as where its queue is full").isTrue();
+    assertThat(a.hits.counts()).isEqualTo(Map.of("acksBehindLog", 2L));
     assertThat(client.session.received()).hasSize(1);
   }
 

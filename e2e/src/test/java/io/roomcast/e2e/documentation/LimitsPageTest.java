@@ -6,22 +6,29 @@ import io.roomcast.ConnectionStateRecovery;
 import io.roomcast.Server;
 import io.roomcast.ServerOptions;
 import io.roomcast.engineio.EngineOptions;
+import io.roomcast.engineio.EngineServer;
+import io.roomcast.engineio.EngineServerBuilder;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.testkit.InMemoryTransport;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,9 +40,20 @@ class LimitsPageTest {
   private static final Path PAGE = PublishedSources.ROOT.resolve("docs/limits.md");
   private static final Set<Class<?>> KINDS = Set.of(int.class, long.class, Duration.class);
   private static final Set<String> NO_LIMITS = Set.of("hashCode", "compareTo");
+  private static final String FIXED = "Fixed bounds";
   private static final Pattern ROW =
       Pattern.compile("\\| `(\\w+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]+) \\| `(\\w+)` \\|");
   private static final Pattern CODE = Pattern.compile("`(\\w+)`");
+  private static final Pattern NUMBER = Pattern.compile("\\d+(?: \\d{3})*");
+
+  /** A constant of the enum of fixed bounds: a name, how many, and how many bytes. */
+  private static final Pattern BOUND =
+      Pattern.compile("(?m)^  [A-Z_]+\\(\"(\\w+)\", ([\\d_]+)(?:, ([\\d_]+))?\\)");
+
+  /** What is counted by a name that stands right there. */
+  private static final Pattern COUNTED =
+      Pattern.compile(
+          "\\b(?:hit|limitReached|counted|overLimit|retryLater)\\((?:[\\w().]+,\\s*)?\"(\\w+)\"");
 
   private record Row(String limit, String value, String counted, String test) {}
 
@@ -44,9 +62,9 @@ class LimitsPageTest {
     Map<String, List<Row>> sections = new LinkedHashMap<>();
     List<Row> rows = new ArrayList<>();
     for (String line : Files.readAllLines(PAGE)) {
-      if (line.startsWith("## `")) {
+      if (line.startsWith("## ")) {
         rows = new ArrayList<>();
-        sections.put(line.substring("## `".length(), line.length() - 1), rows);
+        sections.put(line.substring("## ".length()).replace("`", ""), rows);
       }
       Matcher row = ROW.matcher(line);
       if (row.matches()) {
@@ -67,7 +85,8 @@ class LimitsPageTest {
             server,
             Limits.defaults(),
             CodecLimits.defaults(),
-            ConnectionStateRecovery.within(Duration.ofMinutes(2)))) {
+            ConnectionStateRecovery.within(Duration.ofMinutes(2)),
+            EngineServer.builder())) {
       byName.put(options.getClass().getSimpleName(), options);
     }
     return byName;
@@ -76,6 +95,14 @@ class LimitsPageTest {
   /** What can be asked of options without an argument, and is a number or a time. */
   private static Map<String, String> limitsOf(Object options) throws ReflectiveOperationException {
     Map<String, String> limits = new TreeMap<>();
+    if (options instanceof EngineServerBuilder) { // whose options cannot be asked
+      for (Field field : EngineServerBuilder.class.getDeclaredFields()) {
+        if (KINDS.contains(field.getType()) && !isOptionOf(ServerOptions.class, field.getName())) {
+          field.setAccessible(true);
+          limits.put(field.getName(), text(field.get(options)));
+        }
+      }
+    }
     for (Method method : options.getClass().getMethods()) {
       boolean own = method.getDeclaringClass() == options.getClass();
       boolean asks = method.getParameterCount() == 0 && KINDS.contains(method.getReturnType());
@@ -92,14 +119,20 @@ class LimitsPageTest {
     return limits;
   }
 
+  private static boolean isOptionOf(Class<?> options, String name) {
+    return Arrays.stream(options.getMethods()).anyMatch(method -> method.getName().equals(name));
+  }
+
   private static String text(Object value) {
     if (value instanceof Duration time) {
       return time.toSeconds() + " s";
     }
     long number = ((Number) value).longValue();
-    return number == Integer.MAX_VALUE
-        ? "none"
-        : String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
+    return number == Integer.MAX_VALUE ? "none" : grouped(number);
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
   }
 
   @Test
@@ -107,7 +140,9 @@ class LimitsPageTest {
   void namesAndDefaults() throws IOException, ReflectiveOperationException {
     Map<String, List<Row>> sections = sections();
     Map<String, Object> documented = documented();
-    assertThat(sections.keySet()).isEqualTo(documented.keySet());
+    Set<String> headings = new TreeSet<>(documented.keySet());
+    headings.add(FIXED);
+    assertThat(sections.keySet()).isEqualTo(headings);
     for (Map.Entry<String, Object> options : documented.entrySet()) {
       Map<String, String> written = new TreeMap<>();
       sections.get(options.getKey()).forEach(row -> written.put(row.limit(), row.value()));
@@ -130,6 +165,52 @@ class LimitsPageTest {
       }
     }
     return texts;
+  }
+
+  @Test
+  @DisplayName("names every bound that is fixed, and where it is")
+  void fixedBounds() throws IOException {
+    Map<String, List<String>> written = new TreeMap<>();
+    for (Row row : sections().get(FIXED)) {
+      assertThat(row.counted()).as(row.limit()).isEqualTo("yes");
+      written.put(
+          row.limit(), NUMBER.matcher(row.value()).results().map(MatchResult::group).toList());
+    }
+    Map<String, List<String>> bounds = new TreeMap<>();
+    Matcher bound =
+        BOUND.matcher(
+            Files.readString(
+                PublishedSources.ROOT.resolve(
+                    "core/src/main/java/io/roomcast/internal/concurrent/FixedBound.java")));
+    while (bound.find()) {
+      bounds.put(
+          bound.group(1),
+          Stream.of(Optional.of(bound.group(2)), Optional.ofNullable(bound.group(3)))
+              .flatMap(Optional::stream)
+              .map(number -> grouped(Long.parseLong(number.replace("_", ""))))
+              .toList());
+    }
+    assertThat(bounds).hasSizeGreaterThan(10);
+    assertThat(written).isEqualTo(bounds);
+  }
+
+  @Test
+  @DisplayName("has a row for whatever the code counts, and the name of an option for each")
+  void everythingCounted() throws IOException {
+    Set<String> options = new TreeSet<>();
+    sections()
+        .forEach(
+            (section, rows) -> {
+              if (!section.equals(FIXED)) { // those are counted as constants of their enum
+                rows.forEach(row -> options.add(row.limit()));
+              }
+            });
+    Set<String> names = new TreeSet<>();
+    for (String text : sources("src/main")) {
+      COUNTED.matcher(text).results().forEach(call -> names.add(call.group(1)));
+    }
+    assertThat(names).hasSizeGreaterThan(20);
+    assertThat(options).containsAll(names);
   }
 
   @Test

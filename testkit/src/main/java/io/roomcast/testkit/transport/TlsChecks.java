@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Test;
 abstract class TlsChecks extends FrameChecks {
   private static final int MANY = 12;
   private static final int UPLOAD_BYTES = 300_000;
+  private static final int PARALLEL = 8;
+  private static final int ROUNDS = 40;
   private static final int HANDSHAKE_RECORD = 22;
 
   /** Made when it is first needed, once for all kits of this JVM. */
@@ -151,6 +153,47 @@ abstract class TlsChecks extends FrameChecks {
       PeerResponse response = await(uploads.get(i).response());
       assertThat(response.body()).isEqualTo(pattern(UPLOAD_BYTES, i));
     }
+  }
+
+  @Test
+  @DisplayName("TLS: hundreds of uploads, on parallel connections of either protocol, are intact")
+  void manyUploads() {
+    startSecure();
+    byte[][] bodies =
+        IntStream.range(0, PARALLEL).mapToObj(i -> pattern(UPLOAD_BYTES, i)).toArray(byte[][]::new);
+    handler()
+        .reactWith(
+            exchange -> {
+              byte[] expected = bodies[Integer.parseInt(exchange.path().substring(1))];
+              var unused =
+                  exchange
+                      .body()
+                      .thenAccept(
+                          body -> {
+                            int status = body.equals(ByteBuffer.wrap(expected)) ? 200 : 500;
+                            exchange.respond(status, Headers.none(), ByteBuffer.allocate(0));
+                          });
+            });
+    SSLContext older = Shared.CERTIFICATE.clientContext("TLSv1.2");
+    try (SocketPeer olderPeer = SocketPeer.secure(address(), older)) {
+      List<CompletableFuture<PeerResponse>> answers = new ArrayList<>();
+      for (int i = 0; i < PARALLEL; i++) {
+        PeerRequest request = PeerRequest.of("POST", "/" + i).body(bodies[i]);
+        answers.addAll(inTurn(i % 2 == 0 ? connect() : olderPeer.connect(), request));
+      }
+      answers.forEach(answer -> assertThat(await(answer).status()).isEqualTo(200));
+    }
+  }
+
+  /** The answers to a request that is sent again and again, each time after the last answer. */
+  private static List<CompletableFuture<PeerResponse>> inTurn(
+      PeerConnection connection, PeerRequest request) {
+    List<CompletableFuture<PeerResponse>> answers = new ArrayList<>();
+    answers.add(connection.send(request));
+    for (int i = 1; i < ROUNDS; i++) {
+      answers.add(answers.get(i - 1).thenCompose(before -> connection.send(request)));
+    }
+    return answers;
   }
 
   @Test

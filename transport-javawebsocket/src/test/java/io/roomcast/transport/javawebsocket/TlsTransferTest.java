@@ -15,13 +15,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,63 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Inside TLS")
 class TlsTransferTest {
-  private static final int UPLOAD = 300_000;
-
-  @Test
-  @DisplayName("hundreds of uploads of 300 kB over parallel connections arrive byte for byte")
-  void uploads() throws Exception {
-    int connections = 8;
-    int rounds = 50;
-    byte[][] bodies = new byte[connections][UPLOAD];
-    for (int i = 0; i < connections; i++) {
-      new Random(i).nextBytes(bodies[i]);
-    }
-    AtomicInteger intact = new AtomicInteger();
-    ExecutorService clients = Executors.newFixedThreadPool(connections);
-    try (TestServer server =
-        TestServer.start(
-            exchange ->
-                exchange
-                    .body()
-                    .thenAccept(
-                        body -> {
-                          int number = Integer.parseInt(exchange.path().substring(1));
-                          if (body.equals(ByteBuffer.wrap(bodies[number]))) {
-                            intact.incrementAndGet();
-                          }
-                          exchange.respond(200, Headers.none(), ByteBuffer.allocate(0));
-                        }),
-            Limits.defaults(),
-            2,
-            0,
-            TestTls.server())) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < connections; i++) {
-        int number = i;
-        String protocol = i % 2 == 0 ? "TLSv1.3" : "TLSv1.2";
-        all.add(
-            clients.submit(
-                () -> {
-                  try (RawClient client = TestTls.connect(server, protocol)) {
-                    for (int round = 0; round < rounds; round++) {
-                      String head =
-                          "POST /" + number + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + UPLOAD;
-                      client.send(head + "\r\n\r\n").send(bodies[number]);
-                      assertThat(client.response().status()).isEqualTo(200);
-                    }
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> each : all) {
-        each.get(60, TimeUnit.SECONDS);
-      }
-    } finally {
-      clients.shutdownNow();
-    }
-    assertThat(intact).hasValue(connections * rounds);
-  }
-
   /** Counts the records of application data that come to a client. */
   private static final class RecordCounter extends Socket {
     final AtomicInteger records = new AtomicInteger();
