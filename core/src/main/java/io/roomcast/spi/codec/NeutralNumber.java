@@ -16,7 +16,7 @@ import java.util.Optional;
  * is not.
  *
  * <pre>{@code
- * assertThat(NeutralNumber.parse("1e23")).isEqualTo(1e23);
+ * assertThat(NeutralNumber.parse("1e22")).isEqualTo(1e22);
  * assertThat(NeutralNumber.parse("9007199254740993.0"))
  *     .isEqualTo(new BigDecimal("9007199254740993.0"));
  * assertThat(NeutralNumber.narrowed("9007199254740993.5")).isEmpty();

@@ -127,7 +127,7 @@ public abstract class PacketCodecCompatibilityKit extends BadInputChecks {
     for (String number :
         List.of("9007199254740993.0", "-9007199254740993.5", "1e350", "1" + "0".repeat(29) + "1")) {
       BigDecimal exact = new BigDecimal(number);
-      for (Number given : List.of(exact, exact.toBigInteger())) {
+      for (Number given : List.<Number>of(exact, exact.toBigInteger())) {
         List<Message> messages;
         try {
           messages = encode(event("e", given));
