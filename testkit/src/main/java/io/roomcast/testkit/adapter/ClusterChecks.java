@@ -101,7 +101,7 @@ abstract class ClusterChecks extends SingleServerChecks {
             "1" + "0".repeat(28) + "1",
             "1e350")) {
       BigDecimal number = new BigDecimal(digits);
-      for (Object beside : List.of("text", new byte[] {1})) {
+      for (Object beside : List.<Object>of("text", new byte[] {1})) {
         try {
           io.get(0).emit("n", number, beside);
         } catch (EncodeException refused) {
