@@ -160,12 +160,17 @@ final class NeutralJson {
       if (!Double.isFinite(value)) {
         nullValue();
       } else if (Math.abs(value) >= 0x1p53) {
-        decimal(NeutralNumber.decimal(value).toString());
+        decimal(asDouble(NeutralNumber.decimal(value).toString()));
       } else if (value == Math.rint(value)) {
         integer((long) value);
       } else {
         run(() -> out.value(value));
       }
+    }
+
+    /** In a notation that is read as one again, not as an integer. */
+    private static String asDouble(String number) {
+      return number.indexOf('.') < 0 && number.indexOf('E') < 0 ? number + ".0" : number;
     }
 
     @Override

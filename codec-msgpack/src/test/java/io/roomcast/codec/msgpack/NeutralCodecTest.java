@@ -186,7 +186,7 @@ class NeutralCodecTest {
         "nul",
         "NaN",
         "01",
-        "1e999",
+        "1e1100",
         "-",
         "[1] 2",
         "'a'",
