@@ -17,8 +17,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * assertThat(NeutralNumber.parse("1e22")).isEqualTo(1e22);
- * assertThat(NeutralNumber.parse("9007199254740993.0"))
- *     .isEqualTo(new BigDecimal("9007199254740993.0"));
+ * assertThat(NeutralNumber.parse("9007199254740993.0")).hasToString("9007199254740993.0");
  * assertThat(NeutralNumber.narrowed("9007199254740993.5")).isEmpty();
  * }</pre>
  */
