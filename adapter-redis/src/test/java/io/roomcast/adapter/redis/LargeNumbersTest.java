@@ -50,8 +50,7 @@ class LargeNumbersTest {
   void asText() {
     for (String number : List.of("9007199254740992.5", "1E+350")) {
       BigDecimal large = new BigDecimal(number);
-      assertThat(StreamEntry.of(envelope("e", large)).envelope())
-          .isEqualTo(envelope("e", large));
+      assertThat(StreamEntry.of(envelope("e", large)).envelope()).isEqualTo(envelope("e", large));
       assertThat(Payload.read(Payload.write(Map.of("data", large))))
           .isEqualTo(Map.of("data", large));
     }

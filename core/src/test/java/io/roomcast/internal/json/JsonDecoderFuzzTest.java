@@ -148,8 +148,7 @@ class JsonDecoderFuzzTest {
     List<Object> values = packet.data().toList();
     assertThat(Neutrals.exact(again.data().toList())).isEqualTo(Neutrals.exact(values));
     Packet echo =
-        new Packet(
-            packet.type(), packet.namespace(), packet.id(), Arguments.of(values.toArray()));
+        new Packet(packet.type(), packet.namespace(), packet.id(), Arguments.of(values.toArray()));
     Packet echoed = Neutrals.decode(CODEC.decoder(CodecLimits.defaults()), CODEC.encode(echo));
     assertThat(Neutrals.exact(echoed.data().toList())).isEqualTo(Neutrals.exact(values));
     for (int i = 0; i < packet.data().size(); i++) {
