@@ -60,7 +60,7 @@ before(async () => {
     connectionStateRecovery: { maxDisconnectionDuration: 60_000 },
   });
   const clients = await Promise.all(servers.map((server) => client(server.url)));
-  await cluster.meet(clients, "n", "first");
+  await cluster.meet(clients, servers, "n", "first");
   clients.forEach((each) => each.close());
 });
 

@@ -11,12 +11,15 @@ const { JAVA_URLS, REDIS_URL } = process.env;
 export const WAIT = 20_000;
 export const SHORT = 1_000;
 
-/** In the order java1, java2, node: { name, url, run(operation, rooms, except, ...arguments) }. */
+/** In the order java1, java2, node: what server() returns, of the namespace "/". */
 export const servers = [];
+
+/** Those in which the servers listen to each other. */
+export const NAMESPACES = ["/", "/game"];
 
 const redisClients = [];
 const sockets = [];
-const heardByNode = [];
+const heardByNode = Object.fromEntries(NAMESPACES.map((namespace) => [namespace, []]));
 let node; // the server of Node.js
 
 export const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
@@ -55,9 +58,7 @@ export async function redis() {
   return client;
 }
 
-/** An official client, which listens as told and keeps in `heard` what it wants to. */
-export async function client(url, auth, listen) {
-  const socket = connect(url, { transports: ["websocket"], forceNew: true, reconnection: false, auth });
+async function connected(socket, listen) {
   sockets.push(socket);
   socket.heard = [];
   listen(socket);
@@ -65,16 +66,27 @@ export async function client(url, auth, listen) {
   return socket;
 }
 
+/** An official client, which listens as told and keeps in `heard` what it wants to. */
+export function client(url, auth, listen) {
+  return connected(connect(url, { transports: ["websocket"], forceNew: true, reconnection: false, auth }), listen);
+}
+
+/** Another one, on the connection of the first. */
+export function twin(socket, namespace, listen) {
+  return connected(socket.io.socket(namespace), listen);
+}
+
 /** What the server of Node.js does, in the words in which the others are told. */
-async function runOnNode(operation, rooms, except, ...args) {
-  const to = node.in(rooms).except(except);
+async function runOnNode(namespace, operation, rooms, except, ...args) {
+  const io = node.of(namespace);
+  const to = io.in(rooms).except(except);
   switch (operation) {
     case "emit":
       return void to.emit(...args);
     case "volatile":
       return void to.volatile.emit(...args);
     case "private":
-      return void node.sockets.sockets.get(args[0]).emit(...args.slice(1));
+      return void io.sockets.get(args[0]).emit(...args.slice(1));
     case "ask": {
       const [millis, ...event] = args;
       return new Promise((resolve) =>
@@ -97,48 +109,75 @@ async function runOnNode(operation, rooms, except, ...args) {
     case "disconnect":
       return void to.disconnectSockets(args[0]);
     case "serverSide":
-      return void node.serverSideEmit(...args);
+      return void io.serverSideEmit(...args);
     case "serverSideAsk":
-      return node.serverSideEmitWithAck(...args);
+      try { // it takes no timeout: it waits for 5 s
+        return { answers: await io.serverSideEmitWithAck(...args.slice(1)), complete: true };
+      } catch ({ responses }) {
+        return { answers: responses, complete: false };
+      }
     case "heard":
       return eventually(async () => {
-        assert.ok(heardByNode.length > 0);
-        return heardByNode.shift();
+        assert.ok(heardByNode[namespace].length > 0);
+        return heardByNode[namespace].shift();
       });
+    case "uid":
+      return io.adapter.uid;
     case "name":
-      node.sockets.sockets.get(args[0]).data.name = args[1];
+      io.sockets.get(args[0]).data.name = args[1];
       return undefined;
     default:
       throw new Error(`no operation ${operation}`);
   }
 }
 
+/**
+ * One namespace of a server.
+ *
+ * run(operation, rooms, except, ...arguments) lets it do something, emitter(...) its emitter; at(namespace) is the server
+ * in another namespace.
+ */
+function server(name, url, order, namespace = "/") {
+  return {
+    name,
+    url: url + namespace,
+    run: (...words) => order("run", namespace, ...words),
+    emitter: (...words) => order("emitter", namespace, ...words),
+    at: (other) => server(name, url, order, other),
+  };
+}
+
 /** Starts the server of Node.js, and finds the others. */
 export async function start(options) {
   const http = createServer();
   node = new Server(http, options);
-  node.on("hello", (...args) => heardByNode.push(args));
-  node.on("question", (text, answer) => answer({ server: "node", got: text }));
+  for (const namespace of NAMESPACES) {
+    const io = node.of(namespace);
+    io.on("hello", (...args) => heardByNode[namespace].push(args));
+    io.on("question", (text, silent, answer) => {
+      if (silent !== "node") {
+        answer({ server: "node", got: text });
+      }
+    });
+  }
   await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
   for (const [i, url] of JAVA_URLS.split(",").entries()) {
     const control = connect(`${url}/control`, { forceNew: true, transports: ["websocket"] });
     sockets.push(control);
     await next(control, "connect");
-    servers.push({
-      name: `java${i + 1}`,
-      url,
-      run: async (...args) => {
-        const answer = await deadline(control.emitWithAck("run", ...args), args[0]);
+    servers.push(
+      server(`java${i + 1}`, url, async (...words) => {
+        const answer = await deadline(control.emitWithAck(...words), words[2]);
         assert.equal(answer.error, undefined);
         return answer.result;
-      },
-    });
+      }),
+    );
   }
-  servers.push({ name: "node", url: `http://127.0.0.1:${http.address().port}`, run: runOnNode });
+  servers.push(server("node", `http://127.0.0.1:${http.address().port}`, (_, ...words) => runOnNode(...words)));
 }
 
-/** All servers know each other when each is heard by all clients, which keep ["first"] of the event. */
-export async function meet(clients, ...event) {
+/** Servers know each other when each is heard by all clients, which keep ["first"] of the event. */
+export async function meet(clients, servers, ...event) {
   for (const server of servers) {
     await eventually(async () => {
       clients.forEach((each) => each.heard.splice(0));

@@ -10,12 +10,10 @@ import static io.roomcast.e2e.Attack.payload;
 import static io.roomcast.e2e.Attack.plainly;
 
 import io.roomcast.testkit.peer.RawFrame;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
 
 /** What a server ends at once. */
 final class BriefAttacks {
@@ -27,7 +25,6 @@ final class BriefAttacks {
       "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
   private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   private static final String WEB_SOCKET = "GET /socket.io/?EIO=4&transport=websocket";
-  private static final int COMPRESSED = 4; // the first reserved bit
 
   /** A hello of TLS that is whole. */
   private static final byte[] HELLO = {0x16, 3, 1, 0, 5, 1, 0, 0, 1, 0};
@@ -222,28 +219,10 @@ final class BriefAttacks {
   }
 
   private static void bomb(Target target) throws IOException {
-    try (RawClient client = target.connect()) {
-      client.upgrade("", "Sec-WebSocket-Extensions: permessage-deflate\r\n");
-      client.readFrame();
-      client.frame("40");
-      Target.readPacket(client, "40{");
-      byte[] bomb = deflated(new byte[20_000_000]);
-      client.offer(RawFrame.of(RawFrame.BINARY, bomb).reserved(COMPRESSED).bytes());
+    try (RawClient client = Deflated.joined(target)) {
+      client.offer(Deflated.frame(RawFrame.BINARY, new byte[20_000_000]));
       client.awaitClose();
     }
-  }
-
-  private static byte[] deflated(byte[] bytes) {
-    Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
-    deflater.setInput(bytes);
-    deflater.finish();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    byte[] piece = new byte[10_000];
-    while (!deflater.finished()) {
-      out.write(piece, 0, deflater.deflate(piece));
-    }
-    deflater.end();
-    return out.toByteArray();
   }
 
   private static Attack upgrade(String what, String query, String headers) {

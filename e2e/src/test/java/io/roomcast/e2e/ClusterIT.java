@@ -31,16 +31,16 @@ class ClusterIT {
   @ValueSource(strings = {"classic", "classic-specific"})
   void classic(String adapter) throws Exception {
     try (RedisProcess redis = RedisProcess.embedded()) {
-      run(redis, adapter, 20);
+      run(redis, adapter, 59);
     }
   }
 
-  @DisplayName("RED-18 RED-20 RED-27 the same with the adapters of Redis 7")
+  @DisplayName("RED-18 RED-20 RED-27 RED-32 the same with the adapters of Redis 7")
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"sharded", "sharded-static", "sharded-dynamic-private", "streams"})
   void newer(String adapter) throws Exception {
     try (RedisProcess redis = SystemRedis.start()) {
-      run(redis, adapter, 18);
+      run(redis, adapter, adapter.equals("streams") ? 58 : 57);
     }
   }
 
@@ -81,16 +81,14 @@ class ClusterIT {
         RedisEmitter emitter = RedisEmitter.connect(redis.uri()).join();
         ClusterServer a =
             new ClusterServer(
-                "java1",
-                transports.get(0),
-                emitter,
-                builder -> recovery.apply(builder.adapter(adapter("streams", redis.uri()))));
+                "java1", transports.get(0), adapter("streams", redis.uri()), emitter, recovery);
         ClusterServer b =
             new ClusterServer(
                 "java2",
                 transports.get(transports.size() - 1),
+                adapter("streams", redis.uri()),
                 emitter,
-                builder -> recovery.apply(builder.adapter(adapter("streams", redis.uri()))))) {
+                recovery)) {
       NodeProject.check("cluster-recovery.test.mjs", environment(redis, a, b), 5);
     }
   }

@@ -105,6 +105,25 @@ class FloodIT {
     }
   }
 
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("SEC-13 with answers that nobody asked for, amid broadcasts, answers all others")
+  void answers(ServerTransport transport, Wire wire) throws Exception {
+    try (Siege siege = new Siege(transport, wire)) {
+      try (Assault flood = siege.begin(List.of(Floods.answers(), Floods.compressedAnswers()), 2)) {
+        Siege.endure(
+            flood,
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                siege.io().emit("news", i);
+              }
+              siege.standsFirm();
+            });
+      }
+      siege.leavesNothing();
+    }
+  }
+
   /** Who reads nothing, or little of what comes. */
   private record SlowReader(RawClient client, boolean sips) implements AutoCloseable {
     /** Takes a byte, if it is one that does so. */

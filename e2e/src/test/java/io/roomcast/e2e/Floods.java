@@ -1,5 +1,6 @@
 package io.roomcast.e2e;
 
+import io.roomcast.testkit.peer.RawFrame;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +89,44 @@ final class Floods {
             }
           }
         });
+  }
+
+  /** Answers questions that nobody asked, with much to read, now and then looking up. */
+  static Attack answers() {
+    byte[] answer = RawFrame.text(answer(1000)).bytes();
+    return new Attack(
+        "answers that nobody asked for", target -> keepAnswering(target.joined(), answer, 40, 100));
+  }
+
+  /** The same, where what there is to read comes as a few bytes. */
+  static Attack compressedAnswers() {
+    byte[] answer = Deflated.frame(RawFrame.TEXT, Attack.bytes(answer(40_000)));
+    return new Attack(
+        "compressed answers that nobody asked for",
+        target -> keepAnswering(Deflated.joined(target), answer, 10, 50));
+  }
+
+  private static String answer(int values) {
+    return "43999999[" + "0,".repeat(values) + "0]";
+  }
+
+  private static void keepAnswering(RawClient joined, byte[] answer, int rounds, int times)
+      throws IOException {
+    try (RawClient client = joined) {
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < times; i++) {
+          client.send(answer);
+        }
+        client.frame("42" + round + "[\"ack\",\"still\"]");
+        String packet = client.readFrame();
+        while (!packet.startsWith("43" + round + "[")) { // there is news as well
+          if (packet.equals("2")) {
+            client.frame("3");
+          }
+          packet = client.readFrame();
+        }
+      }
+    }
   }
 
   /** Opens a hundred connections from an address, until no more are left than it may have. */

@@ -33,8 +33,9 @@ final class InMemoryWebSocket implements WebSocketConnection {
 
   // confined to the loop
   private final Deque<InMemoryInbound> held = new ArrayDeque<>();
-  private boolean readable = true;
   private boolean over;
+
+  private volatile boolean readable = true;
 
   private enum State {
     OPEN,
@@ -93,15 +94,8 @@ final class InMemoryWebSocket implements WebSocketConnection {
 
   @Override
   public void readable(boolean on) {
-    connection
-        .loop()
-        .execute(
-            () -> {
-              readable = on || isClosing();
-              while (readable && !over && !held.isEmpty()) {
-                handle(held.remove());
-              }
-            });
+    readable = on; // at once, for a call from within a callback
+    connection.loop().execute(this::handleHeld);
   }
 
   @Override
@@ -117,17 +111,18 @@ final class InMemoryWebSocket implements WebSocketConnection {
       String sent = code == 1005 ? "" : cut(reason);
       enqueue(new Outgoing(new PeerFrame.Close(code, sent), 4));
     }
-    readable(true); // for the client's answer
     connection
         .loop()
         .execute(
-            () ->
-                connection.expect(
-                    connection.limits().closeTimeout(),
-                    () -> {
-                      connection.limitReached("closeTimeout");
-                      connection.end(new TransportException("the close took too long"));
-                    }));
+            () -> {
+              handleHeld(); // the client's answer may be among it
+              connection.expect(
+                  connection.limits().closeTimeout(),
+                  () -> {
+                    connection.limitReached("closeTimeout");
+                    connection.end(new TransportException("the close took too long"));
+                  });
+            });
   }
 
   @Override
@@ -218,13 +213,15 @@ final class InMemoryWebSocket implements WebSocketConnection {
   }
 
   void receive(InMemoryInbound frame) {
-    if (over) {
-      return;
-    }
-    if (readable) {
-      handle(frame);
-    } else {
+    if (!over) {
       held.add(frame);
+      handleHeld();
+    }
+  }
+
+  private void handleHeld() {
+    while (!over && !held.isEmpty() && (readable || isClosing())) {
+      handle(held.remove());
     }
   }
 

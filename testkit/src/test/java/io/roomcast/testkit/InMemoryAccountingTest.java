@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class InMemoryAccountingTest {
   private static final class Listener implements WebSocketListener {
     private final CompletableFuture<WebSocketConnection> opened = new CompletableFuture<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private volatile Consumer<WebSocketConnection> onMessage = connection -> {};
 
     @Override
     public void onOpen(WebSocketConnection connection) {
@@ -42,6 +44,7 @@ class InMemoryAccountingTest {
     @Override
     public void onText(String text) {
       told.add(text);
+      onMessage.accept(opened.join());
     }
 
     @Override
@@ -102,6 +105,24 @@ class InMemoryAccountingTest {
     client.close(1000, "");
     barrier();
     assertThat(listener.told).containsExactly("a", "bytes 3", "closed 1000");
+  }
+
+  @Test
+  @DisplayName("nor does anything once it is paused inside a callback, and later it is in order")
+  void pausedInside() throws Exception {
+    listener.onMessage = connection -> connection.readable(false);
+    PeerWebSocket client = open(Limits.defaults());
+    WebSocketConnection server = listener.opened.get(10, TimeUnit.SECONDS);
+    for (String text : List.of("a", "b", "c")) {
+      client.sendText(text);
+    }
+    barrier();
+    assertThat(listener.told).containsExactly("a");
+    listener.onMessage = connection -> {};
+    server.readable(true);
+    client.sendText("d");
+    barrier();
+    assertThat(listener.told).containsExactly("a", "b", "c", "d");
   }
 
   @Test

@@ -1,17 +1,18 @@
 package io.roomcast.adapter.redis;
 
-import io.lettuce.core.cluster.RedisClusterClient;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.testkit.adapter.AdapterCompatibilityKit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The checks of all adapters, on a Redis Cluster, each server with a client of its own. */
+/** The checks of all adapters, on a Redis Cluster, to which each server has a way of its own. */
 abstract class ClusterKit extends AdapterCompatibilityKit {
-  private static final List<RedisClusterClient> CLIENTS = new ArrayList<>();
   private static TwoNodeCluster redis;
+
+  private final List<CuttableWay> ways = new ArrayList<>();
 
   @BeforeAll
   static void startRedis() {
@@ -20,8 +21,6 @@ abstract class ClusterKit extends AdapterCompatibilityKit {
 
   @AfterAll
   static void stopRedis() {
-    CLIENTS.forEach(RedisClusterClient::shutdown); // after their servers
-    CLIENTS.clear();
     if (redis != null) {
       redis.close();
       redis = null;
@@ -35,10 +34,21 @@ abstract class ClusterKit extends AdapterCompatibilityKit {
   protected final List<RoomAdapter.Factory> createAdapters(int count) {
     List<RoomAdapter.Factory> adapters = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      RedisClusterClient client = redis.client();
-      CLIENTS.add(client);
-      adapters.add(adapter(RedisConnector.using(client)));
+      CuttableWay way = new CuttableWay(redis.nodes().get(0).process());
+      ways.add(way);
+      adapters.add(adapter(way.connector()));
     }
     return adapters;
+  }
+
+  @Override
+  protected final void cutOff(int server) {
+    ways.get(server).hold();
+  }
+
+  /** Or Redis would take who was cut off for a server still. */
+  @AfterEach
+  final void closeWays() {
+    ways.forEach(CuttableWay::close);
   }
 }

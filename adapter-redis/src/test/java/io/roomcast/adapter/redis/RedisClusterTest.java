@@ -3,7 +3,6 @@ package io.roomcast.adapter.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.RedisClusterClient;
 import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.testkit.adapter.AdapterCompatibilityKit;
 import java.time.Duration;
@@ -25,7 +24,7 @@ class RedisClusterTest extends AdapterCompatibilityKit {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<RedisProcess> nodes = new ArrayList<>();
 
-  private final List<RedisClusterClient> clients = new ArrayList<>();
+  private final List<CuttableWay> ways = new ArrayList<>();
 
   @BeforeAll
   static void startCluster() {
@@ -72,13 +71,18 @@ class RedisClusterTest extends AdapterCompatibilityKit {
   }
 
   private RoomAdapter.Factory adapter(int server) {
-    RedisClusterClient client = RedisClusterClient.create(nodes.get(server).uri());
-    clients.add(client);
-    return RedisAdapter.builder(RedisConnector.using(client)).build();
+    CuttableWay way = new CuttableWay(nodes.get(server));
+    ways.add(way);
+    return RedisAdapter.builder(way.connector()).build();
+  }
+
+  @Override
+  protected void cutOff(int server) {
+    ways.get(server).hold();
   }
 
   @AfterEach
-  void closeClients() {
-    clients.forEach(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
+  void closeWays() {
+    ways.forEach(CuttableWay::close);
   }
 }

@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The line protocol of a server process on its standard input and output. It prints {@code ready}
  * when it listens; {@code heap} is answered with {@code heap} and the bytes that are live after a
- * collection; {@code pauses} with {@code pauses}, the number of garbage collections since it was
- * last asked, and how many milliseconds they and the longest of them took; {@code stop}, or the end
- * of the input, ends the process.
+ * collection; {@code stop}, or the end of the input, ends the process.
  */
 public final class ServerConsole {
   private static final int COLLECTIONS = 3;
@@ -20,14 +18,12 @@ public final class ServerConsole {
 
   /** Serves the protocol, and never returns. Call it when the server listens. */
   public static void serve() {
-    Pauses pauses = Pauses.watch();
     System.out.println("ready");
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         switch (line) {
           case "heap" -> System.out.println("heap " + liveHeap());
-          case "pauses" -> System.out.println("pauses " + pauses.next());
           case "stop" -> Runtime.getRuntime().halt(0);
           default -> System.out.println("unknown " + line);
         }

@@ -1,12 +1,14 @@
 package io.roomcast.bench.contender;
 
 import io.roomcast.bench.process.Tool;
+import io.roomcast.bench.server.Transports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,8 @@ public final class Contenders {
   private static final Pattern JARS =
       Pattern.compile(
           "/(Java-WebSocket|netty-socketio|socket\\.io-server|jetty-server)-(\\d[^/]*)\\.jar");
+  private static final List<String> MODULES =
+      List.of("socket.io", "ws", "@socket.io/redis-adapter", "redis");
   private static final Pattern NPM_VERSION = Pattern.compile("\"version\":\\s*\"([^\"]+)\"");
 
   private final Path module;
@@ -67,6 +71,13 @@ public final class Contenders {
     };
   }
 
+  /** Why it cannot run on this machine, or empty. */
+  public static Optional<String> obstacle(Contender contender) {
+    return contender.origin() == Contender.Origin.ROOMCAST
+        ? Transports.valueOf(contender.detail()).obstacle()
+        : Optional.empty();
+  }
+
   /** What it is made of, with versions. Blocks while a peer is fetched. */
   public String version(Contender contender) {
     return switch (contender.origin()) {
@@ -82,8 +93,9 @@ public final class Contenders {
       case NPM -> {
         Path folder = peers.node();
         String node = Tool.run(folder, List.of("node", "--version"), Tool.SHORT);
-        yield "socket.io %s, ws %s, Node.js %s"
-            .formatted(npm(folder, "socket.io"), npm(folder, "ws"), node);
+        List<String> modules = new ArrayList<>();
+        MODULES.forEach(name -> modules.add(name + " " + npm(folder, name)));
+        yield String.join(", ", modules) + ", Node.js " + node;
       }
     };
   }

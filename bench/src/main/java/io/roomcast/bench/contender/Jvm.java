@@ -13,6 +13,9 @@ public final class Jvm {
   private static final List<String> GENERATOR_FLAGS =
       List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
 
+  /** Every pause of every collector, in microseconds; beans leave some out, and round the rest. */
+  private static final String GC_LOG = "-Xlog:gc,gc+phases:stderr:none";
+
   private final List<String> flags;
   private final Optional<Path> otherHome;
 
@@ -37,6 +40,9 @@ public final class Jvm {
     List<String> quiet = new ArrayList<>(flags(setting.profile()));
     // a client that goes without a word is no news here
     quiet.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
+    if (setting.profile() == Profile.SOAK) {
+      quiet.add(GC_LOG);
+    }
     Path home =
         setting.otherJdk()
             ? otherHome.orElseThrow(() -> new IllegalStateException("there is no other JDK"))

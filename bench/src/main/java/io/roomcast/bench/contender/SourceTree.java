@@ -1,17 +1,36 @@
 package io.roomcast.bench.contender;
 
 import io.roomcast.bench.process.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** Which state of the project's sources is measured. */
 public final class SourceTree {
-  /** What is written about the measurements is not what is measured. */
+  /** What is measured with what: not what is written about it, nor what tests it. */
   private static final List<String> SOURCES =
-      List.of("--", ".", ":(exclude)docs", ":(exclude)*.md");
+      List.of(
+          "--",
+          ".",
+          ":(exclude)docs",
+          ":(exclude)*.md",
+          ":(exclude).ci",
+          ":(exclude).github",
+          ":(exclude)e2e",
+          ":(exclude)examples",
+          ":(exclude)testkit",
+          ":(exclude,glob)**/src/test/**");
+
+  private static final int CHECKSUM_BYTES = 6;
 
   private final Path root;
 
@@ -22,8 +41,39 @@ public final class SourceTree {
   }
 
   /**
-   * The commit, with {@code -dirty} and a checksum of all differences where files other than
-   * documents were changed or added since: what is measured after a change has another name.
+   * A checksum of all files that are measured, as they are now: it is the same in every commit that
+   * has the same ones, and while they are not committed yet.
+   */
+  public String checksum() {
+    List<String> files =
+        Stream.of(
+                sources("ls-files", "--cached", "--others", "--exclude-standard", "-z")
+                    .split("\0", -1))
+            .filter(name -> Files.isRegularFile(root.resolve(name)))
+            .distinct()
+            .sorted()
+            .toList();
+    if (files.isEmpty()) {
+      return "unknown";
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String name : files) {
+        byte[] content = Files.readAllBytes(root.resolve(name));
+        digest.update((name + "\0" + content.length + "\0").getBytes(StandardCharsets.UTF_8));
+        digest.update(content);
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, CHECKSUM_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /**
+   * The commit, with {@code -dirty} and a checksum of all differences where files that are measured
+   * were changed or added since.
    */
   public String commit() {
     String commit = git(List.of("describe", "--always", "--abbrev=10", "--exclude=*"));

@@ -36,6 +36,9 @@ final class LimitConnection implements FrameReader.Sink {
   }
 
   void onReady(ByteBuffer input) {
+    if (!key.isValid()) {
+      return; // a broadcast earlier in this pass found it broken
+    }
     try {
       if (key.isWritable()) {
         outgoing.writeOn();

@@ -15,8 +15,6 @@ import java.util.stream.Stream;
  * prints {@code result} with JSON, or {@code failed} and why. It ends with its input.
  */
 public final class Generator {
-  private static final int OWN_FILES = 100;
-
   private Generator() {}
 
   /**
@@ -33,11 +31,10 @@ public final class Generator {
     reader.start();
     try {
       Proc proc = Proc.ofThisMachine();
-      long needed = (long) spec.clients() + LoadSpec.CONNECTING + OWN_FILES;
-      if (proc.maxOpenFiles() < needed) {
+      if (proc.maxOpenFiles() < spec.openFiles()) {
         throw new LoadException(
             "%d open files are allowed, %d are needed: raise the limit (ulimit -n)"
-                .formatted(proc.maxOpenFiles(), needed));
+                .formatted(proc.maxOpenFiles(), spec.openFiles()));
       }
       ProcCpuMeter cpu = new ProcCpuMeter(proc, processes(args[1]), ProcessHandle.current().pid());
       System.out.println("result " + gson.toJson(Load.run(spec, cpu, console)));

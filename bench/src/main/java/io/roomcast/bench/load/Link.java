@@ -47,6 +47,9 @@ final class Link {
 
   /** Does what the selector found to do. */
   void onReady(ByteBuffer input) {
+    if (!key.isValid()) {
+      return; // another link, served before it in this pass, closed it
+    }
     try {
       if (key.isConnectable() && channel.finishConnect()) {
         key.interestOps(SelectionKey.OP_READ);

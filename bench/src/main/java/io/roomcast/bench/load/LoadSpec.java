@@ -33,6 +33,7 @@ public record LoadSpec(
   /** Clients that are on their way in at a time. */
   static final int CONNECTING = 64;
 
+  private static final int OWN_FILES = 100;
   private static final int SMALL = 32;
   private static final long ENTRY_MILLIS = 20_000;
   private static final long ENTRY_MILLIS_PER_CLIENT = 5;
@@ -72,6 +73,11 @@ public record LoadSpec(
   /** The longest that all clients together may take to get in. */
   public long entryMillis() {
     return ENTRY_MILLIS + ENTRY_MILLIS_PER_CLIENT * clients;
+  }
+
+  /** How many files the process that makes it has open, since a connection is one. */
+  public long openFiles() {
+    return (long) clients + CONNECTING + OWN_FILES;
   }
 
   /** Makes a load. Not thread-safe. */

@@ -35,4 +35,9 @@ public record Measurement(
   public boolean isMade() {
     return problem.isEmpty();
   }
+
+  /** Whether it has numbers: it was made, and not all windows were disturbed. */
+  public boolean counts() {
+    return isMade() && kept > 0;
+  }
 }

@@ -35,7 +35,7 @@ public enum Metric {
   /** Garbage collections that stopped the server. */
   PAUSES("GC pauses", 0),
   /** The longest of them. */
-  LONGEST_PAUSE_MILLIS("longest GC pause, ms", 0),
+  LONGEST_PAUSE_MICROS("longest GC pause, µs", 0),
   /** The share of the time that they took. */
   PAUSED("in GC pauses, %", 2);
 

@@ -6,6 +6,11 @@ import java.util.Optional;
 /** The middle and the ends of some numbers. */
 public record Spread(double median, double min, double max, int count) {
 
+  /** All of them larger or smaller. */
+  public Spread times(double factor) {
+    return new Spread(factor * median, factor * min, factor * max, count);
+  }
+
   /** Of the numbers, or empty if there are none. */
   public static Optional<Spread> of(Collection<Double> numbers) {
     double[] sorted = numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A process that is talked to in lines. Its error output goes to a file. Blocks; one thread. */
 public final class ChildProcess implements AutoCloseable {
@@ -108,10 +109,16 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   private String errorText() {
+    return errorOutput()
+        .lines()
+        .limit(LINES_OF_ERROR)
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  /** What it has written to its error output so far, or nothing if that cannot be read. */
+  public String errorOutput() {
     try {
-      List<String> text = Files.readAllLines(errors, StandardCharsets.ISO_8859_1);
-      return String.join(
-          System.lineSeparator(), text.subList(0, Math.min(text.size(), LINES_OF_ERROR)));
+      return Files.readString(errors, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "";
     }

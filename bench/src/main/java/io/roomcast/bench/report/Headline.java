@@ -21,16 +21,17 @@ public final class Headline {
   static final String END = "<!-- end of figures -->";
 
   /** A column. */
-  private record Figure(String title, String scenario, Metric metric, int decimals) {}
+  private record Figure(String scenario, Metric metric, int decimals) {}
 
+  /** In the order in which a language has their titles. */
   private static final List<Figure> FIGURES =
       List.of(
-          new Figure("broadcast, D = 1", "broadcast-1000-d1", Metric.CPU_MICROS, 1),
-          new Figure("broadcast, D = 8", "broadcast-1000-d8", Metric.CPU_MICROS, 1),
-          new Figure("1 KiB, D = 8", "broadcast-1000-d8-1k", Metric.CPU_MICROS, 1),
-          new Figure("echo with ack", "echo-1000", Metric.CPU_MICROS, 1),
-          new Figure("connect", "connect", Metric.CPU_MICROS, 0),
-          new Figure("live heap, B", "idle-websocket", Metric.HEAP_BYTES, 0));
+          new Figure("broadcast-1000-d1", Metric.CPU_MICROS, 1),
+          new Figure("broadcast-1000-d8", Metric.CPU_MICROS, 1),
+          new Figure("broadcast-1000-d8-1k", Metric.CPU_MICROS, 1),
+          new Figure("echo-1000", Metric.CPU_MICROS, 1),
+          new Figure("connect", Metric.CPU_MICROS, 0),
+          new Figure("idle-websocket", Metric.HEAP_BYTES, 0));
 
   private final Results results;
 
@@ -39,18 +40,24 @@ public final class Headline {
   }
 
   /**
-   * Writes the numbers to all pages {@code README*.md} of a folder that have the marks.
+   * Writes the numbers to all pages {@code README*.md} of a folder that have the marks, each in its
+   * language. Servers have a row if they have all numbers; nothing is written where Roomcast is to
+   * have one and has not.
    *
    * @param report where the report is, as seen from there
    * @return the pages
    */
   public static List<Path> write(Results results, Path folder, String report) {
-    String text = new Headline(results).text(report);
+    Headline headline = new Headline(results);
     List<Path> written = new ArrayList<>();
+    if (!headline.hasRoomcast()) {
+      return written;
+    }
     try (DirectoryStream<Path> pages = Files.newDirectoryStream(folder, "README*.md")) {
       for (Path page : pages) {
         String before = Files.readString(page);
-        Optional<String> after = replaced(before, text);
+        Language language = Language.of(page.getFileName().toString());
+        Optional<String> after = replaced(before, headline.text(language, report));
         if (after.isPresent()) {
           Files.writeString(page, after.get());
           written.add(page);
@@ -71,43 +78,70 @@ public final class Headline {
             page.substring(0, begin + BEGIN.length()) + "\n" + text + page.substring(end));
   }
 
-  private String text(String report) {
+  private boolean hasRoomcast() {
+    List<ContenderInfo> ours =
+        results.run().contenders().stream()
+            .filter(contender -> RunInfo.isRoomcast(contender.id()) && isPlanned(contender))
+            .toList();
+    return !ours.isEmpty() && ours.stream().allMatch(this::isComplete);
+  }
+
+  private boolean isPlanned(ContenderInfo contender) {
+    return FIGURES.stream()
+        .allMatch(
+            figure ->
+                results.scenario(figure.scenario()).stream()
+                    .anyMatch(info -> info.contenders().contains(contender.id())));
+  }
+
+  private boolean isComplete(ContenderInfo contender) {
+    return FIGURES.stream().allMatch(figure -> median(figure, contender).isPresent());
+  }
+
+  private Optional<Double> median(Figure figure, ContenderInfo contender) {
+    return results.spread(figure.scenario(), contender.id(), figure.metric()).map(Spread::median);
+  }
+
+  private String text(Language language, String report) {
     List<String> titles = new ArrayList<>(List.of(""));
-    FIGURES.forEach(figure -> titles.add(figure.title()));
+    titles.addAll(language.figures());
     Table table = new Table(1, titles);
     for (ContenderInfo contender : results.run().contenders()) {
-      if (contender.speaksSocketIo()) {
+      if (contender.speaksSocketIo() && isComplete(contender)) {
         table.add(row(contender));
       }
     }
-    return "\n## How fast it is\n\n" + table + "\n" + origin(report) + "\n\n";
+    String origin =
+        language
+            .origin()
+            .formatted(
+                fact("machine"),
+                fact("system"),
+                fact("JDK"),
+                results.dates().orElse("never"),
+                commit(),
+                report);
+    return "\n## " + language.heading() + "\n\n" + table + "\n" + origin + "\n\n";
   }
 
   private List<String> row(ContenderInfo contender) {
-    boolean ours = contender.id().startsWith("roomcast");
+    boolean ours = RunInfo.isRoomcast(contender.id());
     List<String> cells = new ArrayList<>(List.of(ours ? contender.title() : contender.version()));
     for (Figure figure : FIGURES) {
       cells.add(
-          results
-              .spread(figure.scenario(), contender.id(), figure.metric())
-              .map(Spread::median)
-              .map(median -> Numbers.text(median, figure.decimals()))
-              .orElse("–"));
+          median(figure, contender)
+              .map(number -> Numbers.text(number, figure.decimals()))
+              .orElse(Numbers.NONE));
     }
     return cells;
   }
 
-  private String origin(String report) {
-    return ("Server CPU time in µs per delivery, answer or connect, with 1000 clients (D messages under"
-            + " way), and live heap per idle connection; medians. %s, %s, %s; measured %s. Ours is %s."
-            + " All numbers, versions and targets: [report](%s).")
-        .formatted(
-            fact("machine"),
-            fact("system"),
-            fact("JDK"),
-            results.dates().orElse("never"),
-            fact("Roomcast"),
-            report);
+  private String commit() {
+    return results.run().contenders().stream()
+        .filter(contender -> RunInfo.isRoomcast(contender.id()))
+        .map(ContenderInfo::version)
+        .findFirst()
+        .orElse("unknown");
   }
 
   private String fact(String name) {

@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** Numbers for people. */
 final class Numbers {
+  /** Where there is none. */
+  static final String NONE = "–";
+
   private Numbers() {}
 
   /** With so many digits after the point, and spaces between thousands. */

@@ -79,7 +79,7 @@ record PartResult(
 
   /** CPU time of an operation in nanoseconds, where that was measured. */
   Optional<Double> cpu() {
-    return median("cpu.norm");
+    return cpuSpread().map(Spread::median);
   }
 
   /** Bytes that an operation allocates, where that was measured. */
@@ -92,7 +92,16 @@ record PartResult(
     return Optional.ofNullable(others.get("perDelivery")).map(each -> time.score / each.score);
   }
 
+  /** The same over all iterations. */
+  Optional<Spread> cpuSpread() {
+    return spread("cpu.norm");
+  }
+
   private Optional<Double> median(String name) {
-    return Optional.ofNullable(others.get(name)).flatMap(Metric::spread).map(Spread::median);
+    return spread(name).map(Spread::median);
+  }
+
+  private Optional<Spread> spread(String name) {
+    return Optional.ofNullable(others.get(name)).flatMap(Metric::spread);
   }
 }

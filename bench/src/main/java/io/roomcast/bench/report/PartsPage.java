@@ -83,7 +83,7 @@ public final class PartsPage {
 
   private String targets() {
     List<List<String>> rows =
-        PartTargets.rows(groups.values().stream().flatMap(Collection::stream).toList());
+        PartTargets.measured(groups.values().stream().flatMap(Collection::stream).toList());
     Table table = new Table(2, List.of("target", "", "wanted", "measured", "verdict"));
     rows.forEach(table::add);
     return rows.isEmpty() ? "" : "## Targets\n\n" + table + '\n';
@@ -124,7 +124,7 @@ public final class PartsPage {
     for (PartResult result : results) {
       List<String> cells = new ArrayList<>(List.of(result.method()));
       params.forEach(name -> cells.add(result.parameters().getOrDefault(name, "")));
-      cells.add(result.time().spread().map(PartsPage::text).orElse("–"));
+      cells.add(result.time().spread().map(PartsPage::text).orElse(Numbers.NONE));
       cells.add(text(result.cpu()));
       cells.add(text(result.allocated()));
       if (delivers) {
@@ -145,6 +145,6 @@ public final class PartsPage {
   }
 
   private static String text(Optional<Double> number) {
-    return number.map(value -> Numbers.text(value, value < FEW ? 1 : 0)).orElse("–");
+    return number.map(value -> Numbers.text(value, value < FEW ? 1 : 0)).orElse(Numbers.NONE);
   }
 }

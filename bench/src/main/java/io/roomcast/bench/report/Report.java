@@ -62,7 +62,7 @@ public final class Report {
       List.of(
           Metric.CPU_MICROS,
           Metric.DRIFT,
-          Metric.LONGEST_PAUSE_MILLIS,
+          Metric.LONGEST_PAUSE_MICROS,
           Metric.PAUSES,
           Metric.PAUSED,
           Metric.HEAP_GROWTH_KIB,
@@ -83,8 +83,8 @@ public final class Report {
   }
 
   /**
-   * Writes the page and its charts. Where results of the parts are in the folder, their targets are
-   * told about, too.
+   * Writes the page and its charts, with the targets of the parts where their results are in the
+   * folder.
    *
    * @param folder where they go; it is made if it is not there
    * @return the page
@@ -113,6 +113,7 @@ public final class Report {
     page.append(reservations());
     page.append(environment()).append('\n');
     page.append("## Targets\n\n").append(targets()).append('\n');
+    page.append(new ClusterCost(results).section());
     for (ScenarioInfo scenario : run.scenarios()) {
       if (results.isMeasured(scenario)) {
         page.append("## ").append(scenario.title()).append("\n\n");
@@ -172,7 +173,7 @@ public final class Report {
                   .question()
                   .answer(results, target.contender())
                   .map(spread -> Numbers.spread(spread, spread.median() < 100 ? 2 : 0))
-                  .orElse("–"),
+                  .orElse(Numbers.NONE),
               target.verdict(results)));
     }
     PartTargets.rows(parts).forEach(table::add);
@@ -181,7 +182,7 @@ public final class Report {
 
   private static List<Metric> metrics(ScenarioInfo scenario) {
     return switch (scenario.kind()) {
-      case TRAFFIC, CONNECT -> TRAFFIC;
+      case TRAFFIC, CONNECT, CLUSTER -> TRAFFIC;
       case CORES -> CORES;
       case FAIRNESS -> FAIRNESS;
       case MEMORY -> MEMORY;
@@ -212,7 +213,7 @@ public final class Report {
   }
 
   private static BarChart.Accent accent(String contender) {
-    return contender.startsWith("roomcast")
+    return RunInfo.isRoomcast(contender)
         ? BarChart.Accent.OURS
         : contender.startsWith("nio") ? BarChart.Accent.LIMIT : BarChart.Accent.PEER;
   }
@@ -256,13 +257,13 @@ public final class Report {
           results
               .spread(scenario.id(), contender.id(), metric)
               .map(spread -> Numbers.spread(spread, metric.decimals()))
-              .orElse("–"));
+              .orElse(Numbers.NONE));
     }
     Metric merit = metrics.get(0);
     cells.add(
         isComparable(scenario, contender)
             ? ratio(merit, scenario, contender, scenario.id(), REFERENCE)
-            : "–");
+            : Numbers.NONE);
     if (!scenario.baseline().isEmpty()) {
       cells.add(ratio(merit, scenario, contender, scenario.baseline(), contender.id()));
     }
@@ -282,13 +283,13 @@ public final class Report {
     return results
         .ratio(metric, scenario.id(), contender.id(), otherScenario, other)
         .map(spread -> Numbers.spread(spread, 2))
-        .orElse("–");
+        .orElse(Numbers.NONE);
   }
 
   /** How many of them have a number. */
   private static String repetitions(ScenarioInfo scenario, List<Measurement> all, Metric merit) {
     long good = all.stream().filter(m -> m.metrics().containsKey(merit)).count();
-    return good == scenario.repetitions()
+    return good >= scenario.repetitions()
         ? String.valueOf(good)
         : "**%d of %d**".formatted(good, scenario.repetitions());
   }

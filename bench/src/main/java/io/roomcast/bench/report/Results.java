@@ -5,11 +5,14 @@ import io.roomcast.bench.measure.Measurement;
 import io.roomcast.bench.measure.Metric;
 import io.roomcast.bench.measure.Spread;
 import io.roomcast.bench.report.RunInfo.ScenarioInfo;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -53,17 +56,30 @@ public record Results(RunInfo run, List<Measurement> measurements) {
    */
   Optional<Spread> ratio(
       Metric metric, String scenario, String contender, String otherScenario, String other) {
-    List<Double> ratios = new ArrayList<>();
+    return Spread.of(
+        byRound(metric, scenario, contender, otherScenario, other, (one, two) -> one / two)
+            .values());
+  }
+
+  /** What is made of two numbers, by the rounds that have both. */
+  Map<Integer, Double> byRound(
+      Metric metric,
+      String scenario,
+      String contender,
+      String otherScenario,
+      String other,
+      DoubleBinaryOperator operator) {
+    Map<Integer, Double> made = new TreeMap<>();
     for (Measurement one : of(scenario, contender)) {
       for (Measurement two : of(otherScenario, other)) {
-        Double numerator = one.metrics().get(metric);
-        Double denominator = two.metrics().get(metric);
-        if (one.turn().round() == two.turn().round() && numerator != null && denominator != null) {
-          ratios.add(numerator / denominator);
+        Double left = one.metrics().get(metric);
+        Double right = two.metrics().get(metric);
+        if (one.turn().round() == two.turn().round() && left != null && right != null) {
+          made.put(one.turn().round(), operator.applyAsDouble(left, right));
         }
       }
     }
-    return Spread.of(ratios);
+    return made;
   }
 
   /** Whether there is anything to be told of a load. */
@@ -102,10 +118,16 @@ public record Results(RunInfo run, List<Measurement> measurements) {
   }
 
   /**
-   * Whether servers have been measured side by side, as often as they are to be, under all loads of
-   * a group.
+   * Whether servers have numbers that were measured side by side, as often as they are to have
+   * them, under all loads of a group.
    */
   public boolean isFinished(String group, Collection<String> contenders) {
+    return hasRounds(group, contenders, Measurement::counts);
+  }
+
+  /** Whether there are rounds enough in which all servers have such measurements. */
+  private boolean hasRounds(
+      String group, Collection<String> contenders, Predicate<Measurement> such) {
     List<ScenarioInfo> scenarios =
         run.scenarios().stream().filter(info -> info.group().equals(group)).toList();
     Set<List<String>> wanted =
@@ -118,6 +140,7 @@ public record Results(RunInfo run, List<Measurement> measurements) {
             .collect(Collectors.toSet());
     long rounds =
         measurements.stream()
+            .filter(such)
             .collect(
                 Collectors.groupingBy(
                     m -> m.turn().round(),
@@ -131,19 +154,25 @@ public record Results(RunInfo run, List<Measurement> measurements) {
     return rounds >= scenarios.stream().mapToInt(ScenarioInfo::repetitions).max().orElse(0);
   }
 
-  /** The loads that a whole run has and this one lacks, for a server at least. */
+  /**
+   * The loads that a whole run has and this one lacks. Others may fail under a load: that is told,
+   * and is a result. Roomcast is to have all of its numbers.
+   */
   public List<ScenarioInfo> missing() {
     return run.scenarios().stream()
         .filter(info -> !info.extra() && obstacle(info).isEmpty())
-        .filter(info -> !isFinished(info.group(), plannedIn(info.group())))
+        .filter(info -> !isComplete(info.group()))
         .toList();
   }
 
-  private Set<String> plannedIn(String group) {
-    return run.scenarios().stream()
-        .filter(info -> info.group().equals(group))
-        .flatMap(info -> info.contenders().stream())
-        .collect(Collectors.toSet());
+  private boolean isComplete(String group) {
+    Set<String> planned =
+        run.scenarios().stream()
+            .filter(info -> info.group().equals(group))
+            .flatMap(info -> info.contenders().stream())
+            .collect(Collectors.toSet());
+    Set<String> ours = planned.stream().filter(RunInfo::isRoomcast).collect(Collectors.toSet());
+    return hasRounds(group, planned, measurement -> true) && isFinished(group, ours);
   }
 
   /** Whether it is what is published: nothing left out, no option changed. */

@@ -49,6 +49,8 @@ public record RunInfo(
    * @param contenders ids of the servers
    * @param minCpus CPUs without which its numbers would say nothing
    * @param extra whether it is measured only where it is asked for by name
+   * @param clients how many there are
+   * @param nodes servers that they are divided among
    */
   public record ScenarioInfo(
       String id,
@@ -60,13 +62,29 @@ public record RunInfo(
       int repetitions,
       List<String> contenders,
       int minCpus,
-      boolean extra) {
+      boolean extra,
+      int clients,
+      int nodes) {
 
     /** The same load, measured so often. */
     public ScenarioInfo withRepetitions(int times) {
-      return new ScenarioInfo(
-          id, title, text, kind, group, baseline, times, contenders, minCpus, extra);
+      return with(times, contenders);
     }
+
+    /** The same load, on these servers. */
+    public ScenarioInfo withContenders(List<String> some) {
+      return with(repetitions, some);
+    }
+
+    private ScenarioInfo with(int times, List<String> some) {
+      return new ScenarioInfo(
+          id, title, text, kind, group, baseline, times, some, minCpus, extra, clients, nodes);
+    }
+  }
+
+  /** Whether a server is Roomcast, by its id. */
+  static boolean isRoomcast(String contender) {
+    return contender.startsWith("roomcast");
   }
 
   /** What a load is about. */
@@ -75,6 +93,8 @@ public record RunInfo(
     TRAFFIC,
     /** The same of connects. */
     CONNECT,
+    /** The same as of messages, of servers that share a room. */
+    CLUSTER,
     /** Throughput with one and with two CPUs. */
     CORES,
     /** How long some wait while others are served. */

@@ -7,6 +7,7 @@ import io.roomcast.bench.report.RunInfo.ScenarioInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What is to be reached.
@@ -31,6 +32,11 @@ record Target(String title, String contender, Question question, Bound bound) {
     /** What the answer rests on, of the contender's own. */
     default List<Measurement> own(Results results, String contender) {
       return scenarios().stream().flatMap(id -> results.of(id, contender).stream()).toList();
+    }
+
+    /** Why the measurements cannot answer it, or empty. */
+    default String doubt(Results results, String contender) {
+      return "";
     }
 
     /** What a verdict has to be read with, or empty. */
@@ -86,6 +92,45 @@ record Target(String title, String contender, Question question, Bound bound) {
     }
   }
 
+  /**
+   * What a broadcast costs a cluster beyond its deliveries, against another load, or another server
+   * under the same one.
+   *
+   * @param other the other server, or empty
+   */
+  record OfCluster(String scenario, String otherScenario, Optional<String> other)
+      implements Question {
+    @Override
+    public List<String> scenarios() {
+      return Stream.of(scenario, otherScenario).distinct().toList();
+    }
+
+    /** The servers that are alone are among it. */
+    @Override
+    public List<Measurement> own(Results results, String contender) {
+      return scenarios().stream()
+          .flatMap(id -> results.scenario(id).stream())
+          .flatMap(info -> Stream.of(info.id(), info.baseline()))
+          .flatMap(id -> results.of(id, contender).stream())
+          .toList();
+    }
+
+    @Override
+    public Optional<Spread> answer(Results results, String contender) {
+      return new ClusterCost(results)
+          .ratio(scenario, contender, otherScenario, other.orElse(contender));
+    }
+
+    @Override
+    public String doubt(Results results, String contender) {
+      ClusterCost cost = new ClusterCost(results);
+      return cost.isNoise(scenario, contender)
+              || cost.isNoise(otherScenario, other.orElse(contender))
+          ? "the difference is not above zero in every round"
+          : "";
+    }
+  }
+
   /** How many messages went wrong, under all loads. */
   record AllFaults() implements Question {
     @Override
@@ -132,13 +177,22 @@ record Target(String title, String contender, Question question, Bound bound) {
       return new Bound(limit, true);
     }
 
+    /** Nothing is wanted: the number is told. */
+    static Bound none() {
+      return atLeast(Double.NEGATIVE_INFINITY);
+    }
+
+    boolean isNone() {
+      return Double.isInfinite(limit);
+    }
+
     boolean holds(double number) {
       return atLeast ? number >= limit : number <= limit;
     }
 
     @Override
     public String toString() {
-      return (atLeast ? "≥ " : "≤ ") + Numbers.plain(limit);
+      return isNone() ? "report" : (atLeast ? "≥ " : "≤ ") + Numbers.plain(limit);
     }
   }
 
@@ -156,6 +210,10 @@ record Target(String title, String contender, Question question, Bound bound) {
     if (failed > 0) {
       return "**not met**: %d of %d measurements failed".formatted(failed, own.size());
     }
+    String doubt = question.doubt(results, contender);
+    if (!doubt.isEmpty()) {
+      return "not measurable: " + doubt;
+    }
     return question
         .answer(results, contender)
         .map(spread -> verdict(spread, own) + question.reservation(results, contender, spread))
@@ -164,7 +222,7 @@ record Target(String title, String contender, Question question, Bound bound) {
 
   private String verdict(Spread spread, List<Measurement> own) {
     if (bound.holds(spread.median())) {
-      return "met";
+      return bound.isNone() ? "reported" : "met";
     }
     OptionalDouble busy =
         own.stream()

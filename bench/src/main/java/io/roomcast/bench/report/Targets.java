@@ -5,10 +5,12 @@ import io.roomcast.bench.report.Target.AgainstItself;
 import io.roomcast.bench.report.Target.AgainstPeer;
 import io.roomcast.bench.report.Target.AllFaults;
 import io.roomcast.bench.report.Target.Bound;
+import io.roomcast.bench.report.Target.OfCluster;
 import io.roomcast.bench.report.Target.Plain;
 import io.roomcast.bench.report.Target.Question;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What Roomcast wants to reach: with Netty, and with Java-WebSocket. */
 final class Targets {
@@ -85,8 +87,42 @@ final class Targets {
             NETTY,
             new AgainstItself("cores-2", Metric.THROUGHPUT, "cores-1"),
             Bound.atLeast(1.7)));
+    all.add(
+        new Target(
+            "throughput of a broadcast load with two CPUs against one",
+            JAVA_WEBSOCKET,
+            new AgainstItself("cores-2", Metric.THROUGHPUT, "cores-1"),
+            Bound.none()));
+    clusters(all);
     atMost(all, "lost, reordered, duplicated, corrupt, stuck, disconnected", new AllFaults(), 0, 0);
     return List.copyOf(all);
+  }
+
+  /**
+   * Were it paid per client, it would be five times as much for five times as many; at half as much
+   * again an eighth of what is paid for 200 clients is paid per client.
+   */
+  private static void clusters(List<Target> all) {
+    for (int nodes = 1; nodes <= 3; nodes++) {
+      String title =
+          "what %s to a broadcast, ".formatted(nodes == 1 ? "Redis adds" : nodes + " nodes add");
+      String few = "cluster-200-n" + nodes;
+      String many = "cluster-1000-n" + nodes;
+      all.add(
+          new Target(
+              title + "N = 1000 against N = 200",
+              NETTY,
+              new OfCluster(many, few, Optional.empty()),
+              Bound.atMost(1.5)));
+      for (String load : List.of(few, many)) {
+        all.add(
+            new Target(
+                title + (load.equals(few) ? "N = 200" : "N = 1000") + ", against Node",
+                NETTY,
+                new OfCluster(load, load, Optional.of(NODE)),
+                Bound.atMost(1)));
+      }
+    }
   }
 
   private static Question cpu(String scenario, String peer) {

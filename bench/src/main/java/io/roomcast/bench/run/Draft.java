@@ -15,6 +15,7 @@ final class Draft {
   private String title;
   private String text = "";
   private Kind kind = Kind.TRAFFIC;
+  private String group = "";
   private String baseline = "";
   private int repetitions;
   private int minCpus = 1;
@@ -61,6 +62,12 @@ final class Draft {
     return this;
   }
 
+  /** Measured side by side with others; by default with the one that it is compared with. */
+  Draft group(String name) {
+    group = name;
+    return this;
+  }
+
   /** By default as often as the others. */
   Draft repetitions(int times) {
     repetitions = times;
@@ -80,18 +87,22 @@ final class Draft {
   }
 
   Scenario scenario(int timesByDefault, List<Contender> contenders) {
+    LoadSpec whole = load.build();
+    String alone = baseline.isEmpty() ? id : baseline;
     ScenarioInfo info =
         new ScenarioInfo(
             id,
             title,
             text,
             kind,
-            baseline.isEmpty() ? id : baseline,
+            group.isEmpty() ? alone : group,
             baseline,
             repetitions > 0 ? repetitions : timesByDefault,
             contenders.stream().map(Contender::id).toList(),
             minCpus,
-            extra);
-    return new Scenario(info, load.build(), setting, contenders);
+            extra,
+            whole.clients(),
+            whole.nodes());
+    return new Scenario(info, whole, setting, contenders);
   }
 }

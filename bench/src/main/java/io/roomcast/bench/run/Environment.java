@@ -18,13 +18,17 @@ public final class Environment {
 
   private Environment() {}
 
-  /** The sources in a folder, the machine, its system and this JVM. */
+  /** The commit of a folder, the machine, its system and this JVM. */
   public static Map<String, String> of(Path folder) {
-    return of(folder, Proc.ofThisMachine());
+    return of("commit " + new SourceTree(folder).commit(), Proc.ofThisMachine());
   }
 
+  /**
+   * What a run is the same by, so nothing that a commit of its report changes: the commit is told
+   * as the version of the servers.
+   */
   static Map<String, String> of(Path folder, Proc proc, Pinning pinning, Jvm jvm, boolean quick) {
-    Map<String, String> facts = of(folder, proc);
+    Map<String, String> facts = of("sources " + new SourceTree(folder).checksum(), proc);
     version(folder, "node").ifPresent(version -> facts.put("Node.js", version));
     version(folder, "redis-server").ifPresent(version -> facts.put("Redis", version));
     facts.put("flags of all servers on the JVM", code(jvm.flags(Profile.TRAFFIC)));
@@ -42,9 +46,9 @@ public final class Environment {
     return facts;
   }
 
-  private static Map<String, String> of(Path folder, Proc proc) {
+  private static Map<String, String> of(String roomcast, Proc proc) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("Roomcast", "commit " + new SourceTree(folder).commit());
+    facts.put("Roomcast", roomcast);
     facts.put(
         "machine",
         "%s, %d CPUs, %s"

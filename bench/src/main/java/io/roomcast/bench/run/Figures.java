@@ -29,19 +29,27 @@ final class Figures {
     Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
     metrics.putAll(beside);
     Window sum = Window.sum(quiet);
-    if (sum.events() > 0) {
-      if (mode == Mode.IDLE) {
-        metrics.put(Metric.HEARTBEAT_MICROS, sum.cpuMicros());
-        metrics.put(
-            Metric.CONNECTION_SECOND_MICROS,
-            sum.cpu().server() / 1e3 / result.clients() / sum.seconds());
-      } else {
-        traffic(sum, metrics);
-        drift(quiet, metrics);
-        latency(result.latency(), metrics);
-      }
+    if (mode == Mode.IDLE) {
+      idle(sum, result.clients(), metrics);
+    } else if (sum.events() > 0) {
+      traffic(sum, metrics);
+      drift(quiet, metrics);
+      latency(result.latency(), metrics);
     }
+    // there is no JSON for others, and nothing to be learnt from them
+    metrics.values().removeIf(number -> !Double.isFinite(number));
     return new Measurement(turn, result.windows(), quiet.size(), metrics, result.faults(), "");
+  }
+
+  /** Connections cost CPU time whether there are heartbeats or not. */
+  private static void idle(Window sum, int clients, Map<Metric, Double> metrics) {
+    if (sum.nanos() > 0) {
+      metrics.put(
+          Metric.CONNECTION_SECOND_MICROS, sum.cpu().server() / 1e3 / clients / sum.seconds());
+    }
+    if (sum.events() > 0) {
+      metrics.put(Metric.HEARTBEAT_MICROS, sum.cpuMicros());
+    }
   }
 
   private static void traffic(Window sum, Map<Metric, Double> metrics) {

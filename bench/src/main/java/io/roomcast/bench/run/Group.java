@@ -48,12 +48,12 @@ record Group(String name, List<Scenario> scenarios) {
     return steps;
   }
 
-  int steps() {
-    return repetitions() * round(1).size();
+  /** How long a repetition may take. */
+  long estimatedMillisOfRound() {
+    return round(1).stream().mapToLong(step -> step.scenario().estimatedMillis()).sum();
   }
 
   long estimatedMillis() {
-    return repetitions()
-        * round(1).stream().mapToLong(step -> step.scenario().estimatedMillis()).sum();
+    return repetitions() * estimatedMillisOfRound();
   }
 }

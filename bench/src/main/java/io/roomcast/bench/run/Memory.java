@@ -19,6 +19,7 @@ final class Memory {
   private final ChildProcess server;
   private final Proc proc;
   private long askedAt = System.nanoTime();
+  private int logRead;
 
   Memory(ChildProcess server, Proc proc) {
     this.server = server;
@@ -55,15 +56,19 @@ final class Memory {
 
   /** The garbage collections since the last call. */
   Map<Metric, Double> pauses() {
-    server.send("pauses");
-    String[] numbers = server.await("pauses", COLLECTION).split(" ", -1);
+    String log = server.errorOutput();
+    Pauses pauses = Pauses.in(log.substring(logRead));
+    logRead = log.length();
     long now = System.nanoTime();
-    double millis = (now - askedAt) / 1e6;
+    double micros = (now - askedAt) / 1e3;
     askedAt = now;
     return Map.of(
-        Metric.PAUSES, Double.valueOf(numbers[0]),
-        Metric.PAUSED, PERCENT * Double.parseDouble(numbers[1]) / millis,
-        Metric.LONGEST_PAUSE_MILLIS, Double.valueOf(numbers[2]));
+        Metric.PAUSES,
+        (double) pauses.count(),
+        Metric.PAUSED,
+        PERCENT * pauses.totalMicros() / micros,
+        Metric.LONGEST_PAUSE_MICROS,
+        pauses.longestMicros());
   }
 
   private static void pause() {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param only ids of loads, or what they begin with, or none for all
  * @param contenders the servers, or none for all
  * @param again whether to measure what was measured before
- * @param most no load is begun that would end later, or empty
+ * @param most no load is begun that would end later, or empty; without the time to fetch the peers
  * @param repetitions how often, or empty for the loads' own numbers
  * @param maxForeignShare windows in which others used more of one CPU are dropped
  * @param output where the report goes
@@ -47,10 +47,11 @@ public record Options(
       What is measured:
         --only <load,load,…>       only these loads, by their ids or what those begin with: broadcast,echo;
                                    those that are compared with them are measured too
-        --servers <id,id,…>        only these servers
+        --servers <id,id,…>        only these servers; without it, all of them have to be there
         --again                    what has been measured before, too
-        --minutes <number>         begin no load that would not be over by then; the same command again
-                                   measures the rest; default 15 with --quick, and otherwise no limit
+        --minutes <number>         from when the peers are fetched: begin no load that would not be over by
+                                   then; the same command again measures the rest; default 15 with --quick,
+                                   and otherwise no limit
         --other-jdk <folder>       compare with this JDK: adds the loads jdk-…
         --soak-minutes <number>    how long the load soak goes on, which is measured only by --only soak; default 60
         --list                     what loads and servers there are

@@ -5,7 +5,6 @@ import io.roomcast.bench.contender.Contenders;
 import io.roomcast.bench.contender.Jvm;
 import io.roomcast.bench.measure.Proc;
 import io.roomcast.bench.process.Pinning;
-import io.roomcast.bench.process.ProcessException;
 import io.roomcast.bench.report.Published;
 import io.roomcast.bench.report.ResultFile;
 import io.roomcast.bench.report.Results;
@@ -15,11 +14,13 @@ import io.roomcast.bench.report.RunInfo.ScenarioInfo;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A run: it measures what has not been measured yet of the same sources on the same machine with
@@ -33,6 +34,7 @@ public final class Run {
   private final Pinning pinning = Pinning.of(proc.allowedCpus());
   private final Jvm jvm;
   private final Contenders contenders;
+  private final Map<Contender, String> obstacles = obstacles();
 
   /**
    * A run.
@@ -66,38 +68,42 @@ public final class Run {
    *
    * @param command what was typed
    * @return the page
-   * @throws IllegalStateException if the system does not tell about processes as Linux does
+   * @throws IllegalStateException if the system does not tell about processes as Linux does, or
+   *     something is missing without which not all can be measured that was asked for
    */
   public Path run(String command) {
     if (!proc.isAvailable()) {
       throw new IllegalStateException("CPU times are read from /proc, which is not there");
     }
+    List<Scenario> wanted = possible(options.suite());
+    obstacles.forEach((contender, why) -> out.println("without " + contender.id() + ": " + why));
+    out.println("fetching the peers");
+    List<ContenderInfo> fetched = new Needs(contenders, proc).fetch(wanted);
     Deadline deadline = Deadline.in(options.most(), System::nanoTime);
-    List<Scenario> wanted = options.suite();
-    List<ContenderInfo> fetched = fetch(wanted);
-    List<Contender> available =
-        fetched.stream().flatMap(info -> Contender.named(info.id()).stream()).toList();
     RunInfo info = info(command, wanted, fetched);
     ResultFile file = ResultFile.resume(resultsOf(info), info);
-    List<Group> groups = groups(wanted, available, file.results());
+    List<Group> groups = groups(wanted, file.results());
     Path logs = module.resolve("target").resolve("bench-logs");
     Trial trial = new Trial(contenders, pinning, logs, options.maxForeignShare());
-    Tour tour = new Tour(trial, file, out);
-    tour.run(groups, deadline);
+    new Tour(trial::run, file, out).run(groups, deadline);
     return report(file.results());
   }
 
   private RunInfo info(String command, List<Scenario> wanted, List<ContenderInfo> fetched) {
     Set<ScenarioInfo> scenarios = new LinkedHashSet<>();
-    for (Scenario scenario : options.all()) {
+    for (Scenario scenario : possible(options.all())) {
       boolean named = wanted.stream().anyMatch(each -> each.id().equals(scenario.id()));
       if (named || !scenario.info().extra()) {
         scenarios.add(scenario.info());
       }
     }
+    Map<String, String> environment = Environment.of(module, proc, pinning, jvm, options.quick());
+    obstacles.forEach(
+        (contender, why) ->
+            environment.put("without " + contender.title(), "it cannot run on this machine"));
     return new RunInfo(
         List.of(command),
-        Environment.of(module, proc, pinning, jvm, options.quick()),
+        environment,
         options.deviations(),
         pinning.cpus(),
         options.maxForeignShare(),
@@ -121,37 +127,29 @@ public final class Run {
     return page;
   }
 
-  /** Those that can be had: without the network a run goes on with fewer. */
-  private List<ContenderInfo> fetch(List<Scenario> suite) {
-    out.println("fetching the peers");
-    List<ContenderInfo> fetched = new ArrayList<>();
-    suite.stream()
-        .flatMap(scenario -> scenario.contenders().stream())
-        .distinct()
-        .sorted()
-        .forEach(
-            contender -> {
-              try {
-                String version = contenders.version(contender);
-                fetched.add(
-                    new ContenderInfo(
-                        contender.id(), contender.title(), version, contender.speaksSocketIo()));
-              } catch (ProcessException e) {
-                out.println("without " + contender.id() + ": " + e.getMessage());
-              }
-            });
-    return fetched;
+  /** The loads without those servers that cannot run on this machine. */
+  private List<Scenario> possible(List<Scenario> scenarios) {
+    List<Contender> others =
+        Stream.of(Contender.values()).filter(each -> !obstacles.containsKey(each)).toList();
+    return scenarios.stream().map(scenario -> scenario.possibleOn(others)).toList();
+  }
+
+  private static Map<Contender, String> obstacles() {
+    Map<Contender, String> obstacles = new EnumMap<>(Contender.class);
+    for (Contender contender : Contender.values()) {
+      Contenders.obstacle(contender).ifPresent(why -> obstacles.put(contender, why));
+    }
+    return obstacles;
   }
 
   /** What is left to be measured, by groups. */
-  private List<Group> groups(List<Scenario> wanted, List<Contender> available, Results before) {
+  private List<Group> groups(List<Scenario> wanted, Results before) {
     Map<String, List<Scenario>> groups = new LinkedHashMap<>();
     for (Scenario scenario : wanted) {
-      Scenario possible = scenario.withContenders(available);
       if (!before.obstacle(scenario.info()).isEmpty()) {
         out.println("without " + scenario.id() + ": " + before.obstacle(scenario.info()));
-      } else if (!possible.contenders().isEmpty()) {
-        groups.computeIfAbsent(scenario.info().group(), name -> new ArrayList<>()).add(possible);
+      } else if (!scenario.contenders().isEmpty()) {
+        groups.computeIfAbsent(scenario.info().group(), name -> new ArrayList<>()).add(scenario);
       }
     }
     return groups.entrySet().stream()

@@ -40,6 +40,14 @@ record Scenario(ScenarioInfo info, LoadSpec load, Setting setting, List<Contende
     return new Scenario(info, load, setting, left);
   }
 
+  /** The same load where only some servers can run at all: it is not planned for the others. */
+  Scenario possibleOn(List<Contender> some) {
+    List<String> ids = some.stream().map(Contender::id).toList();
+    List<String> planned = info.contenders().stream().filter(ids::contains).toList();
+    return new Scenario(
+        info.withContenders(planned), load, setting, withContenders(some).contenders);
+  }
+
   Scenario withRepetitions(int times) {
     return new Scenario(info.withRepetitions(times), load, setting, contenders);
   }

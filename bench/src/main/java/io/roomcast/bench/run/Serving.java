@@ -17,30 +17,36 @@ import java.util.stream.LongStream;
 final class Serving implements AutoCloseable {
   private final Contenders contenders;
   private final Pinning pinning;
-  private final Path logs;
+  private final Path folder;
   private final List<ChildProcess> servers = new ArrayList<>();
   private Optional<RedisServer> redis = Optional.empty();
 
-  Serving(Contenders contenders, Pinning pinning, Path logs) {
+  /** Servers that do not run yet, whose error output goes to files in a folder. */
+  Serving(Contenders contenders, Pinning pinning, Path folder) {
     this.contenders = contenders;
     this.pinning = pinning;
-    this.logs = logs;
+    this.folder = folder;
   }
 
-  /** Blocks until all listen, on ports from the given one on. */
+  /** How many ports in a row they need. */
+  static int ports(Scenario scenario) {
+    return scenario.load().nodes() + (scenario.setting().redis() ? 1 : 0);
+  }
+
+  /** Blocks until all listen: the servers on ports from the given one on, Redis on the last. */
   void start(Scenario scenario, Contender contender, int port) {
     List<String> prefix = pinning.server(scenario.setting().cpus());
-    String name = scenario.id() + "-" + contender.id();
+    int nodes = scenario.load().nodes();
     if (scenario.setting().redis()) {
-      Path log = logs.resolve(name + "-redis.log");
-      redis = Optional.of(RedisServer.start(prefix, Trial.freePorts(1), log, Trial.START));
+      Path log = folder.resolve("redis.log");
+      redis = Optional.of(RedisServer.start(prefix, port + nodes, log, Trial.START));
     }
-    for (int node = 0; node < scenario.load().nodes(); node++) {
+    for (int node = 0; node < nodes; node++) {
       Launch launch = new Launch(port + node, scenario.setting(), redis.map(RedisServer::uri));
       List<String> command = new ArrayList<>(prefix);
       command.addAll(contenders.command(contender, launch));
-      String log = node == 0 ? name + ".log" : name + "-" + (node + 1) + ".log";
-      ChildProcess server = ChildProcess.start(contender.id(), command, logs.resolve(log));
+      Path log = folder.resolve("server-" + (node + 1) + ".log");
+      ChildProcess server = ChildProcess.start(contender.id(), command, log);
       servers.add(server);
       server.await("ready", Trial.START);
     }

@@ -1,11 +1,14 @@
 package io.roomcast.bench.server;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import io.roomcast.spi.transport.Transport;
 import io.roomcast.transport.javawebsocket.JavaWebSocketTransport;
 import io.roomcast.transport.netty.NettyIo;
 import io.roomcast.transport.netty.NettyTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** The transports by the names that the command line has for them. */
 public enum Transports {
@@ -30,6 +33,16 @@ public enum Transports {
         JavaWebSocketTransport transport = JavaWebSocketTransport.on(address);
         yield loops == 0 ? transport : transport.withIoThreads(loops);
       }
+    };
+  }
+
+  /** Why there is no such transport on this machine, or empty. */
+  public Optional<String> obstacle() {
+    return switch (this) {
+      case NETTY_EPOLL -> Optional.ofNullable(Epoll.unavailabilityCause()).map(Throwable::toString);
+      case NETTY_IO_URING ->
+          Optional.ofNullable(IoUring.unavailabilityCause()).map(Throwable::toString);
+      case NETTY_NIO, JAVA_WEBSOCKET -> Optional.empty();
     };
   }
 

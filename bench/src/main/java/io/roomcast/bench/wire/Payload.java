@@ -7,8 +7,9 @@ import java.util.zip.CRC32C;
 /**
  * What a message carries: who sent it and as which of its messages, words up to the size, and a
  * checksum over all of that. Printable ASCII without quotes, so that JSON passes it on as it is;
- * the words are few and in no order, so that a kibibyte of them deflates as text does. Not
- * thread-safe.
+ * the words are few and in no order, so that a kibibyte of them deflates as text does. The words of
+ * a message follow on those of the one before, so that whoever remembers earlier messages finds
+ * their words again, but hardly a message. Not thread-safe.
  */
 public final class Payload {
   /** The smallest size: sequence, origin and checksum without a letter between them. */
@@ -20,8 +21,11 @@ public final class Payload {
   private static final int HEAD = SEQUENCE_DIGITS + ORIGIN_DIGITS;
   private static final long MAX_SEQUENCE = 9_999_999_999L;
   private static final int MAX_ORIGIN = 999_999;
-  private static final int STEP = 37;
-  private static final byte[] WORDS = words();
+
+  /** More than the 32 KiB that a deflater remembers. */
+  private static final int TEXT_BYTES = 64 * 1024;
+
+  private static final byte[] TEXT = text();
 
   private final int size;
   private final CRC32C checksum = new CRC32C();
@@ -51,12 +55,20 @@ public final class Payload {
     decimal(sequence, to, offset, SEQUENCE_DIGITS);
     decimal(origin, to, offset + SEQUENCE_DIGITS, ORIGIN_DIGITS);
     int body = size - CHECKSUM_DIGITS;
-    for (int i = HEAD; i < body; i++) {
-      to[offset + i] = WORDS[(int) ((STEP * sequence + i) % WORDS.length)];
-    }
+    words(sequence * (body - HEAD), to, offset + HEAD, body - HEAD);
     int sum = sum(to, offset, body);
     for (int i = 0; i < CHECKSUM_DIGITS; i++) {
       to[offset + body + i] = hex(sum >>> (28 - 4 * i));
+    }
+  }
+
+  /** Goes on where the message before has ended, and begins anew at the end of the text. */
+  private static void words(long start, byte[] to, int offset, int length) {
+    int from = (int) (start % TEXT.length);
+    for (int done = 0; done < length; from = 0) {
+      int some = Math.min(length - done, TEXT.length - from);
+      System.arraycopy(TEXT, from, to, offset + done, some);
+      done += some;
     }
   }
 
@@ -85,8 +97,8 @@ public final class Payload {
     return (int) number(bytes, offset + SEQUENCE_DIGITS, ORIGIN_DIGITS);
   }
 
-  /** Four KiB of words out of a hundred. */
-  private static byte[] words() {
+  /** Words out of a hundred. */
+  private static byte[] text() {
     Random random = new Random(1);
     String[] vocabulary = new String[100];
     for (int i = 0; i < vocabulary.length; i++) {
@@ -97,7 +109,7 @@ public final class Payload {
       vocabulary[i] = word.append(' ').toString();
     }
     StringBuilder text = new StringBuilder();
-    while (text.length() < 4096) {
+    while (text.length() < TEXT_BYTES) {
       text.append(vocabulary[random.nextInt(vocabulary.length)]);
     }
     return text.toString().getBytes(StandardCharsets.US_ASCII);

@@ -1,8 +1,13 @@
 package io.roomcast.bench.contender;
 
+import static io.roomcast.bench.contender.Contender.SOCKETIO_NODE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import io.roomcast.bench.limit.Writing;
+import io.roomcast.bench.process.Tool;
 import io.roomcast.bench.server.Compression;
 import io.roomcast.bench.server.LimitProcess;
 import io.roomcast.bench.server.RoomcastProcess;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -94,6 +100,51 @@ class ContendersTest {
         .startsWith(Jvm.java(Path.of(System.getProperty("java.home"))).toString());
     assertThat(Jvm.isHome(home)).isFalse();
     assertThat(Jvm.isHome(Path.of(System.getProperty("java.home")))).isTrue();
+  }
+
+  @Test
+  @DisplayName("the long load has a log of its pauses, and no other one has")
+  void log() {
+    Launch soak = new Launch(81, Setting.DEFAULT.withProfile(Profile.SOAK));
+    assertThat(contenders.command(Contender.ROOMCAST_NETTY, soak))
+        .anyMatch(word -> word.startsWith("-Xlog:gc"));
+    assertThat(contenders.command(Contender.ROOMCAST_NETTY, new Launch(81, Setting.DEFAULT)))
+        .noneMatch(word -> word.startsWith("-Xlog:gc"));
+  }
+
+  @Test
+  @DisplayName("the reference is told of with the adapter and the client that its cluster has")
+  void modules(@TempDir Path module) throws Exception {
+    assumeTrue(Tool.tryRun(module, List.of("node", "--version")).isPresent(), "no Node.js here");
+    Path sources = Files.createDirectories(module.resolve("peers/node"));
+    Path target = Files.createDirectories(module.resolve("target/peers/node"));
+    for (String file : List.of("package.json", "package-lock.json", ".npmrc")) {
+      Files.writeString(sources.resolve(file), "{}");
+      Files.writeString(target.resolve(file), "{}");
+    }
+    Files.writeString(sources.resolve("server.mjs"), "");
+    Files.createFile(target.resolve("installed"));
+    List<String> modules = List.of("socket.io", "ws", "@socket.io/redis-adapter", "redis");
+    for (String name : modules) {
+      Path folder = Files.createDirectories(target.resolve("node_modules").resolve(name));
+      Files.writeString(folder.resolve("package.json"), "{\"version\": \"1.2.3\"}");
+    }
+
+    assertThat(new Contenders(module, new Jvm(FLAGS, Optional.empty())).version(SOCKETIO_NODE))
+        .startsWith(
+            "socket.io 1.2.3, ws 1.2.3, @socket.io/redis-adapter 1.2.3, redis 1.2.3, Node.js v");
+  }
+
+  @Test
+  @DisplayName("only what the operating system forbids cannot run here")
+  void obstacles() {
+    assertThat(Contenders.obstacle(Contender.ROOMCAST_NETTY_NIO)).isEmpty();
+    assertThat(Contenders.obstacle(Contender.ROOMCAST_JAVA_WEBSOCKET)).isEmpty();
+    assertThat(Contenders.obstacle(Contender.NIO_WRITE)).isEmpty();
+    assertThat(Contenders.obstacle(Contender.ROOMCAST_NETTY).isEmpty())
+        .isEqualTo(Epoll.isAvailable());
+    assertThat(Contenders.obstacle(Contender.ROOMCAST_NETTY_IO_URING).isEmpty())
+        .isEqualTo(IoUring.isAvailable());
   }
 
   @Test

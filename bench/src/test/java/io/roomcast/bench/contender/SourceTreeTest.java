@@ -19,14 +19,14 @@ class SourceTreeTest {
   private String clean;
 
   @BeforeEach
-  void commit() throws IOException {
+  void repository() throws IOException {
     git("init", "-q");
     Files.createDirectories(root.resolve("bench"));
     Files.createDirectories(root.resolve("docs"));
     write("Source.java", "one");
     write("docs/report.md", "one");
     git("add", "-A");
-    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "one");
+    commit("one");
     tree = new SourceTree(root.resolve("bench"));
     clean = tree.commit();
   }
@@ -68,13 +68,53 @@ class SourceTreeTest {
   }
 
   @Test
+  @DisplayName("the checksum is that of the files, whether they are committed or not")
+  void checksum() throws IOException {
+    String one = tree.checksum();
+    write("Source.java", "two");
+    write("New.java", "one");
+    String two = tree.checksum();
+    git("add", "-A");
+    String staged = tree.checksum();
+    commit("two");
+    String committed = tree.checksum();
+    Files.delete(root.resolve("New.java"));
+    write("Source.java", "one");
+
+    assertThat(one).matches("[0-9a-f]{12}").isNotEqualTo(two);
+    assertThat(List.of(staged, committed)).containsOnly(two);
+    assertThat(tree.checksum()).isEqualTo(one);
+  }
+
+  @Test
+  @DisplayName("a commit of the report, or of tests, begins no other run")
+  void sameSources() throws IOException {
+    String before = tree.checksum();
+    write("docs/report.md", "two");
+    write("README.md", "new");
+    Files.createDirectories(root.resolve("bench/src/test"));
+    write("bench/src/test/SomeTest.java", "new");
+    assertThat(tree.commit()).isEqualTo(clean);
+    git("add", "-A");
+    commit("two");
+
+    assertThat(tree.commit()).isNotEqualTo(clean);
+    assertThat(tree.checksum()).isEqualTo(before);
+  }
+
+  @Test
   @DisplayName("sources that are in no repository are unknown")
   void unknown(@TempDir Path elsewhere) {
+    assertThat(new SourceTree(elsewhere).checksum()).isEqualTo("unknown");
     assertThat(new SourceTree(elsewhere).commit()).isEqualTo("unknown");
   }
 
   private void write(String name, String text) throws IOException {
     Files.writeString(root.resolve(name), text);
+  }
+
+  private void commit(String message) {
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", message);
   }
 
   private void git(String... words) {

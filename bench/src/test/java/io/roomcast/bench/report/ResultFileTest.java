@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -147,6 +149,50 @@ class ResultFileTest {
                         one(D1, NETTY, 1), one(D1, NETTY, 2), one(D8, NETTY, 3), one(D8, NETTY, 4)))
                 .isFinished(D1, Set.of(NETTY)))
         .isFalse();
+  }
+
+  @Test
+  @DisplayName("a round in which a server failed, or was always disturbed, does not count")
+  void failed() {
+    List<Measurement> twice = List.of(one(D1, NETTY, 1), one(D8, NETTY, 1), one(D1, NETTY, 2));
+    for (Measurement bad :
+        List.of(
+            Measurement.failed(Samples.turn(D8, NETTY, 2), "it did not start"),
+            new Measurement(
+                Samples.turn(D8, NETTY, 2), SOME.windows(), 0, Map.of(), Faults.NONE, ""))) {
+      List<Measurement> some = new ArrayList<>(twice);
+      some.add(bad);
+      assertThat(results(some).isFinished(D1, Set.of(NETTY))).isFalse();
+
+      some.addAll(List.of(one(D1, NETTY, 3), one(D8, NETTY, 3)));
+      assertThat(results(some).isFinished(D1, Set.of(NETTY))).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a run is whole where another server fails under a load, and not where Roomcast does")
+  void wholeWithFailures() {
+    List<Measurement> all = new ArrayList<>();
+    for (int round = 1; round <= 2; round++) {
+      for (String contender : List.of(NETTY, PEER)) {
+        all.add(one(D1, contender, round));
+        all.add(one(D8, contender, round));
+      }
+    }
+    assertThat(results(failing(all, PEER)).isWhole()).isTrue();
+    assertThat(results(failing(all, PEER)).isFinished(D1, Set.of(NETTY, PEER))).isFalse();
+    assertThat(results(failing(all, NETTY)).missing()).containsExactly(ONE, TWO);
+  }
+
+  private static List<Measurement> failing(List<Measurement> all, String contender) {
+    return all.stream()
+        .map(
+            m ->
+                m.turn().contender().equals(contender) && m.turn().round() == 2
+                    ? Measurement.failed(m.turn(), "it has ended")
+                    : m)
+        .toList();
   }
 
   @Test

@@ -18,6 +18,7 @@ final class Samples {
   static final String NETTY = "roomcast-netty";
   static final String NIO_WRITE = "nio-write";
   static final String PEER = "netty-socketio";
+  static final String NODE = "socketio-node";
   static final String PLAIN = "java-websocket";
   static final String D1 = "broadcast-1000-d1";
   static final String D8 = "broadcast-1000-d8";
@@ -29,7 +30,7 @@ final class Samples {
 
   static RunInfo run(List<String> deviations, List<ScenarioInfo> scenarios) {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("Roomcast", "commit abc");
+    environment.put("Roomcast", "sources 0123456789ab");
     environment.put("machine", "a CPU | of some kind, 2 CPUs, 8 GiB");
     environment.put("JDK", "17.0.15");
     return new RunInfo(
@@ -42,7 +43,8 @@ final class Samples {
             new ContenderInfo(NETTY, "Roomcast on Netty (epoll)", "commit abc", true),
             new ContenderInfo(NIO_WRITE, "limit: <one> write & no more", "commit abc", false),
             new ContenderInfo(PLAIN, "Java-WebSocket alone", "Java-WebSocket 1.6.0", false),
-            new ContenderInfo(PEER, "netty-socketio", "netty-socketio 2.0.14", true)),
+            new ContenderInfo(PEER, "netty-socketio", "netty-socketio 2.0.14", true),
+            new ContenderInfo(NODE, "socket.io on Node.js", "socket.io 4.8.4", true)),
         scenarios);
   }
 
@@ -57,7 +59,25 @@ final class Samples {
         2,
         List.of(contenders),
         kind == Kind.CORES ? 4 : 1,
-        kind == Kind.SOAK);
+        kind == Kind.SOAK,
+        1000,
+        1);
+  }
+
+  static ScenarioInfo cluster(String id, String baseline, int clients, int nodes) {
+    return new ScenarioInfo(
+        id,
+        "Title of " + id,
+        "What " + id + " does.",
+        Kind.CLUSTER,
+        "cluster",
+        baseline,
+        2,
+        List.of(NETTY, NODE),
+        1,
+        false,
+        clients,
+        nodes);
   }
 
   /** Two rounds of some loads, in which most of what can happen did. */

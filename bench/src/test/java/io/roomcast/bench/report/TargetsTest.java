@@ -14,6 +14,7 @@ import io.roomcast.bench.report.Target.AgainstItself;
 import io.roomcast.bench.report.Target.AgainstPeer;
 import io.roomcast.bench.report.Target.AllFaults;
 import io.roomcast.bench.report.Target.Bound;
+import io.roomcast.bench.report.Target.OfCluster;
 import io.roomcast.bench.run.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -38,12 +39,15 @@ class TargetsTest {
     Run.list(new PrintStream(listed, true, StandardCharsets.UTF_8));
     List<String> words = List.of(listed.toString(StandardCharsets.UTF_8).split("\\s+", -1));
 
-    assertThat(Targets.ALL).hasSize(27);
+    assertThat(Targets.ALL).hasSize(37);
     for (Target target : Targets.ALL) {
       assertThat(Contender.named(target.contender())).isPresent();
       assertThat(words).containsAll(target.question().scenarios());
       if (target.question() instanceof AgainstPeer question) {
         assertThat(words).contains(question.peer());
+      }
+      if (target.question() instanceof OfCluster question) {
+        assertThat(words).containsAll(question.other().stream().toList());
       }
     }
   }
@@ -139,6 +143,16 @@ class TargetsTest {
         .startsWith("**not met**");
     assertThat(ITSELF.verdict(cores(throughput("one", 100, 50), throughput("two", 170, 97))))
         .startsWith("met");
+  }
+
+  @Test
+  @DisplayName("where nothing is wanted the number is told, and no verdict is given")
+  void reported() {
+    Target reported = new Target("", NETTY, ITSELF.question(), Bound.none());
+
+    assertThat(reported.bound()).hasToString("report");
+    assertThat(reported.verdict(cores(throughput("one", 100, 50), throughput("two", 90, 60))))
+        .isEqualTo("reported (1 of 2 repetitions)");
   }
 
   private static Results cores(Measurement... measurements) {

@@ -71,9 +71,27 @@ class FiguresTest {
   }
 
   @Test
-  @DisplayName("where there was no heartbeat nothing is said about their CPU")
+  @DisplayName("connections without heartbeats cost CPU per second all the same")
   void silent() {
-    assertThat(figures(Mode.IDLE, window(0, 0)).metrics()).containsOnlyKeys(Metric.HEAP_BYTES);
+    assertThat(figures(Mode.IDLE, window(0, 0)).metrics())
+        .containsOnly(
+            Map.entry(Metric.CONNECTION_SECOND_MICROS, 50_000.0),
+            Map.entry(Metric.HEAP_BYTES, 2000.0));
+    assertThat(figures(Mode.IDLE, window(0, SECOND)).metrics()).containsOnlyKeys(Metric.HEAP_BYTES);
+  }
+
+  @Test
+  @DisplayName("what is no number is left out")
+  void infinite() {
+    Measurement measurement =
+        Figures.of(
+            TURN,
+            Mode.ECHO,
+            new LoadResult(10, List.of(), LATENCY, 1, FAULTS),
+            Map.of(Metric.HEAP_BYTES, Double.NaN, Metric.PAUSED, 1 / 0.0, Metric.PAUSES, 3.0),
+            0.1);
+
+    assertThat(measurement.metrics()).containsOnly(Map.entry(Metric.PAUSES, 3.0));
   }
 
   @Test

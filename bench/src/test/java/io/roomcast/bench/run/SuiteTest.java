@@ -113,6 +113,31 @@ class SuiteTest {
   }
 
   @Test
+  @DisplayName("clusters of few clients and of many are measured side by side, each of them warm")
+  void sideBySide() {
+    for (List<Scenario> suite : List.of(FULL, QUICK)) {
+      assertThat(suite)
+          .filteredOn(it -> it.info().kind() == Kind.CLUSTER)
+          .hasSize(8)
+          .allMatch(it -> it.info().group().equals("cluster"))
+          .allMatch(it -> it.info().clients() == it.load().clients())
+          .allMatch(it -> it.info().nodes() == it.load().nodes());
+    }
+    assertThat(FULL)
+        .filteredOn(it -> it.info().kind() == Kind.CLUSTER)
+        .allMatch(it -> it.load().timing().warmupMillis() == 3000L * (it.load().nodes() + 1));
+  }
+
+  @Test
+  @DisplayName("a load is not planned for servers that cannot run here")
+  void possible() {
+    Scenario some = FULL.get(0).possibleOn(List.of(Contender.NIO_WRITE, Contender.ROOMCAST_NETTY));
+
+    assertThat(some.info().contenders()).containsExactly("roomcast-netty", "nio-write");
+    assertThat(some.contenders()).containsExactly(Contender.ROOMCAST_NETTY, Contender.NIO_WRITE);
+  }
+
+  @Test
   @DisplayName("clients offer compression where the server does it, and only there")
   void compression() {
     assertThat(FULL)

@@ -2,12 +2,24 @@ package io.roomcast.bench.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.bench.measure.Faults;
+import io.roomcast.bench.measure.Measurement;
+import io.roomcast.bench.report.ResultFile;
+import io.roomcast.bench.report.Results;
+import io.roomcast.bench.report.RunInfo;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** In which order it goes, how long it takes, and when it ends. */
 class TourTest {
@@ -37,7 +49,6 @@ class TourTest {
             "broadcast-1000-d8-1k nio-gather");
     assertThat(steps(group, 2)).startsWith("broadcast-1000-d8 nio-write").hasSize(5);
     assertThat(steps(group, 3)).startsWith("broadcast-1000-d8 nio-gather").hasSize(5);
-    assertThat(group.steps()).isEqualTo(15);
     assertThat(group.estimatedMillis())
         .isEqualTo(scenarios.stream().mapToLong(Scenario::estimatedMillisOfAll).sum());
   }
@@ -46,6 +57,78 @@ class TourTest {
     return group.round(repetition).stream()
         .map(step -> step.scenario().id() + " " + step.contender().id())
         .toList();
+  }
+
+  @Test
+  @DisplayName("what has no number is measured once more with its group, twice at most")
+  void retries(@TempDir Path folder) {
+    Group group =
+        new Group(
+            "echo-1000",
+            Options.of(
+                    new String[] {
+                      "--only", "echo", "--servers", "nio-write,nio-gather", "--repetitions", "2"
+                    })
+                .suite());
+    List<String> failures = new ArrayList<>(List.of("nio-gather 1", "nio-gather 4"));
+
+    Results results = tour(folder, group, failures, Optional.empty());
+
+    assertThat(results.measurements())
+        .extracting(m -> m.turn().contender() + " " + m.turn().repetition() + " " + m.counts())
+        .containsExactly(
+            "nio-write 1 true",
+            "nio-gather 1 false",
+            "nio-gather 2 true",
+            "nio-write 2 true",
+            "nio-write 3 true",
+            "nio-gather 3 true");
+    assertThat(results.isFinished("echo-1000", group.contenderIds())).isTrue();
+
+    failures.addAll(List.of("nio-gather 2", "nio-gather 3"));
+    Results hopeless = tour(folder, group, failures, Optional.empty());
+    assertThat(hopeless.measurements()).hasSize(8);
+    assertThat(hopeless.isFinished("echo-1000", group.contenderIds())).isFalse();
+  }
+
+  @Test
+  @DisplayName("nothing is measured once more for which no time is left")
+  void retriesInTime(@TempDir Path folder) {
+    Group group =
+        new Group(
+            "echo-1000",
+            Options.of(new String[] {"--only", "echo", "--servers", "nio-write"}).suite());
+    Duration enough = Duration.ofMillis(group.estimatedMillis());
+
+    Results results = tour(folder, group, List.of("nio-write 1"), Optional.of(enough));
+
+    assertThat(results.measurements()).hasSize(group.repetitions());
+  }
+
+  /** Each measurement takes as long as was thought; some fail. */
+  private Results tour(Path folder, Group group, List<String> failures, Optional<Duration> most) {
+    ResultFile file =
+        ResultFile.resume(
+            folder.resolve("results.jsonl"),
+            new RunInfo(
+                List.of(),
+                Map.of(),
+                List.of(),
+                2,
+                0.1,
+                List.of(),
+                group.scenarios().stream().map(Scenario::info).toList()));
+    Tour.Measuring measuring =
+        (scenario, contender, turn) -> {
+          pass(Duration.ofMillis(scenario.estimatedMillis()));
+          return failures.contains(turn.contender() + " " + turn.repetition())
+              ? Measurement.failed(turn, "it did not start")
+              : new Measurement(turn, List.of(), 1, Map.of(), Faults.NONE, "");
+        };
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    new Tour(measuring, file, nowhere).run(List.of(group), Deadline.in(most, nanos::get));
+    return file.results();
   }
 
   @Test

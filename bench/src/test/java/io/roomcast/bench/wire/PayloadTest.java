@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,34 @@ class PayloadTest {
     assertThat(Payload.origin(bytes, 3)).isEqualTo(999_999);
     assertThat(new String(bytes, 3, size, StandardCharsets.US_ASCII)).matches("[0-9a-z ]+");
     assertThat(bytes).startsWith(0, 0, 0).endsWith(0, 0, 0);
+  }
+
+  @Test
+  @DisplayName("a kibibyte deflates to half, and where earlier ones are remembered to a third")
+  void deflates() {
+    assertThat(deflated(false)).isBetween(450, 550);
+    assertThat(deflated(true)).isBetween(250, 400);
+  }
+
+  /** How many bytes one of many messages takes, as a server deflates them. */
+  private static int deflated(boolean remembering) {
+    Payload payload = new Payload(1024);
+    byte[] message = new byte[1024];
+    byte[] output = new byte[2048];
+    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    int messages = 300; // the text has come round more than once
+    int total = 0;
+    for (int i = 0; i < 2 * messages; i++) {
+      payload.write(i, 0, message, 0);
+      if (!remembering) {
+        deflater.reset();
+      }
+      deflater.setInput(message);
+      int length = deflater.deflate(output, 0, output.length, Deflater.SYNC_FLUSH);
+      total += i < messages ? 0 : length;
+    }
+    deflater.end();
+    return total / messages;
   }
 
   @Test

@@ -56,12 +56,7 @@ public final class Strand {
 
   /** Runs {@code action} now if the strand is idle, else after all that was handed over before. */
   public void execute(Runnable action) {
-    if (tryEnter()) {
-      try {
-        run(action);
-      } finally {
-        exit();
-      }
+    if (tryExecute(action)) {
       return;
     }
     Task task = new Task(action, IDLE);
@@ -79,6 +74,23 @@ public final class Strand {
         return;
       }
     }
+  }
+
+  /**
+   * Runs {@code action} now if the strand is idle.
+   *
+   * @return false if the strand is at work, even if it is so on this thread; nothing is done then
+   */
+  public boolean tryExecute(Runnable action) {
+    if (!tryEnter()) {
+      return false;
+    }
+    try {
+      run(action);
+    } finally {
+      exit();
+    }
+    return true;
   }
 
   /**

@@ -275,7 +275,9 @@ final class PollingTransport implements Outlet {
 
   /**
    * Hands packets over as long as they are wanted: one POST may bring very many, so it does not
-   * pass as a whole. It is answered when all of them were taken in.
+   * pass as a whole. It is answered when all of them were taken in; since there is no other one
+   * until then, whichever thread is at work in the strand has so much to do as with one message of
+   * a WebSocket that is as large as may be.
    */
   private void goOn(Post now) {
     InboundPayload packets = now.packets;

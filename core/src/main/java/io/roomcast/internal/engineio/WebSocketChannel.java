@@ -1,5 +1,6 @@
 package io.roomcast.internal.engineio;
 
+import io.roomcast.internal.concurrent.Inflow;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.spi.transport.WebSocketListener;
@@ -30,12 +31,14 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
   }
 
   private final Strand strand;
+  private final Inflow messages;
   private final FrameFormat format;
   private final Events events;
   private volatile @Nullable WebSocketConnection connection;
 
   WebSocketChannel(Strand strand, FrameFormat format, Events events) {
     this.strand = strand;
+    this.messages = new Inflow(strand, this::reading);
     this.format = format;
     this.events = events;
   }
@@ -52,19 +55,20 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
   public void onText(String text) {
     try {
       InboundPacket packet = format.decode(text);
-      strand.execute(() -> events.received(this, packet));
+      messages.execute(() -> events.received(this, packet), text.length());
     } catch (MalformedPacketException mistake) {
-      strand.execute(() -> events.malformed(this, mistake));
+      messages.execute(() -> events.malformed(this, mistake), 0);
     }
   }
 
   @Override
   public void onBinary(ByteBuffer bytes) {
+    int size = bytes.remaining();
     try {
       InboundPacket packet = format.decode(bytes);
-      strand.execute(() -> events.received(this, packet));
+      messages.execute(() -> events.received(this, packet), size);
     } catch (MalformedPacketException mistake) {
-      strand.execute(() -> events.malformed(this, mistake));
+      messages.execute(() -> events.malformed(this, mistake), 0);
     }
   }
 
@@ -133,7 +137,12 @@ final class WebSocketChannel implements WebSocketListener, Outlet {
     send(packet);
   }
 
+  /** Whether messages are wanted. To be called inside the strand. */
   void readable(boolean on) {
+    messages.readable(on);
+  }
+
+  private void reading(boolean on) {
     WebSocketConnection to = connection;
     if (to != null) {
       to.readable(on);

@@ -131,6 +131,54 @@ class InterleavingTest {
     fixture.assertEmpty();
   }
 
+  /** Lets it send while it is read, and a bit more, since a transport may; gives what it sent. */
+  private static List<String> flood(FakeWebSocket webSocket) {
+    String filling = "x".repeat(1000);
+    List<String> sent = new ArrayList<>();
+    for (int more = 3; more > 0 && sent.size() < 10_000; more -= webSocket.reading() ? 0 : 1) {
+      String message = sent.size() + filling;
+      webSocket.receive("4" + message);
+      sent.add(message);
+    }
+    return sent;
+  }
+
+  @Test
+  @DisplayName("a WebSocket is not read on while much of it waits for a broadcaster's thread")
+  void floodDuringBroadcast() throws Exception {
+    FakeWebSocket webSocket = client.upgrade();
+    webSocket.onSend(step::stopHere);
+    step.begin(() -> client.send("news"));
+
+    List<String> sent = flood(webSocket);
+    assertThat(sent).as("64 KiB, and a bit more").hasSizeLessThan(70);
+    assertThat(client.listener.messages).isEmpty();
+    webSocket.receive((byte) 1).receive("4last");
+    assertThat(webSocket.reading()).isFalse();
+    step.finish();
+
+    sent.add("<01>");
+    sent.add("last");
+    assertThat(client.listener.messages).isEqualTo(sent);
+    assertThat(webSocket.reading()).isTrue();
+  }
+
+  @Test
+  @DisplayName("nor is it afterwards where the session does not want more")
+  void unwantedFlood() throws Exception {
+    FakeWebSocket webSocket = client.upgrade();
+    client.listener.onMessage = () -> client.session().readable(false);
+    webSocket.onSend(step::stopHere);
+    step.begin(() -> client.send("news"));
+    List<String> sent = flood(webSocket);
+    step.finish();
+
+    assertThat(client.listener.messages).isEqualTo(sent);
+    assertThat(webSocket.reading()).isFalse();
+    client.session().readable(true);
+    assertThat(webSocket.reading()).isTrue();
+  }
+
   @Test
   @DisplayName("EIO-55, EIO-73 messages both ways keep their order whenever the switch comes")
   void orderUnderConcurrency() throws Exception {

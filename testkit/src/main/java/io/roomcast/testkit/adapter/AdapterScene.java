@@ -13,12 +13,14 @@ import io.roomcast.testkit.TestClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /** Servers whose adapters reach each other, and their clients, for the checks below it. */
@@ -128,6 +130,20 @@ abstract class AdapterScene {
       return future.get(patience().toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError("it did not succeed within " + patience(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The next that somebody hears. */
+  static <T> T next(BlockingQueue<T> heard) {
+    try {
+      @Nullable T first = heard.poll(patience().toSeconds(), TimeUnit.SECONDS);
+      if (first == null) {
+        throw new AssertionError("nothing was heard within " + patience());
+      }
+      return first;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -39,6 +41,13 @@ abstract class DeflateChecks extends BrokenTlsChecks {
   private static final String SMALL = "s".repeat(1023);
 
   private static final int LIMIT = 50_000;
+
+  /** Messages that fit into what is read at once, and inflate to 25 MB. */
+  private static final int BOMBS = 500;
+
+  /** More than a transport that shares threads has of them. */
+  private static final int MANY_THREADS = 64;
+
   private static final int RSV1 = 4;
 
   private final List<DeflateStream> streams = new ArrayList<>();
@@ -58,8 +67,12 @@ abstract class DeflateChecks extends BrokenTlsChecks {
       return RawFrame.of(opcode, stream.deflate(message)).reserved(RSV1);
     }
 
+    RecordingListener listener() {
+      return open.listener();
+    }
+
     Received received() {
-      return open.listener().next();
+      return listener().next();
     }
 
     /** The next message, which must have come compressed. */
@@ -335,6 +348,58 @@ abstract class DeflateChecks extends BrokenTlsChecks {
       client.send(toServer);
       assertThat(client.received()).isEqualTo(new Received.Binary(ByteBuffer.wrap(noise)));
     }
+  }
+
+  @Test
+  @DisplayName("SEC-13 a client whose few bytes inflate to very many leaves others their turn")
+  void turns() {
+    startDeflating(ON);
+    Map<Thread, Deflated> byThread = new HashMap<>();
+    Deflated modest = openDeflated();
+    Thread shared = threadOf(modest);
+    while (!byThread.containsKey(shared)) {
+      assumeTrue(byThread.size() < MANY_THREADS, "each connection has a thread of its own");
+      byThread.put(shared, modest);
+      modest = openDeflated();
+      shared = threadOf(modest);
+    }
+    Deflated greedy = byThread.get(shared);
+    AtomicInteger delivered = new AtomicInteger();
+    CompletableFuture<Void> begun = new CompletableFuture<>();
+    CompletableFuture<Void> goOn = new CompletableFuture<>();
+    CompletableFuture<Integer> before = new CompletableFuture<>();
+    greedy
+        .listener()
+        .reactWith(
+            event -> {
+              if (delivered.incrementAndGet() == 1) {
+                begun.complete(null);
+                await(goOn);
+              }
+            });
+    modest.listener().reactWith(event -> before.complete(delivered.get()));
+
+    RawFrame bomb = greedy.compressed(RawFrame.BINARY, new byte[LIMIT]);
+    greedy.send(Stream.generate(() -> bomb).limit(BOMBS).toArray(RawFrame[]::new));
+    await(begun);
+    modest.open().client().sendText("now me");
+    for (int i = 0; i < 5; i++) { // it comes as far as it can, while their thread is at work
+      assertThat(happensSoon(before)).isFalse();
+    }
+    goOn.complete(null);
+
+    assertThat(await(before)).as("messages of the other one that came first").isLessThan(BOMBS);
+    for (int i = 0; i < BOMBS; i++) {
+      assertThat(greedy.received()).isEqualTo(new Received.Binary(ByteBuffer.allocate(LIMIT)));
+    }
+  }
+
+  /** The thread on which its listener is told. */
+  private static Thread threadOf(Deflated client) {
+    CompletableFuture<Thread> thread = new CompletableFuture<>();
+    client.listener().reactWith(event -> thread.complete(Thread.currentThread()));
+    client.open().roundTrip();
+    return await(thread);
   }
 
   @Test

@@ -67,6 +67,24 @@ class InMemoryClusterTest extends AdapterCompatibilityKit {
   }
 
   @Test
+  @DisplayName("API-36 local stays on this server")
+  void local() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1));
+    io.get(0).local().emit("e");
+    a.await("e");
+    CompletableFuture<Answers<EventArgs>> future = io.get(0).local().emitWithAck("q");
+    a.await("q").ack(1);
+    assertThat(now(future)).hasSize(1);
+    assertThat(now(io.get(0).local().fetchSockets())).hasSize(1);
+    assertNothingElse(io.get(0), a, b);
+    now(io.get(0).local().disconnectSockets());
+    assertThat(a.awaitDisconnect()).isEqualTo("io server disconnect");
+    assertNothingElse(io.get(0), b);
+  }
+
+  @Test
   @DisplayName("is joined again by a server that was cut off")
   void restored() {
     List<Server> io = start(2);

@@ -179,12 +179,18 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
   /** Consumes soon. Any thread. */
   void schedulePump() {
     if (pumpScheduled.compareAndSet(false, true)) {
-      loop.execute(
-          () -> {
-            pumpScheduled.set(false);
-            pump();
-          });
+      loop.execute(this::scheduledPump);
     }
+  }
+
+  private void scheduledPump() {
+    pumpScheduled.set(false);
+    pump();
+  }
+
+  @Override
+  public void inNextTurn(Runnable task) {
+    loop.inNextTurn(task);
   }
 
   /** Consumes what is parked, as far as the protocol wants it. */
@@ -202,7 +208,9 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
         } else if (i < READS_PER_TURN) {
           wire.input(chunk);
         } else {
-          schedulePump(); // others on this loop have their turn first
+          if (pumpScheduled.compareAndSet(false, true)) {
+            inNextTurn(this::scheduledPump);
+          }
           return;
         }
         in.consumed(length - chunk.remaining());

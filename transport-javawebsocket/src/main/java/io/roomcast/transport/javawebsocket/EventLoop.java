@@ -42,6 +42,9 @@ final class EventLoop implements Executor {
   private final LongAdder interests = new LongAdder();
   private final LongAdder turns = new LongAdder();
 
+  /** What goes on after others have had their turn. Only on this loop. */
+  private List<Runnable> interrupted = new ArrayList<>();
+
   private final Set<Connection> connections = new HashSet<>();
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
   private @Nullable TlsBuffers tlsBuffers;
@@ -91,6 +94,14 @@ final class EventLoop implements Executor {
     } else if (asleep.compareAndSet(true, false)) {
       selector.wakeup();
     }
+  }
+
+  /**
+   * Runs the task after this loop has looked after what is ready, what was handed to it before, and
+   * what is due. Only on this loop.
+   */
+  void inNextTurn(Runnable task) {
+    interrupted.add(task);
   }
 
   /** Adds a connection to those whose deadlines are watched. Only on this loop. */
@@ -152,6 +163,7 @@ final class EventLoop implements Executor {
       try {
         select();
         runReady();
+        runInterrupted();
         runTasks(TASKS_PER_TURN);
         sweep();
       } catch (ClosedSelectorException e) {
@@ -184,7 +196,7 @@ final class EventLoop implements Executor {
 
   private void select() throws IOException {
     asleep.set(true);
-    if (!tasks.isEmpty() || stopping) {
+    if (!tasks.isEmpty() || !interrupted.isEmpty() || stopping) {
       selector.selectNow();
     } else {
       selector.select(connections.isEmpty() ? 0 : sweepMillis);
@@ -204,6 +216,14 @@ final class EventLoop implements Executor {
       if (key.isValid()) {
         runTask((Runnable) key.attachment());
       }
+    }
+  }
+
+  private void runInterrupted() {
+    if (!interrupted.isEmpty()) {
+      List<Runnable> due = interrupted;
+      interrupted = new ArrayList<>();
+      due.forEach(this::runTask);
     }
   }
 

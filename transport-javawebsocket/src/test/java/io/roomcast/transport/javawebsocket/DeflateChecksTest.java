@@ -15,9 +15,13 @@ import io.roomcast.testkit.transport.HttpTransportCompatibilityKit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -70,6 +74,13 @@ class DeflateChecksTest {
         limits("a larger limit", "limit", it -> maxMessageBytes(it, 1_000_000)),
         limits("a smaller limit", "limit", it -> maxMessageBytes(it, 49_999)),
         limits("a limit before inflating only", "bomb", it -> maxMessageBytes(it, 100_000_000)),
+        new Fault(
+            "others that wait for all that one has sent",
+            "turns",
+            working -> {
+              Waiting waiting = new Waiting();
+              return new Seam(working, limits -> limits, waiting::behindBytes);
+            }),
         sending("nothing compressed", "out", OutboundMessage::uncompressed),
         sending("compress(false) ignored", "out", DeflateChecksTest::again),
         sending("each client's own frame", "broadcast", DeflateChecksTest::again));
@@ -143,6 +154,56 @@ class DeflateChecksTest {
 
   private static Limits maxMessageBytes(Limits from, int bytes) {
     return from.toBuilder().maxMessageBytes(bytes).build();
+  }
+
+  // ---- another order
+
+  /** Tells of a text only when there has been nothing but that for a while. */
+  private static final class Waiting {
+    private static final int BOMBS = 500;
+
+    private final AtomicInteger bombs = new AtomicInteger();
+    private final Queue<Runnable> texts = new ConcurrentLinkedQueue<>();
+
+    Exchange behindBytes(Exchange exchange) {
+      return changed(
+          Exchange.class,
+          exchange,
+          "upgrade",
+          upgrade -> new Object[] {upgrade[0], behindBytes((WebSocketListener) upgrade[1])});
+    }
+
+    private WebSocketListener behindBytes(WebSocketListener listener) {
+      return new WebSocketListener() {
+        @Override
+        public void onOpen(WebSocketConnection connection) {
+          listener.onOpen(connection);
+        }
+
+        @Override
+        public void onText(String text) {
+          if (bombs.get() > 0) {
+            texts.add(() -> listener.onText(text));
+          } else {
+            listener.onText(text);
+          }
+        }
+
+        @Override
+        public void onBinary(ByteBuffer bytes) {
+          int bomb = bombs.incrementAndGet();
+          listener.onBinary(bytes);
+          if (bomb == BOMBS) {
+            texts.forEach(Runnable::run);
+          }
+        }
+
+        @Override
+        public void onClosed(int code, String reason, Throwable cause) {
+          listener.onClosed(code, reason, cause);
+        }
+      };
+    }
   }
 
   // ---- other messages

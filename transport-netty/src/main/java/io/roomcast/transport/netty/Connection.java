@@ -197,6 +197,11 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
     }
   }
 
+  @Override
+  public void inNextTurn(Runnable task) {
+    loop.inNextTurn(task);
+  }
+
   private void onPeerEnd() {
     switch (state) {
       case OPEN -> {

@@ -56,7 +56,7 @@ public final class EmbeddedNettyTransport implements Transport {
       InetSocketAddress.createUnresolved("embedded", 0);
 
   private final Lifecycle lifecycle = new Lifecycle("your own channels");
-  private final Entrance entrance = new Entrance(lifecycle::service);
+  private final Entrance entrance = new Entrance(lifecycle::service, self -> true);
 
   EmbeddedNettyTransport() {}
 

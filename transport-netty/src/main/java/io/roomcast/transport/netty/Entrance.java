@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http.HttpServerCodec;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,18 @@ import org.jspecify.annotations.Nullable;
 @Sharable
 final class Entrance extends ChannelInitializer<Channel> {
   private final Supplier<@Nullable Service> service;
+  private final Predicate<ChannelHandlerContext> prepared;
 
   /**
    * Creates it.
    *
    * @param service what is served at the moment; null closes the channel
+   * @param prepared what else a channel needs that has been let in; where it says no, the channel
+   *     is closed
    */
-  Entrance(Supplier<@Nullable Service> service) {
+  Entrance(Supplier<@Nullable Service> service, Predicate<ChannelHandlerContext> prepared) {
     this.service = service;
+    this.prepared = prepared;
   }
 
   @Override
@@ -36,7 +41,7 @@ final class Entrance extends ChannelInitializer<Channel> {
     if (open == null) {
       var unused = channel.close();
     } else {
-      open.admit(self);
+      open.admit(self, prepared);
     }
   }
 }

@@ -81,6 +81,15 @@ final class Loop implements Executor {
     }
   }
 
+  /**
+   * Runs the task after this loop has looked after what is ready to be read or written, and what is
+   * due: tasks that are scheduled are taken up in the next round, others may be in this one. Only
+   * on this loop.
+   */
+  void inNextTurn(Runnable task) {
+    Future<?> unused = executor.schedule(task, 0, TimeUnit.NANOSECONDS);
+  }
+
   // ---- writing ----
 
   /** Writes soon for one whose turn is not on the list. Any thread. */

@@ -5,7 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -54,22 +54,10 @@ final class PortEndpoint implements Run.Endpoint {
     }
     ServerBootstrap bootstrap = bootstrap();
     HandshakeThreads handshakes = tls == null ? null : handshakes(service);
-    Entrance entrance = new Entrance(() -> service);
     bootstrap.childHandler(
-        new ChannelInitializer<Channel>() {
-          @Override
-          protected void initChannel(Channel channel) {
-            if (tls != null && handshakes != null) {
-              SslHandler handler = tls.newHandler(channel.alloc(), line(handshakes, channel));
-              if (handler == null) {
-                ChannelFuture unused = channel.close();
-                return;
-              }
-              channel.pipeline().addLast(handler);
-            }
-            channel.pipeline().addLast(entrance);
-          }
-        });
+        new Entrance(
+            () -> service,
+            entrance -> tls == null || handshakes == null || speak(tls, handshakes, entrance)));
     CompletableFuture<InetSocketAddress> opened = new CompletableFuture<>();
     ChannelFuture binding = bootstrap.bind(settings.address);
     listening = binding.channel();
@@ -87,6 +75,17 @@ final class PortEndpoint implements Run.Endpoint {
               }
             });
     return opened;
+  }
+
+  /** Puts TLS before the entrance; false where there is none to be had. */
+  private static boolean speak(
+      TlsContexts tls, HandshakeThreads handshakes, ChannelHandlerContext entrance) {
+    Channel channel = entrance.channel();
+    SslHandler handler = tls.newHandler(channel.alloc(), line(handshakes, channel));
+    if (handler != null) {
+      channel.pipeline().addBefore(entrance.name(), null, handler);
+    }
+    return handler != null;
   }
 
   private HandshakeThreads handshakes(Service service) {

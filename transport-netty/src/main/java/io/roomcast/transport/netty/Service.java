@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The connections of one run, from start to stop, whoever accepts them. Thread-safe. */
@@ -73,8 +74,12 @@ final class Service {
     return loops.values();
   }
 
-  /** Takes the channel over, or closes it where there is no place. On its event loop. */
-  void admit(ChannelHandlerContext entrance) {
+  /**
+   * Takes the channel over, or closes it where there is no place. On its event loop.
+   *
+   * @param prepared what is done first for those who have one; where it says no, they are closed
+   */
+  void admit(ChannelHandlerContext entrance, Predicate<ChannelHandlerContext> prepared) {
     Channel channel = entrance.channel();
     InetSocketAddress remote = remote(channel);
     AddressKey address = AddressKey.of(remote);
@@ -83,6 +88,10 @@ final class Service {
         loops.computeIfAbsent(channel.eventLoop(), executor -> new Loop(executor, sweepMillis));
     if (stopping || !population.admit(address)) {
       var unused = channel.close();
+      return;
+    }
+    if (!prepared.test(entrance)) {
+      var unused = channel.close().addListener(gone -> population.leave(address));
       return;
     }
     Connection.open(entrance, loop, remote, this, () -> population.leave(address));

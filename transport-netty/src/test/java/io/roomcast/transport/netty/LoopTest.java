@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("An event loop's list of those who write")
+@DisplayName("Our share of an event loop")
 class LoopTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final Loop loop = new Loop(channel.eventLoop(), 500);
@@ -52,6 +52,19 @@ class LoopTest {
     loop.writeSoon(new Loop.Turn(() -> written.add("behind")));
     channel.runPendingTasks();
     assertThat(written).hasSize(20).startsWith("before", "once", "behind", "once");
+    channel.finishAndReleaseAll();
+  }
+
+  @Test
+  @DisplayName("goes on with what gave way to others after all that was handed over")
+  void nextTurn() {
+    loop.execute(
+        () -> {
+          loop.inNextTurn(() -> written.add("next turn"));
+          loop.execute(() -> written.add("task"));
+        });
+    channel.runPendingTasks();
+    assertThat(written).containsExactly("task", "next turn");
     channel.finishAndReleaseAll();
   }
 }

@@ -302,6 +302,42 @@ class TlsTest {
   }
 
   @Test
+  @DisplayName(
+      "SEC-19 a newcomer over a limit costs no engine; one without an engine takes no place")
+  void admittedFirst() throws Exception {
+    SslContext working = context(CERTIFICATE);
+    AtomicReference<SslContext> current = new AtomicReference<>(working);
+    AtomicInteger asked = new AtomicInteger();
+    NettyTransport transport =
+        NettyTransport.on(Scene.ANY)
+            .withTls(
+                () -> {
+                  asked.incrementAndGet();
+                  return current.get();
+                });
+    Limits one = Limits.builder().maxConnections(1).build();
+    InetSocketAddress bound = await(transport.start(TlsTest::answer, one));
+    try {
+      current.set(null);
+      for (int i = 0; i < 3; i++) {
+        assertRefused(bound, CERTIFICATE.clientContext());
+        Awaitility.await().until(() -> transport.connectionCount() == 0);
+      }
+      current.set(working);
+      try (SocketPeer peer = SocketPeer.secure(bound, CERTIFICATE.clientContext())) {
+        assertThat(await(peer.connect().send(PeerRequest.get("/"))).bodyText()).isEqualTo("let in");
+        asked.set(0);
+        for (int i = 0; i < 3; i++) {
+          assertRefused(bound, CERTIFICATE.clientContext());
+        }
+        assertThat(asked).hasValue(0);
+      }
+    } finally {
+      await(transport.stop(Duration.ZERO));
+    }
+  }
+
+  @Test
   @DisplayName("a supplier that fails at the start fails the start, which says so")
   void supplierFailsAtStart() throws Exception {
     AtomicReference<SslContext> current = new AtomicReference<>();

@@ -109,10 +109,13 @@ public final class FrameDecoder {
    * Consumes input up to the end of a frame, or all of it.
    *
    * @param input the bytes that came, in any pieces
+   * @return how long the message was that ended with it, inflated where it was compressed; 0 if
+   *     none did
    * @throws ProtocolViolation where the peer broke a rule or a limit; this decoder is of no use
    *     then
    */
-  public void decode(ByteBuffer input) throws ProtocolViolation {
+  public int decode(ByteBuffer input) throws ProtocolViolation {
+    int length = 0;
     if (!inPayload && readHeader(input)) {
       inPayload = true;
     }
@@ -120,11 +123,12 @@ public final class FrameDecoder {
       inPayload = false;
       header.clear();
       headerLength = 2;
-      endFrame();
+      length = endFrame();
       if (messageOpcode == 0) {
         finished++;
       }
     }
+    return length;
   }
 
   /**
@@ -243,29 +247,30 @@ public final class FrameDecoder {
     return payloadLength == 0;
   }
 
-  private void endFrame() throws ProtocolViolation {
+  private int endFrame() throws ProtocolViolation {
     switch (opcode) {
       case FrameHeader.PING -> sink.ping(control.take());
       case FrameHeader.PONG -> control.drop();
       case FrameHeader.CLOSE -> close(control.take());
       default -> {
-        if (fin) {
-          endMessage();
-        }
+        return fin ? endMessage() : 0;
       }
     }
+    return 0;
   }
 
-  private void endMessage() throws ProtocolViolation {
+  private int endMessage() throws ProtocolViolation {
     boolean text = messageOpcode == FrameHeader.TEXT;
     messageOpcode = 0;
     fragments = 0;
     ByteBuffer payload = inflated(message.take());
+    int length = payload.remaining();
     if (text) {
       sink.text(utf8(payload));
     } else {
       sink.binary(payload);
     }
+    return length;
   }
 
   private ByteBuffer inflated(ByteBuffer payload) throws ProtocolViolation {

@@ -106,6 +106,14 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
     void pump();
 
     /**
+     * Runs a task on the event loop, after the other connections there have had their turn: what is
+     * ready to be read or written now, and what is due, comes first.
+     *
+     * @param task goes on with what has been interrupted for their sake
+     */
+    void inNextTurn(Runnable task);
+
+    /**
      * Sets the time after which {@link WebSocketEndpoint#expired} is called.
      *
      * @param time in place of the one before
@@ -168,6 +176,7 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
    */
   private final Object compressing = new Object();
 
+  private final Turn turn = new Turn();
   private volatile boolean held;
   private State state = State.OPENING;
 
@@ -271,6 +280,9 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
   @Override
   public final void readable(boolean on) {
+    if (held != on) {
+      return; // as it is, so that saying it again costs nothing
+    }
     held = !on; // at once, for a call from within a callback
     link.loop()
         .execute(
@@ -305,7 +317,7 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
    * @return true if so
    */
   public final boolean wantsInput() {
-    return !held || state != State.OPEN;
+    return !turn.isOver() && (!held || state != State.OPEN);
   }
 
   /**
@@ -317,11 +329,20 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
   public final void decode(ByteBuffer bytes) {
     try {
       while (bytes.hasRemaining() && link.isOpen() && wantsInput()) {
-        decoder.decode(bytes);
+        if (turn.endsWith(decoder.decode(bytes))) {
+          link.inNextTurn(this::goOn);
+        }
       }
       watchMessage();
     } catch (ProtocolViolation e) {
       violated(e);
+    }
+  }
+
+  private void goOn() {
+    turn.beginAnew();
+    if (state != State.ENDED) {
+      link.pump();
     }
   }
 
