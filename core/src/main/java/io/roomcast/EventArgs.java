@@ -2,6 +2,7 @@ package io.roomcast;
 
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.ConversionException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +51,14 @@ public final class EventArgs {
   /**
    * An argument as it came. An integer keeps all its digits, so that it can be sent on: it is a
    * {@link Long}, or a {@link BigInteger} where it is beyond that. A number that is written with a
-   * fraction or an exponent is the nearest {@link Double}, as in JavaScript; asked for as a {@link
-   * java.math.BigDecimal} it has all of its digits.
+   * fraction or an exponent is the nearest {@link Double}, as in JavaScript; from 2<sup>53</sup> on
+   * it is a {@link BigDecimal} where that would lose a digit. Asked for as a {@link BigDecimal} a
+   * smaller one has all of its digits, too.
    *
    * @param index from 0
-   * @return {@code null}, {@link Boolean}, {@link Long}, {@link BigInteger} or {@link Double},
-   *     {@link String}, {@code byte[]}, a {@link List} or a {@link java.util.Map} of such values
+   * @return {@code null}, {@link Boolean}, {@link Long}, {@link BigInteger}, {@link Double} or
+   *     {@link BigDecimal}, {@link String}, {@code byte[]}, a {@link List} or a {@link
+   *     java.util.Map} of such values
    * @throws IndexOutOfBoundsException if the client sent fewer
    */
   public @Nullable Object get(int index) {

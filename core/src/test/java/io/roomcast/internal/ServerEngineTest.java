@@ -165,7 +165,10 @@ class ServerEngineTest {
         "9223372036854775808",
         "18446744073709551615",
         "123456789012345678901234567890",
-        "-123456789012345678901234567890"
+        "-123456789012345678901234567890",
+        "9007199254740993.0",
+        "-9007199254740992.5",
+        "1E+350"
       })
   @DisplayName("a handler that sends a number back sends back its digits, at any depth")
   void numberEcho(String number) {

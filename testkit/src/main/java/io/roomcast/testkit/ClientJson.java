@@ -9,8 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import io.roomcast.spi.codec.NeutralNumber;
 import java.lang.reflect.Type;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -94,12 +94,7 @@ final class ClientJson {
     if (primitive.isString()) {
       return primitive.getAsString();
     }
-    try {
-      BigInteger whole = new BigInteger(primitive.getAsString());
-      return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole;
-    } catch (NumberFormatException notAnInteger) {
-      return primitive.getAsDouble();
-    }
+    return NeutralNumber.parse(primitive.getAsString());
   }
 
   private static JsonObject placeholder(byte[] bytes, List<byte[]> attachments) {

@@ -1,8 +1,8 @@
 package io.roomcast.codec.msgpack;
 
 import io.roomcast.spi.codec.EncodeException;
+import io.roomcast.spi.codec.NeutralNumber;
 import io.roomcast.spi.codec.ValueSink;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,8 +11,9 @@ import java.util.Arrays;
  * Writes MessagePack, each value in its smallest form, as the npm package {@code notepack.io} does.
  * Arrays and maps count themselves. Grows as needed and never blocks. Not thread-safe.
  *
- * <p>A number that is whole is written as an integer, as JavaScript knows no difference: of 64
- * bits, signed or not, exactly; beyond that as the nearest {@code double}.
+ * <p>A number that is whole is written as an integer, as JavaScript knows no difference, but for a
+ * {@code double} from 2<sup>53</sup> on: that stays one. Integers are of 64 bits, signed or not;
+ * what is larger is refused, as is any number from 2<sup>53</sup> on that would lose a digit.
  *
  * <pre>{@code
  * MessagePackWriter out = new MessagePackWriter();
@@ -30,8 +31,7 @@ public final class MessagePackWriter implements ValueSink {
   private static final int FIRST_DEPTH = 8;
   private static final int MAX_CAPACITY = Integer.MAX_VALUE - 8;
   private static final int REPLACEMENT = 0xFFFD;
-  private static final double BEYOND_LONG = 0x1p63;
-  private static final double BEYOND_UNSIGNED = 0x1p64;
+  private static final double EXACT_BELOW = 0x1p53;
 
   private byte[] bytes = new byte[FIRST_CAPACITY];
   private int size;
@@ -108,12 +108,8 @@ public final class MessagePackWriter implements ValueSink {
 
   @Override
   public void floating(double value) {
-    boolean whole = value == Math.rint(value);
-    if (whole && value >= -BEYOND_LONG && value < BEYOND_LONG) {
+    if (value == Math.rint(value) && Math.abs(value) < EXACT_BELOW) {
       integer((long) value);
-    } else if (whole && value > 0 && value < BEYOND_UNSIGNED) {
-      beginValue();
-      putUnsigned((long) (value - BEYOND_LONG) + Long.MIN_VALUE);
     } else {
       beginValue();
       put(0xcb, Double.doubleToLongBits(value), 8);
@@ -121,36 +117,30 @@ public final class MessagePackWriter implements ValueSink {
   }
 
   /**
-   * {@inheritDoc}
+   * {@inheritDoc} Written is what {@link NeutralNumber#narrowed} makes of it.
    *
    * @throws NumberFormatException if it is no number
-   * @throws EncodeException if it is larger than any {@code double}
+   * @throws EncodeException if it is 2<sup>53</sup> or larger, no integer of 64 bits, and no {@code
+   *     double} says it
    */
   @Override
   public void decimal(String number) {
-    double rounded = Double.parseDouble(number);
-    if (Double.isInfinite(rounded)) {
-      throw new EncodeException("a number beyond the range of a double cannot be MessagePack");
+    Number narrowed = NeutralNumber.narrowed(number).orElseThrow(() -> inexact(number));
+    if (narrowed instanceof Double rounded) {
+      floating(rounded);
+    } else if (narrowed instanceof BigInteger unsigned) {
+      beginValue();
+      putUnsigned(unsigned.longValue());
+    } else {
+      integer(narrowed.longValue());
     }
-    if (rounded != 0 && Math.abs(rounded) <= BEYOND_UNSIGNED) {
-      BigDecimal exact = new BigDecimal(number).stripTrailingZeros();
-      if (exact.scale() <= 0 && putIfItFits(exact.toBigIntegerExact())) {
-        return;
-      }
-    }
-    floating(rounded);
   }
 
-  private boolean putIfItFits(BigInteger whole) {
-    if (whole.bitLength() < Long.SIZE) {
-      integer(whole.longValue());
-      return true;
-    } else if (whole.signum() > 0 && whole.bitLength() == Long.SIZE) {
-      beginValue();
-      putUnsigned(whole.longValue());
-      return true;
-    }
-    return false;
+  private static EncodeException inexact(String number) {
+    return new EncodeException(
+        "MessagePack has integers of 64 bits and doubles, and none of them is this number of "
+            + number.length()
+            + " characters, which is beyond 2^53: send it as a string");
   }
 
   /** {@inheritDoc} Half a surrogate pair is written as U+FFFD. */

@@ -28,7 +28,10 @@ import java.util.List;
  * <ul>
  *   <li>{@link CodecLimits#maxAttachments()} does not apply, as there are no attachments: binary
  *       counts as a value of {@link CodecLimits#maxValues()}.
- *   <li>Integers up to 64 bits, signed or not, travel exactly; other numbers as a {@code double}.
+ *   <li>Integers up to 64 bits, signed or not, travel exactly, smaller fractions as a {@code
+ *       double}. A number from 2<sup>53</sup> on that is neither an integer of 64 bits nor what a
+ *       {@code double} {@linkplain io.roomcast.spi.codec.NeutralNumber says} is an {@link
+ *       io.roomcast.spi.codec.EncodeException}: send it as a string.
  *   <li>NaN and the infinities are sent as such, where JSON makes them null. What a client sends of
  *       them is a {@link Double}, but fits no {@code double} that a listener declares.
  *   <li>A {@code Date} of a JavaScript client arrives as text of ISO 8601, as with JSON, and fits

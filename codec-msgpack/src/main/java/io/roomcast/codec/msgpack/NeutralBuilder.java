@@ -1,7 +1,7 @@
 package io.roomcast.codec.msgpack;
 
+import io.roomcast.spi.codec.NeutralNumber;
 import io.roomcast.spi.codec.ValueSink;
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,10 +75,9 @@ final class NeutralBuilder implements ValueSink {
     add(next);
   }
 
-  /** Readers hand on nothing else in this way than integers beyond a {@code long}. */
   @Override
   public void decimal(String number) {
-    add(new BigInteger(number));
+    add(NeutralNumber.parse(number));
   }
 
   @Override

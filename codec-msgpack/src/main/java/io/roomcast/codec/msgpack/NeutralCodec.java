@@ -4,6 +4,7 @@ import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.ValueSink;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whole values in neutral form as JSON text or MessagePack: what servers tell each other. {@code
- * null}, {@link Boolean}, {@link Long}, {@link BigInteger}, {@link Double}, {@link String}, {@code
- * byte[]}, and lists and maps of them. Thread-safe.
+ * null}, {@link Boolean}, {@link Long}, {@link BigInteger}, {@link Double}, {@link BigDecimal},
+ * {@link String}, {@code byte[]}, and lists and maps of them. Thread-safe.
  *
  * <p>Whatever is read, nothing but a {@link DecodeException} comes of it; {@link
  * CodecLimits#maxDepth()}, {@link CodecLimits#maxValues()} and {@link CodecLimits#maxPacketBytes()}
- * hold. Doubles are exact, and so are integers, those beyond a {@code long} too: in JSON up to 1000
- * characters, in MessagePack all of 64 bits, signed or not. MessagePack knows none beyond that, so
- * they become the nearest double.
+ * hold. Doubles are exact, and so is all else from 2<sup>53</sup> on, or it is refused: in JSON a
+ * number may have 1000 characters; in MessagePack it is an integer of 64 bits, signed or not, or
+ * what a double {@linkplain io.roomcast.spi.codec.NeutralNumber says}.
  *
  * <p>What is over a limit is not written either: that is an {@link EncodeException}, and whatever
  * is written can be read with the same limits.
@@ -42,8 +43,8 @@ public final class NeutralCodec {
    *
    * @param value in neutral form
    * @return on one line
-   * @throws EncodeException if there is binary data, an integer of more than 1000 characters, or
-   *     what is no neutral form
+   * @throws EncodeException if there is binary data, a number of more than 1000 characters, or what
+   *     is no neutral form
    */
   public String toJson(@Nullable Object value) {
     String json = NeutralJson.write(value, limits);
@@ -72,7 +73,7 @@ public final class NeutralCodec {
    *
    * @param value in neutral form
    * @return the bytes
-   * @throws EncodeException if there is an integer beyond the range of a double, or what is no
+   * @throws EncodeException if there is a number that MessagePack cannot hold, or what is no
    *     neutral form
    */
   public byte[] toMessagePack(@Nullable Object value) {
@@ -152,6 +153,8 @@ public final class NeutralCodec {
       integer(number, sink);
     } else if (value instanceof Double number) {
       sink.floating(number);
+    } else if (value instanceof BigDecimal number) {
+      sink.decimal(number.toString());
     } else if (value instanceof byte[] bytes) {
       sink.binary(bytes);
     } else if (value instanceof Iterable<?> elements) {

@@ -8,11 +8,11 @@ import com.google.gson.stream.MalformedJsonException;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.EncodeException;
+import io.roomcast.spi.codec.NeutralNumber;
 import io.roomcast.spi.codec.ValueSink;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** JSON text as JavaScript's {@code JSON} writes and reads it. */
@@ -21,9 +21,6 @@ final class NeutralJson {
    * Characters of a number: as many as Gson's reader knows for one, and more than any double has.
    */
   private static final int MAX_NUMBER = 1000;
-
-  /** Fewer characters than this are always a long. */
-  private static final int LONG_LENGTH = Long.toString(Long.MAX_VALUE).length();
 
   private NeutralJson() {}
 
@@ -121,24 +118,11 @@ final class NeutralJson {
     return 0;
   }
 
-  /** An integer has all its digits; all else is the nearest double, as in JavaScript. */
   private static void number(String text, ValueSink sink) {
     if (text.length() > MAX_NUMBER) {
       throw new DecodeException("a number is too long");
     }
-    if (text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
-      if (text.length() < LONG_LENGTH) {
-        sink.integer(Long.parseLong(text));
-      } else {
-        NeutralCodec.write(new BigInteger(text), sink);
-      }
-      return;
-    }
-    double value = Double.parseDouble(text);
-    if (Double.isInfinite(value)) {
-      throw new DecodeException("a number is too large");
-    }
-    sink.floating(value);
+    NeutralCodec.write(NeutralNumber.parse(text), sink);
   }
 
   /** Onto Gson's writer, whose exceptions are about strings in memory, and so cannot be. */
@@ -175,17 +159,24 @@ final class NeutralJson {
     public void floating(double value) {
       if (!Double.isFinite(value)) {
         nullValue();
-      } else if (value == Math.rint(value) && Math.abs(value) < 0x1p53) {
+      } else if (Math.abs(value) >= 0x1p53) {
+        decimal(asDouble(NeutralNumber.decimal(value).toString()));
+      } else if (value == Math.rint(value)) {
         integer((long) value);
       } else {
         run(() -> out.value(value));
       }
     }
 
+    /** In a notation that is read as one again, not as an integer. */
+    private static String asDouble(String number) {
+      return number.indexOf('.') < 0 && number.indexOf('E') < 0 ? number + ".0" : number;
+    }
+
     @Override
     public void decimal(String number) {
       if (number.length() > MAX_NUMBER) {
-        throw new EncodeException("an integer has more than " + MAX_NUMBER + " characters");
+        throw new EncodeException("a number has more than " + MAX_NUMBER + " characters");
       }
       run(() -> out.jsonValue(number));
     }

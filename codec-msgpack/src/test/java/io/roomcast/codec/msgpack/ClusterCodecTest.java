@@ -17,6 +17,7 @@ import io.roomcast.spi.adapter.cluster.ClusterMessage.SocketsJoin;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.EncodeException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
@@ -69,6 +70,20 @@ class ClusterCodecTest {
       assertThat(codec.decode(codec.encode(envelope(message)))).isEqualTo(envelope(message));
       assertThat(codec.decode(codec.encodeMessagePack(envelope(message))))
           .isEqualTo(envelope(message));
+    }
+  }
+
+  @Test
+  @DisplayName("RED-19 keep the digits of large numbers, or beside binary data are refused")
+  void large_numbers() {
+    for (Number number :
+        List.of(new BigInteger("123456789012345678901234567890"), new BigDecimal("1E+350"))) {
+      ClusterEnvelope text = envelope(new Broadcast(List.of("e", number), R, EmitFlags.DEFAULT));
+      assertThat(codec.decode(codec.encode(text))).isEqualTo(text);
+      ClusterEnvelope binary =
+          envelope(new Broadcast(List.of("e", number, new byte[1]), R, EmitFlags.DEFAULT));
+      assertThatThrownBy(() -> codec.encode(binary)).isInstanceOf(EncodeException.class);
+      assertThatThrownBy(() -> codec.encodeMessagePack(text)).isInstanceOf(EncodeException.class);
     }
   }
 

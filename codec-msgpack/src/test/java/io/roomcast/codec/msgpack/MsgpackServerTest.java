@@ -9,6 +9,7 @@ import io.roomcast.DisconnectReason;
 import io.roomcast.Server;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.CodecLimits;
+import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Message;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketCodec;
@@ -19,6 +20,7 @@ import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerFrame;
 import io.roomcast.testkit.peer.PeerRequest;
 import io.roomcast.testkit.peer.PeerWebSocket;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -154,6 +156,46 @@ class MsgpackServerTest {
           .isEqualTo(List.of(neutral, Map.of("a", List.of(neutral))));
       assertThat(Samples.hex(answer)).contains(Samples.hex(digits(exact)));
       assertThat(Samples.hex(question)).contains(Samples.hex(digits(exact)));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "SIO-36 a number that would lose a digit is refused to who emits, and nobody notices")
+  void refused() throws Exception {
+    BlockingQueue<RuntimeException> refusals = new LinkedBlockingQueue<>();
+    io.onConnection(
+        socket ->
+            socket.on(
+                "large",
+                String.class,
+                (digits, ack) -> {
+                  BigDecimal number = new BigDecimal(digits);
+                  for (Runnable emit :
+                      List.<Runnable>of(
+                          () -> socket.emit("n", number),
+                          () -> io.emit("n", List.of(number)),
+                          () -> ack.send(Map.of("n", number)))) {
+                    try {
+                      emit.run();
+                    } catch (EncodeException e) {
+                      refusals.add(e);
+                    }
+                  }
+                  ack.send("refused");
+                }));
+    try (PeerWebSocket ada = joined();
+        PeerWebSocket bob = joined()) {
+      for (String number : List.of("123456789012345678901234567890", "9007199254740992.5")) {
+        ada.sendBinary(Samples.encode(codec, event(1, "large", number)));
+        assertThat(decode(nextBinary(ada)).data().toList()).isEqualTo(List.of("refused"));
+        assertThat(refusals)
+            .hasSize(3)
+            .allSatisfy(e -> assertThat(e).hasMessageContaining("send it as a string"));
+        refusals.clear();
+      }
+      bob.sendBinary(Samples.encode(codec, event(2, "echo", 1e300)));
+      assertThat(decode(nextBinary(bob)).data().toList()).isEqualTo(List.of(1e300));
     }
   }
 

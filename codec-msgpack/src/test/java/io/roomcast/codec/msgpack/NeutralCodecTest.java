@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.DecodeException;
 import io.roomcast.spi.codec.EncodeException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -79,9 +80,10 @@ class NeutralCodecTest {
     "0.1, 0.1",
     "-0, 0",
     "1e3, 1000.0",
-    "5.0, 5.0"
+    "5.0, 5.0",
+    "9007199254740991.2, 9.007199254740991E15"
   })
-  @DisplayName("RED-19 integers of JSON are exact, whatever their size; else the nearest double")
+  @DisplayName("RED-19 integers of JSON are exact, whatever their size; smaller fractions doubles")
   void numbers(String json, String value) {
     assertThat(codec.fromJson(json)).hasToString(String.valueOf(parsed(value)));
   }
@@ -106,8 +108,45 @@ class NeutralCodecTest {
       assertThat(codec.fromJson(codec.toJson(value))).isEqualTo(value);
     }
     assertThat(codec.fromJson(codec.toJson(BigInteger.TEN))).isEqualTo(10L);
-    assertThat(codec.fromMessagePack(ByteBuffer.wrap(codec.toMessagePack(larger))))
-        .isEqualTo(larger.doubleValue());
+    for (Object value : List.of(larger, Map.of("a", List.of(new byte[1], larger)))) {
+      assertThatThrownBy(() -> codec.toMessagePack(value))
+          .isInstanceOf(EncodeException.class)
+          .hasMessageContaining("31 characters");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9007199254740992.5",
+        "-9007199254740993.0",
+        "123456789012345678901234567890.25",
+        "1E+350",
+        "1.5E+1050"
+      })
+  @DisplayName("RED-19 a number from 2^53 on keeps its fraction, and its exponent: or is refused")
+  void exact(String number) {
+    BigDecimal exact = new BigDecimal(number);
+    assertThat(codec.fromJson(number)).isEqualTo(exact);
+    assertThat(codec.fromJson(codec.toJson(List.of(exact)))).isEqualTo(List.of(exact));
+    if (number.endsWith(".0")) {
+      assertThat(codec.fromMessagePack(ByteBuffer.wrap(codec.toMessagePack(exact))))
+          .isEqualTo(exact.longValueExact());
+    } else {
+      assertThatThrownBy(() -> codec.toMessagePack(exact)).isInstanceOf(EncodeException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("RED-19 a double stays the same in both forms, whatever its size")
+  void large_doubles() {
+    Random random = new Random(20261124);
+    for (int i = 0; i < 5_000; i++) {
+      Object large = random.nextDouble(0x1p53, 0x1p64) * (i % 2 == 0 ? 1 : 1e200);
+      assertThat(codec.fromJson(codec.toJson(large))).isEqualTo(large);
+      assertThat(codec.fromMessagePack(ByteBuffer.wrap(codec.toMessagePack(large))))
+          .isEqualTo(large);
+    }
   }
 
   @Test
@@ -126,7 +165,7 @@ class NeutralCodecTest {
   @DisplayName("RED-19 JSON is what JavaScript writes")
   void javascript() {
     assertThat(codec.toJson(Arrays.asList(5.0, Double.NaN, 1e300, "a\uD800b/<'", null, -7L)))
-        .isEqualTo("[5,null,1.0E300,\"a\\ud800b/<'\",null,-7]");
+        .isEqualTo("[5,null,1.0E+300,\"a\\ud800b/<'\",null,-7]");
     assertThat(codec.fromJson("\"a\\ud800b\"")).isEqualTo("a\uD800b");
     assertThatThrownBy(() -> codec.toJson(List.of(new byte[1])))
         .isInstanceOf(EncodeException.class);
@@ -147,7 +186,7 @@ class NeutralCodecTest {
         "nul",
         "NaN",
         "01",
-        "1e999",
+        "1e1100",
         "-",
         "[1] 2",
         "'a'",

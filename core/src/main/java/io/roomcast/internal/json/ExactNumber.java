@@ -1,12 +1,14 @@
 package io.roomcast.internal.json;
 
+import io.roomcast.spi.codec.NeutralNumber;
 import java.io.Serial;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A number with a fraction or an exponent that its double does not say exactly, as the client wrote
- * it. Only a conversion sees it: in neutral form it is the double.
+ * it. Only a conversion sees it, and who sends it on; its neutral form is what {@link
+ * NeutralNumber} makes of it.
  */
 final class ExactNumber extends Number {
   @Serial private static final long serialVersionUID = 1L;
@@ -15,22 +17,31 @@ final class ExactNumber extends Number {
   private static final int MAX_EXPONENT = 400; // beyond it the digits would be for nothing but CPU
 
   private final String text;
-  private final double rounded;
+  private final Number neutral;
 
-  private ExactNumber(String text, double rounded) {
+  private ExactNumber(String text, Number neutral) {
     this.text = text;
-    this.rounded = rounded;
+    this.neutral = neutral;
   }
 
-  /** A number in JSON's notation, of limited length: a double if that loses nothing. */
+  /** A number in JSON's notation, of limited length: its neutral form if that loses nothing. */
   static Number of(String text) {
-    double rounded = Double.parseDouble(text);
-    return losesDigits(text, rounded) ? new ExactNumber(text, rounded) : Double.valueOf(rounded);
+    Number neutral = NeutralNumber.parse(text);
+    boolean isExact =
+        neutral instanceof Double rounded
+            ? !losesDigits(text, rounded)
+            : !(neutral instanceof BigDecimal); // which might not write it as the client did
+    return isExact ? neutral : new ExactNumber(text, neutral);
   }
 
   /** A value as the application may see it. */
   static @Nullable Object neutral(@Nullable Object value) {
-    return value instanceof ExactNumber exact ? Double.valueOf(exact.rounded) : value;
+    return value instanceof Number number ? neutral(number) : value;
+  }
+
+  /** The same of a number. */
+  static Number neutral(Number number) {
+    return number instanceof ExactNumber exact ? exact.neutral : number;
   }
 
   private static boolean losesDigits(String text, double rounded) {
@@ -49,7 +60,7 @@ final class ExactNumber extends Number {
       }
     }
     boolean isZero = first < 0;
-    boolean inRange = Double.isFinite(rounded) && Math.abs(rounded) >= Double.MIN_NORMAL;
+    boolean inRange = Math.abs(rounded) >= Double.MIN_NORMAL;
     return !isZero
         && (!inRange || last - first >= DIGITS_OF_DOUBLE)
         && exponent(text, at + 1) <= MAX_EXPONENT;
@@ -68,7 +79,7 @@ final class ExactNumber extends Number {
   }
 
   BigDecimal decimal() {
-    return new BigDecimal(text);
+    return neutral instanceof BigDecimal exact ? exact : new BigDecimal(text);
   }
 
   @Override
@@ -88,7 +99,7 @@ final class ExactNumber extends Number {
 
   @Override
   public double doubleValue() {
-    return rounded;
+    return neutral.doubleValue();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.roomcast.internal.json;
 
+import io.roomcast.spi.codec.NeutralNumber;
 import java.math.BigDecimal;
 
 /** Strings and numbers in the notation of {@code JSON.stringify}. */
@@ -68,7 +69,7 @@ final class JavaScriptText {
   }
 
   private static void appendDigits(StringBuilder out, double number) {
-    BigDecimal decimal = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+    BigDecimal decimal = NeutralNumber.decimal(Math.abs(number)).stripTrailingZeros();
     String digits = decimal.unscaledValue().toString();
     int point = digits.length() - decimal.scale(); // the value is 0.digits * 10^point
     if (number < 0) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parses JSON into the neutral form, accepting what {@code JSON.parse} accepts and nothing else; of
  * equal names the last counts. One pass; recursion no deeper than the limit, values no more than
- * the limit; numbers are read as {@link NumberText} says, so that long ones cost nothing.
+ * the limit; numbers are read as {@link ExactNumber} says, so that long ones cost nothing.
  *
  * <p>What it makes is small, as a client decides how much there is of it: containers of exactly the
  * size of their contents, and one {@link String} for a short text that comes again and again.
@@ -34,7 +34,7 @@ final class JsonText {
   /**
    * Parses the rest of a text.
    *
-   * @return null, {@link Boolean}, {@link String}, a number as {@link NumberText} makes it, {@link
+   * @return null, {@link Boolean}, {@link String}, a number as {@link ExactNumber} makes it, {@link
    *     Items} or {@link Members}
    * @throws DecodeException if it is no JSON value, too deep, or of too many values
    */
@@ -222,7 +222,7 @@ final class JsonText {
       throw PayloadRules.invalid();
     }
     at = end;
-    return NumberText.parse(text.substring(start, end));
+    return ExactNumber.of(text.substring(start, end));
   }
 
   private void skipSpace() {

@@ -56,7 +56,7 @@ final class NeutralBuilder implements PayloadBuilder {
     if (number.length() > NumberText.MAX_LENGTH || !NumberText.isNumber(number)) {
       throw PayloadRules.invalid();
     }
-    add(NumberText.parse(number));
+    add(ExactNumber.of(number));
   }
 
   @Override

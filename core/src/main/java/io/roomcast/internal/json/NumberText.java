@@ -3,16 +3,12 @@ package io.roomcast.internal.json;
 import java.math.BigInteger;
 
 /**
- * Numbers in JSON's notation: an integer is a {@link Long} if it fits, else a {@link BigInteger};
- * what has a fraction or an exponent is the nearest {@link Double}, or an {@link ExactNumber} where
- * that would lose digits.
+ * Numbers in JSON's notation: in their neutral form where that loses nothing of what was written,
+ * else an {@link ExactNumber}.
  */
 final class NumberText {
   /** Characters of a number. The longest exact decimal notation of a double has about 1080. */
   static final int MAX_LENGTH = 1100;
-
-  /** Fewer characters than this are always a long. */
-  private static final int LONG_LENGTH = Long.toString(Long.MAX_VALUE).length();
 
   private NumberText() {}
 
@@ -47,35 +43,17 @@ final class NumberText {
     return at;
   }
 
-  /** The value of a text that is a number, of limited length. */
-  static Number parse(String number) {
-    if (!isInteger(number)) {
-      return ExactNumber.of(number);
-    }
-    if (number.length() < LONG_LENGTH) {
-      return Long.parseLong(number); // -0 becomes 0, as in JSON.stringify
-    }
-    BigInteger large = new BigInteger(number);
-    return isLong(large) ? (Number) large.longValue() : large;
-  }
-
-  /** The same for a number of any class. */
+  /** A number of any class, as if it had been decoded. */
   static Number of(Number number) {
     if (number instanceof Long || number instanceof Double || number instanceof ExactNumber) {
       return number;
     } else if (number instanceof BigInteger whole) {
-      return isLong(whole) ? (Number) whole.longValue() : whole;
+      return whole.bitLength() < Long.SIZE ? (Number) whole.longValue() : whole;
     }
     String text = number.toString();
-    return text.length() <= MAX_LENGTH && isNumber(text) ? parse(text) : number.doubleValue();
-  }
-
-  private static boolean isLong(BigInteger number) {
-    return number.bitLength() < Long.SIZE;
-  }
-
-  private static boolean isInteger(String number) {
-    return number.indexOf('.') < 0 && number.indexOf('e') < 0 && number.indexOf('E') < 0;
+    return text.length() <= MAX_LENGTH && isNumber(text)
+        ? ExactNumber.of(text)
+        : number.doubleValue();
   }
 
   private static int endOfDigits(String text, int start) {

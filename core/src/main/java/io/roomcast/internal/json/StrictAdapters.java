@@ -9,6 +9,7 @@ import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import io.roomcast.spi.codec.NeutralNumber;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -106,14 +107,13 @@ final class StrictAdapters implements TypeAdapterFactory {
     if (number instanceof Attachment) {
       throw Mismatch.after(in, "binary", "JSON: declare it as byte[]");
     }
-    Number exact = NumberText.of(number);
-    return exact instanceof ExactNumber ? Double.valueOf(exact.doubleValue()) : exact;
+    return ExactNumber.neutral(NumberText.of(number));
   }
 
   /** Parses a number that is the key of a map. */
   static @Nullable Number key(String name) {
     return name.length() <= NumberText.MAX_LENGTH && NumberText.isNumber(name)
-        ? NumberText.parse(name)
+        ? ExactNumber.of(name)
         : null;
   }
 
@@ -153,7 +153,8 @@ final class StrictAdapters implements TypeAdapterFactory {
     } else if (number instanceof BigInteger whole) { // it may be beyond any double
       return new BigDecimal(whole);
     }
-    return Double.isFinite(number.doubleValue()) ? new BigDecimal(number.toString()) : null;
+    double rounded = number.doubleValue();
+    return Double.isFinite(rounded) ? NeutralNumber.decimal(rounded) : null;
   }
 
   /** Writes as Gson does, null included in both directions. */

@@ -5,6 +5,9 @@ import io.roomcast.internal.concurrent.SerialQueue;
 import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.EncodeException;
+import io.roomcast.spi.codec.NeutralNumber;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,12 +78,44 @@ final class DetailsForServers {
         .forEach(
             (key, value) -> {
               try {
-                data.put(key, neutral.of(Arguments.of(new @Nullable Object[] {value})).get(0));
+                Object plain = neutral.of(Arguments.of(new @Nullable Object[] {value})).get(0);
+                if (travels(plain)) {
+                  data.put(key, plain);
+                  return;
+                }
               } catch (EncodeException cannotTravel) {
-                log.debug("the data {} of a socket cannot be sent to another server", key);
+                // as below
               }
+              log.debug("the data {} of a socket cannot be sent to another server", key);
             });
-    return new SocketDetails(socket.id(), socket.request(), socket.auth(), socket.rooms(), data);
+    return new SocketDetails(
+        socket.id(), socket.request(), auth(socket.auth()), socket.rooms(), data);
+  }
+
+  /** The client's own words: they must not keep this server from telling of the others. */
+  private static Arguments auth(Arguments given) {
+    if (given.size() == 0 || !(given.get(0) instanceof Map<?, ?> members) || travels(members)) {
+      return given;
+    }
+    Map<Object, @Nullable Object> auth = new LinkedHashMap<>();
+    members.forEach(
+        (key, value) -> {
+          if (travels(value)) {
+            auth.put(key, value);
+          }
+        });
+    return Arguments.of(auth);
+  }
+
+  /** Whether it can be written in any form: MessagePack does not have all numbers. */
+  private static boolean travels(@Nullable Object neutral) {
+    if (neutral instanceof List<?> elements) {
+      return elements.stream().allMatch(DetailsForServers::travels);
+    } else if (neutral instanceof Map<?, ?> members) {
+      return members.values().stream().allMatch(DetailsForServers::travels);
+    }
+    return !(neutral instanceof BigInteger || neutral instanceof BigDecimal)
+        || NeutralNumber.narrowed(neutral.toString()).isPresent();
   }
 
   private void failed(Throwable cause) {

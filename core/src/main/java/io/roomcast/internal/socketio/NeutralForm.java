@@ -3,11 +3,14 @@ package io.roomcast.internal.socketio;
 import io.roomcast.EventArgs;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.CodecLimits;
+import io.roomcast.spi.codec.DecodeException;
+import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Message;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketCodec;
 import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -36,23 +39,32 @@ record NeutralForm(PacketCodec codec) {
   /**
    * A snapshot of the values, in neutral form and convertible.
    *
-   * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded
+   * @throws EncodeException if a value cannot be encoded
    */
   Arguments of(Arguments values) {
     Packet packet = new Packet(PacketType.ACK, "/", 0, values); // the type that takes any values
-    PacketDecoder decoder = codec.decoder(LIMITS);
-    Optional<Packet> decoded = Optional.empty();
-    for (Message message : codec.encode(packet)) {
-      decoded =
-          message instanceof Message.Text text
-              ? decoder.text(text.text())
-              : decoder.binary(((Message.Binary) message).bytes());
-    }
-    decoder.close();
-    return decoded
+    return decoded(codec.encode(packet))
         .map(Packet::data)
         .filter(data -> data.size() == values.size())
         .orElseThrow(
             () -> new IllegalStateException("the codec does not read back what it writes"));
+  }
+
+  private Optional<Packet> decoded(List<Message> messages) {
+    PacketDecoder decoder = codec.decoder(LIMITS);
+    Optional<Packet> decoded = Optional.empty();
+    try {
+      for (Message message : messages) {
+        decoded =
+            message instanceof Message.Text text
+                ? decoder.text(text.text())
+                : decoder.binary(((Message.Binary) message).bytes());
+      }
+    } catch (DecodeException e) { // a number that is too long or too large, for one
+      throw new EncodeException("what was written could not be read: " + e.getMessage(), e);
+    } finally {
+      decoder.close();
+    }
+    return decoded;
   }
 }

@@ -129,7 +129,9 @@ public interface LocalRooms {
   /**
    * As {@link #details}, for the wire: the snapshot is taken now, and its data brought into neutral
    * form later, since that may call an application's code, by one thread of the application at a
-   * time. What of the data the codec cannot encode is left out.
+   * time. What of the data the codec cannot encode is left out; so is, of the data and of auth,
+   * what has a number that {@link io.roomcast.spi.codec.NeutralNumber#narrowed} has no form for,
+   * since not every wire can carry it.
    *
    * @param selection which
    * @return completes with the sockets, in the order of these calls; fails with a {@link
@@ -196,8 +198,7 @@ public interface LocalRooms {
    * of its sockets there is {@link #neutralDetails}.
    *
    * @param values of a packet, an answer, a socket's auth or data
-   * @return the same values, each {@code null}, a {@link Boolean}, {@link Long} or {@link Double},
-   *     a {@link String}, a {@code byte[]}, or a {@link List} or {@link java.util.Map} of such
+   * @return the same values, each as {@link Arguments#get(int)} gives it
    * @throws io.roomcast.spi.codec.EncodeException if a value cannot be encoded
    */
   Arguments neutral(Arguments values);

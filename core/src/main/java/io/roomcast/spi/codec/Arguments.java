@@ -1,6 +1,7 @@
 package io.roomcast.spi.codec;
 
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,13 +31,14 @@ public interface Arguments {
   /**
    * A value in its neutral form. An integer keeps all its digits: it is a {@link Long}, or a {@link
    * BigInteger} where it is beyond that. A number that is written with a fraction or an exponent is
-   * the nearest {@link Double}, as in JavaScript; {@link #get(int, Type)} with {@link
-   * java.math.BigDecimal} has all of its digits.
+   * the nearest {@link Double}, as in JavaScript; from 2<sup>53</sup> on it is a {@link BigDecimal}
+   * where that would lose a digit ({@link NeutralNumber}). Of a smaller one {@link #get(int, Type)}
+   * with {@link BigDecimal} has all the digits, too.
    *
    * @param index from 0
-   * @return {@code null}, {@link Boolean}, {@link Long}, {@link BigInteger} or {@link Double},
-   *     {@link String}, {@code byte[]}, a {@link List} or a {@link java.util.Map} of such values;
-   *     for what the server sends, the object as it was given
+   * @return {@code null}, {@link Boolean}, {@link Long}, {@link BigInteger}, {@link Double} or
+   *     {@link BigDecimal}, {@link String}, {@code byte[]}, a {@link List} or a {@link
+   *     java.util.Map} of such values; for what the server sends, the object as it was given
    * @throws IndexOutOfBoundsException if there is no such value
    */
   @Nullable Object get(int index);

@@ -41,7 +41,8 @@ public interface ValueSink {
    * double}.
    *
    * @param number in the notation of JSON, up to 1100 characters
-   * @throws EncodeException if the format cannot hold a number of that size
+   * @throws EncodeException if it is 2<sup>53</sup> or larger, and the format cannot hold all of
+   *     it; {@link NeutralNumber#narrowed} says what integers of 64 bits and doubles can hold
    */
   void decimal(String number);
 

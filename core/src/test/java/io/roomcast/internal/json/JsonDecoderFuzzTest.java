@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.CodecLimits;
 import io.roomcast.spi.codec.ConversionException;
 import io.roomcast.spi.codec.DecodeException;
@@ -144,6 +145,12 @@ class JsonDecoderFuzzTest {
   private static void check(Packet packet) {
     Packet again = Neutrals.decode(CODEC.decoder(CodecLimits.defaults()), CODEC.encode(packet));
     assertThat(Neutrals.comparable(again)).isEqualTo(Neutrals.comparable(packet));
+    List<Object> values = packet.data().toList();
+    assertThat(Neutrals.exact(again.data().toList())).isEqualTo(Neutrals.exact(values));
+    Packet echo =
+        new Packet(packet.type(), packet.namespace(), packet.id(), Arguments.of(values.toArray()));
+    Packet echoed = Neutrals.decode(CODEC.decoder(CodecLimits.defaults()), CODEC.encode(echo));
+    assertThat(Neutrals.exact(echoed.data().toList())).isEqualTo(Neutrals.exact(values));
     for (int i = 0; i < packet.data().size(); i++) {
       for (Class<?> type :
           List.of(int.class, String.class, byte[].class, Anything.class, Map.class, Suit.class)) {

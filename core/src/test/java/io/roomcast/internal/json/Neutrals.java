@@ -5,10 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.roomcast.spi.codec.Message;
+import io.roomcast.spi.codec.NeutralNumber;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketDecoder;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -79,6 +81,24 @@ final class Neutrals {
       return comparable;
     }
     return value;
+  }
+
+  /** The same with all digits of numbers. */
+  static Object exact(Object value) {
+    if (value instanceof Number number) {
+      return number instanceof Double rounded
+          ? NeutralNumber.decimal(rounded).stripTrailingZeros()
+          : new BigDecimal(number.toString()).stripTrailingZeros();
+    } else if (value instanceof List<?> list) {
+      List<Object> exact = new ArrayList<>();
+      list.forEach(element -> exact.add(exact(element)));
+      return exact;
+    } else if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> exact = new LinkedHashMap<>();
+      map.forEach((key, element) -> exact.put(key, exact(element)));
+      return exact;
+    }
+    return comparable(value);
   }
 
   /** All that a packet says. */

@@ -17,7 +17,10 @@ import io.roomcast.spi.adapter.RoomAdapter;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.adapter.SocketDetails;
 import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.spi.codec.Packet;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -364,5 +367,18 @@ class AdapterOperationsTest {
     assertThat(plain.get(3)).isEqualTo(7L);
     assertThat(plain.get(0, User.class)).isEqualTo(new User("ada"));
     assertThat(local.neutral(Arguments.none()).size()).isZero();
+  }
+
+  @Test
+  @DisplayName("API-36 what the codec writes but would not read is refused to who emits")
+  void neither_written_nor_read() {
+    for (Number number :
+        List.of(BigInteger.TEN.pow(1_100), new BigDecimal("1e1100"), new BigDecimal("1e999999"))) {
+      assertThatThrownBy(() -> local.neutral(Arguments.of(number)))
+          .isInstanceOf(EncodeException.class)
+          .hasMessageStartingWith("what was written could not be read: ");
+    }
+    Number largest = new BigDecimal("1e1099");
+    assertThat(local.neutral(Arguments.of(largest)).get(0)).isEqualTo(largest);
   }
 }

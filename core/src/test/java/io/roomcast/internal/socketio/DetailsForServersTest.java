@@ -11,6 +11,8 @@ import io.roomcast.spi.adapter.LocalRooms;
 import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.adapter.SocketDetails;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,31 @@ class DetailsForServersTest {
     assertThat(told.join()).hasSize(1);
     assertThat(told.join().get(0).data()).isEqualTo(Map.of("user", "ada"));
     assertThat(written).containsOnly("ada");
+  }
+
+  @Test
+  @DisplayName("ADP-17 leaves out of data and auth what has a number that not every wire can carry")
+  void largeNumbers() {
+    String number = "123456789012345678901234567890";
+    FakeSession client = server.connect();
+    client.text("0{\"a\":[1.5],\"b\":{\"c\":[" + number + "]},\"d\":9007199254740992.5}");
+    executor.runAll();
+    Map<String, Object> own = server.socketOf(client).data();
+    own.put("number", new BigInteger(number));
+    own.put("list", List.of(Map.of("n", new BigDecimal("1e350"))));
+    own.put("long", Long.MAX_VALUE);
+    own.put("unsigned", new BigInteger("18446744073709551615"));
+    CompletableFuture<List<SocketDetails>> told = ask();
+    executor.runAll();
+    SocketDetails details =
+        told.join().stream()
+            .filter(socket -> socket.data().containsKey("long"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(details.auth().toList()).isEqualTo(List.of(Map.of("a", List.of(1.5))));
+    assertThat(details.data())
+        .isEqualTo(
+            Map.of("long", Long.MAX_VALUE, "unsigned", new BigInteger("18446744073709551615")));
   }
 
   @Test

@@ -10,11 +10,14 @@ import io.roomcast.EmitResult;
 import io.roomcast.EventArgs;
 import io.roomcast.RemoteSocket;
 import io.roomcast.Server;
+import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.testkit.InMemoryTransport;
 import io.roomcast.testkit.TestClient;
 import io.roomcast.testkit.peer.Peer;
 import io.roomcast.testkit.peer.PeerConnection;
 import io.roomcast.testkit.peer.PeerRequest;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +87,35 @@ abstract class ClusterChecks extends SingleServerChecks {
         assertThat(args.get(1, byte[].class)).containsExactly(i);
       }
     }
+  }
+
+  @Test
+  @DisplayName("API-36 numbers from 2^53 on keep their digits everywhere, or nobody is sent them")
+  void largeNumbers() {
+    List<Server> io = start(2);
+    TestClient a = join(io.get(0));
+    TestClient b = join(io.get(1));
+    for (String digits :
+        List.of(
+            "9007199254740993.0",
+            "-9007199254740993.5",
+            "1.4612395943085e17",
+            "18446744073709552000",
+            "1" + "0".repeat(28) + "1",
+            "1e350")) {
+      BigDecimal number = new BigDecimal(digits);
+      for (Object beside : List.<Object>of("text", new byte[] {1})) {
+        try {
+          io.get(0).emit("n", number, beside);
+        } catch (EncodeException refused) {
+          continue; // below it shows that this was before anybody had it
+        }
+        for (TestClient each : List.of(a, b)) {
+          assertThat(each.await("n").args().get(0, BigDecimal.class)).isEqualByComparingTo(number);
+        }
+      }
+    }
+    assertNothingElse(io.get(0), a, b);
   }
 
   @Test
@@ -189,6 +221,36 @@ abstract class ClusterChecks extends SingleServerChecks {
     assertThat(b.awaitDisconnect()).isEqualTo("io server disconnect");
     assertThat(b.pending()).isEmpty();
     assertNothingElse(io.get(0), a);
+  }
+
+  @Test
+  @DisplayName("API-39 no number that a client gives keeps its server from telling of its sockets")
+  void largeNumbersOfClients() {
+    List<Server> io = start(2);
+    BigInteger number = BigInteger.TEN.pow(29).add(BigInteger.ONE);
+    TestClient b =
+        closedAtTheEnd(
+            TestClient.to(io.get(1))
+                .auth(Map.<String, Object>of("number", number, "name", "bob"))
+                .timeout(patience())
+                .connect());
+    b.settle();
+    Map<String, Object> data = socket(io.get(1), b).data();
+    data.put("number", List.of(number));
+    data.put("bytes", new byte[] {1, 2});
+    settle();
+    RemoteSocket remote = now(io.get(0).fetchSockets()).requireComplete().get(0);
+    Map<String, ?> auth = remote.handshake().auth();
+    assertThat(auth.get("name")).isEqualTo("bob");
+    Object given = auth.get("number");
+    if (given != null) {
+      assertThat(given).isEqualTo(number);
+    }
+    assertThat(remote.data("bytes", byte[].class).orElseThrow()).containsExactly(1, 2);
+    Object told = remote.data().get("number");
+    if (told != null) {
+      assertThat(told).isEqualTo(List.of(number));
+    }
   }
 
   @Test

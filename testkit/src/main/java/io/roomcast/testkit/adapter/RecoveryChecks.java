@@ -12,6 +12,7 @@ import io.roomcast.spi.adapter.SessionStore;
 import io.roomcast.spi.adapter.StoredSession;
 import io.roomcast.testkit.ReceivedEvent;
 import io.roomcast.testkit.TestClient;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -272,6 +273,24 @@ abstract class RecoveryChecks extends ClusterChecks {
                   .connect());
       wrong.settle();
       assertThat(socket(io.get(1), wrong).recovered()).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName("API-46 a client whose data cannot be stored as it is begins anew, and no other one")
+  void dataThatCannotBeStored() {
+    List<Server> io = startRecovering(2);
+    TestClient a = informed(io.get(0));
+    BigInteger number = BigInteger.TEN.pow(29).add(BigInteger.ONE);
+    socket(io.get(0), a).data().put("number", number);
+    lose(io.get(0), a);
+    TestClient other = lost(io.get(0));
+    back(io.get(1), other); // so the first has been stored by now, if it can be
+    TestClient again = again(io.get(1), a);
+    Socket socket = socket(io.get(1), again);
+    assertThat(socket.recovered()).isEqualTo(again.id().equals(a.id()));
+    if (socket.recovered()) {
+      assertThat(socket.data().get("number")).isEqualTo(number);
     }
   }
 

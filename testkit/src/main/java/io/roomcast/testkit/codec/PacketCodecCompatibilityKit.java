@@ -12,6 +12,7 @@ import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketCodec;
 import io.roomcast.spi.codec.PacketDecoder;
 import io.roomcast.spi.codec.PacketType;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -117,6 +118,26 @@ public abstract class PacketCodecCompatibilityKit extends BadInputChecks {
     assertThat(comparable(decoded.toList())).isEqualTo(comparable(Arrays.asList(values)));
     for (int i = 0; i < values.length; i++) {
       assertThat(comparable(decoded.get(i))).isEqualTo(comparable(values[i]));
+    }
+  }
+
+  @Test
+  @DisplayName("numbers from 2^53 on arrive with all their digits, or are refused")
+  void largeNumbers() {
+    for (String number :
+        List.of("9007199254740993.0", "-9007199254740993.5", "1e350", "1" + "0".repeat(29) + "1")) {
+      BigDecimal exact = new BigDecimal(number);
+      for (Number given : List.<Number>of(exact, exact.toBigInteger())) {
+        List<Message> messages;
+        try {
+          messages = encode(event("e", given));
+        } catch (EncodeException refused) {
+          continue;
+        }
+        Object arrived = decode(decoder(), messages).data().get(1);
+        assertThat(new BigDecimal(String.valueOf(arrived)))
+            .isEqualByComparingTo(new BigDecimal(given.toString()));
+      }
     }
   }
 

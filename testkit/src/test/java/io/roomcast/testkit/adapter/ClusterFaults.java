@@ -35,6 +35,16 @@ final class ClusterFaults {
             events(it -> new ClusterMessage.Broadcast(it.values(), Selection.all(), it.flags()))),
         wire("events in another order", "order", "publish", swapped()),
         adapter("events with the values of later ones", "snapshot", "broadcast", late()),
+        wire(
+            "numbers that are rounded on their way",
+            "largeNumbers",
+            "publish",
+            events(
+                it ->
+                    new ClusterMessage.Broadcast(
+                        it.values().stream().map(ClusterFaults::rounded).toList(),
+                        it.to(),
+                        it.flags()))),
         wire("no volatile events", "volatileEvents", "publish", without(ClusterFaults::isVolatile)),
         wire(
             "volatile events like others",
@@ -63,6 +73,14 @@ final class ClusterFaults {
             "fetchSockets",
             details(
                 it -> new SocketDetails(it.id(), it.request(), it.auth(), it.rooms(), Map.of()))),
+        adapter(
+            "sockets without what their clients gave",
+            "largeNumbersOfClients",
+            "fetchSockets",
+            details(
+                it ->
+                    new SocketDetails(
+                        it.id(), it.request(), Arguments.none(), it.rooms(), it.data()))),
         wire(
             "rooms that others do not join",
             "togetherEverywhere",
@@ -124,6 +142,10 @@ final class ClusterFaults {
               0, new ClusterEnvelope(sent.sender(), sent.namespace(), change.apply(event)))
           : call.proceed();
     };
+  }
+
+  private static Object rounded(Object value) {
+    return value instanceof Number number ? (Object) number.doubleValue() : value;
   }
 
   private static AdapterFault.Instead without(Class<? extends ClusterMessage> type) {

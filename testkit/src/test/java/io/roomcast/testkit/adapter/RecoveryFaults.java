@@ -50,6 +50,11 @@ final class RecoveryFaults {
             "onAnotherServer",
             "persist",
             call -> call.proceedWith(0, withoutData(call.arg(0, StoredSession.class)))),
+        store(
+            "data that is lost where it cannot be kept",
+            "dataThatCannotBeStored",
+            "persist",
+            call -> call.proceedWith(0, withoutData(call.arg(0, StoredSession.class)))),
         store("sessions that are not found", "onTheSameServer", "take", call -> none()),
         store("sessions that are given twice", "once", "take", RecoveryFaults::given),
         missing("events that are not there", "privateEvents", missed -> with(missed, List.of())),

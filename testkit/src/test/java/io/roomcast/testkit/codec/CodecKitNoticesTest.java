@@ -61,6 +61,7 @@ class CodecKitNoticesTest {
             "everyType",
             (given, packet) -> new Packet(packet.type(), "/", packet.id(), packet.data())),
         decoding("values that are lost", "neutralForm", (given, packet) -> cut(packet)),
+        decoding("numbers that are rounded", "largeNumbers", (given, packet) -> rounded(packet)),
         decoding("neutral values only", "types", (given, packet) -> neutral(packet, false)),
         decoding(
             "values that can be changed", "immutable", (given, packet) -> neutral(packet, true)),
@@ -190,6 +191,14 @@ class CodecKitNoticesTest {
 
   private static Packet with(Packet packet, long id) {
     return new Packet(packet.type(), packet.namespace(), id, packet.data());
+  }
+
+  private static Packet rounded(Packet packet) {
+    Object[] values =
+        packet.data().toList().stream()
+            .map(value -> value instanceof Number number ? (Object) number.doubleValue() : value)
+            .toArray();
+    return new Packet(packet.type(), packet.namespace(), packet.id(), Arguments.of(values));
   }
 
   private static Packet cut(Packet packet) {
