@@ -6,30 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.roomcast.Server;
 import io.roomcast.examples.ServerTransport;
 import io.roomcast.http.StaticResources;
-<<<<<<< HEAD
 import io.roomcast.spi.transport.Limits;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-=======
-import io.roomcast.spi.codec.EncodeException;
-import io.roomcast.testkit.peer.RawFrame;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
->>>>>>> num
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,45 +128,6 @@ class AttackIT {
       }
       client.frame(echo + "1e999999999]");
       client.awaitClose();
-    }
-  }
-
-  @ParameterizedTest(name = "server on {0}")
-  @MethodSource("io.roomcast.e2e.TransportsUnderTest#all")
-  @DisplayName("sends back the large numbers that MessagePack has; who emits another is told alone")
-  void largeNumbersInMessagePack(ServerTransport transport) throws Exception {
-    BlockingQueue<Throwable> refusals = new LinkedBlockingQueue<>();
-    try (ConformanceServer server =
-        new ConformanceServer(transport, Server.builder().codec(MsgpackCodec.factory()))) {
-      server
-          .io()
-          .onConnection(
-              socket ->
-                  socket.on(
-                      "more",
-                      args -> {
-                        try {
-                          server.io().emit("more", new BigInteger("9".repeat(30)));
-                        } catch (EncodeException e) {
-                          refusals.add(e);
-                        }
-                      }));
-      try (RawClient client = connected(new Target(Wire.PLAIN, server.port()))) {
-        for (String number :
-            List.of(
-                "cf0020000000000001",
-                "d3ffdfffffffffffff",
-                "cfffffffffffffffff",
-                "cb4340000000000001",
-                "cb7e37e43c8800759c")) {
-          client.send(binary(packed(2, new byte[] {(byte) 0x91}, "\u00a4more")));
-          byte[] bytes = HexFormat.of().parseHex(number);
-          client.send(binary(packed(2, new byte[] {(byte) 0x92}, "\u00a4echo", bytes)));
-          assertThat(latin(client.readPayload())).contains("\u00a4echo" + latin(bytes));
-          assertThat(refusals.take()).hasMessageContaining("send it as a string");
-        }
-      }
-      await().until(() -> server.io().clientsCount() == 0);
     }
   }
 

@@ -7,13 +7,18 @@ import io.roomcast.Server;
 import io.roomcast.codec.msgpack.MsgpackCodec;
 import io.roomcast.e2e.PacketClient.Way;
 import io.roomcast.examples.ServerTransport;
+import io.roomcast.spi.codec.EncodeException;
 import io.roomcast.testkit.peer.RawFrame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +159,47 @@ class MessagePackAttackIT {
       try (Client client = Client.joined(line, port)) {
         client.send(echo(NIL));
         assertThat(client.receive()).contains("echo");
+        client.leave();
+      }
+      await().until(() -> server.io().clientsCount() == 0);
+    }
+  }
+
+  @ParameterizedTest(name = "{1}, server on {0}")
+  @MethodSource("servers")
+  @DisplayName("sends back the large numbers that MessagePack has; who emits another is told alone")
+  void largeNumbers(ServerTransport transport, Line line) throws Exception {
+    BlockingQueue<Throwable> refusals = new LinkedBlockingQueue<>();
+    try (ConformanceServer server =
+        new ConformanceServer(
+            line.wire(), transport, Server.builder().codec(MsgpackCodec.factory()))) {
+      server
+          .io()
+          .onConnection(
+              socket ->
+                  socket.on(
+                      "more",
+                      args -> {
+                        try {
+                          server.io().emit("more", new BigInteger("9".repeat(30)));
+                        } catch (EncodeException e) {
+                          refusals.add(e);
+                        }
+                      }));
+      try (Client client = Client.joined(line, server.port())) {
+        for (String number :
+            List.of(
+                "cf0020000000000001",
+                "d3ffdfffffffffffff",
+                "cfffffffffffffffff",
+                "cb4340000000000001",
+                "cb7e37e43c8800759c")) {
+          client.send(packet(EVENT, ARRAY, latin("\u00a4more")));
+          byte[] bytes = HexFormat.of().parseHex(number);
+          client.send(echo(bytes));
+          assertThat(client.receive()).contains("\u00a4echo" + latin(bytes));
+          assertThat(refusals.take()).hasMessageContaining("send it as a string");
+        }
         client.leave();
       }
       await().until(() -> server.io().clientsCount() == 0);
