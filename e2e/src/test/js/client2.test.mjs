@@ -23,13 +23,17 @@ function connect(namespace = "", options = {}) {
   return socket;
 }
 
-function next(emitter, event) {
+function next(emitter, event, fits = () => true) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no ${event} came`)), WAIT);
-    emitter.once(event, (...args) => {
-      clearTimeout(timer);
-      resolve(args);
-    });
+    const hear = (...args) => {
+      if (fits(...args)) {
+        clearTimeout(timer);
+        emitter.off(event, hear);
+        resolve(args);
+      }
+    };
+    emitter.on(event, hear);
   });
 }
 
@@ -203,10 +207,9 @@ test("the server hears that the client has left", async () => {
   await ask(witness, "join", "witnesses");
   const socket = await connected();
   const { id } = socket;
-  const heard = next(witness, "gone");
+  const heard = next(witness, "gone", (who) => who === id); // others may still be on their way out
   socket.close();
-  const [who, reason, rooms] = await heard;
-  assert.equal(who, id);
+  const [, reason, rooms] = await heard;
   assert.match(reason, /client namespace disconnect|transport close/);
   assert.deepEqual(rooms, [id]);
 });

@@ -35,9 +35,14 @@ final class Refusals {
               + " counted, not logged",
           health.address(),
           namespace,
-          topic.name(),
+          oneLine(topic.name()),
           why.getMessage());
     }
+  }
+
+  /** Clients may have chosen the name of the room. */
+  private static String oneLine(String name) {
+    return name.replaceAll("\\R|\\p{Cntrl}", "?");
   }
 
   /** It is heard, or not asked for any more. */

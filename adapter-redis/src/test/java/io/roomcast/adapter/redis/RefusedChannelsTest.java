@@ -224,9 +224,9 @@ class RefusedChannelsTest {
     Server io = server(adapter);
     TestClient client = client(io, "/");
     for (int i = 0; i < 3; i++) {
-      client.emitWithAck("join", "gone").join();
+      client.emitWithAck("join", "gone\nERROR").join();
       awaitRefused(adapter, 1);
-      client.emitWithAck("leave", "gone").join();
+      client.emitWithAck("leave", "gone\nERROR").join();
       awaitRefused(adapter, 0);
     }
     client.emitWithAck("join", "r").join();
@@ -235,7 +235,9 @@ class RefusedChannelsTest {
     assertThat(adapter.health().connected()).isTrue();
     breakOff(adapter);
     assertThat(adapter.health().refused()).isEqualTo(2);
-    assertThat(log.lines(REFUSED)).hasSize(1).allMatch(line -> line.contains("socket.io#/#gone#"));
+    assertThat(log.lines(REFUSED))
+        .hasSize(1)
+        .allMatch(line -> line.contains("socket.io#/#gone?ERROR#"));
     become(UNLIMITED);
     proxy.breakOff();
     awaitRefused(adapter, 0);

@@ -72,8 +72,7 @@ class PausesTest {
       assertThat(memory.pauses())
           .containsEntry(Metric.PAUSES, 1.0)
           .containsEntry(Metric.LONGEST_PAUSE_MICROS, 1500.0)
-          .hasEntrySatisfying(
-              Metric.PAUSED, share -> assertThat(share).isPositive().isLessThan(100));
+          .hasEntrySatisfying(Metric.PAUSED, share -> assertThat(share).isPositive());
     }
   }
 }
