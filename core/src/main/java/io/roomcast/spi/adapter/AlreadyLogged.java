@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionException;
 /**
  * Marks a failure of an adapter of which the adapter's own log tells: one line when the wire is
  * lost, say, and one when it is back. The server does not log such failures one by one, as it does
- * others; who holds the stage is told as always.
+ * others; who holds the stage is told as always. Nothing here blocks; Socket.IO has no counterpart.
  *
  * <pre>{@code
  * final class BusAwayException extends RuntimeException implements AlreadyLogged {}

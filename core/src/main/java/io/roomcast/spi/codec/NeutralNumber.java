@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <p>A {@code double} <em>says</em> the number as which Java and JavaScript write it: of those that
  * are nearest to it, the one with the fewest digits. So 1e23 is said by one, and 9007199254740993.0
- * is not.
+ * is not. Thread-safe; nothing here blocks. Socket.IO has no counterpart: in JavaScript all numbers
+ * are doubles.
  *
  * <pre>{@code
  * assertThat(NeutralNumber.parse("1e22")).isEqualTo(1e22);
