@@ -9,6 +9,7 @@ module io.roomcast.adapter.redis {
   requires transitive io.roomcast;
   requires transitive lettuce.core;
   requires io.netty.common;
+  requires reactor.core;
   requires io.roomcast.codec.msgpack;
   requires org.slf4j;
   requires static org.jspecify;

@@ -2,6 +2,7 @@ package io.roomcast.adapter.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Line {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int DOUBLINGS = 6; // until the longest
+  private static final int FIRST_TRIES = 3; // of connections that are made, and break off
 
   /** What the line tells its owner. */
   interface Owner {
@@ -50,9 +52,11 @@ final class Line {
   private final Owner owner;
   private volatile @Nullable StatefulRedisPubSubConnection<byte[], byte[]> up;
   private volatile @Nullable Throwable problem;
+  private volatile @Nullable Throwable failure;
   private volatile long heard; // how often something has come
   private @Nullable Attempt current; // guarded by this, as all that follows
   private int failures; // since it was up
+  private int brokenOff; // ever, so that who waits for the first one has an end
   private boolean closed;
 
   Line(RedisDriver driver, RedisConnector.Settings settings, Owner owner) {
@@ -75,6 +79,14 @@ final class Line {
   /** Why it is not up, where it failed. */
   Optional<Throwable> problem() {
     return Optional.ofNullable(problem);
+  }
+
+  /**
+   * Why it is of no use to go on waiting for the first connection that works, where that is so: none
+   * can be made, Redis refuses something or is silent, or too many broke off.
+   */
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Something came from Redis. */
@@ -129,6 +141,7 @@ final class Line {
       }
       failures = 0;
       problem = null;
+      failure = null;
       up = connection;
     }
     try {
@@ -139,7 +152,7 @@ final class Line {
   }
 
   private void lost(Attempt attempt, Throwable cause) {
-    int failure;
+    int failuresBefore;
     synchronized (this) {
       if (current != attempt) {
         return;
@@ -147,18 +160,21 @@ final class Line {
       current = null;
       up = null;
       problem = cause;
-      failure = failures++;
+      if (!attempt.brokeOff(cause) || ++brokenOff >= FIRST_TRIES) {
+        failure = cause;
+      }
+      failuresBefore = failures++;
     }
     var unused = attempt.end();
     try {
       owner.changed();
     } finally {
-      connectLater(failure);
+      connectLater(failuresBefore);
     }
   }
 
-  private void connectLater(int failure) {
-    long longest = FIRST_PAUSE.toMillis() << Math.min(failure, DOUBLINGS);
+  private void connectLater(int failuresBefore) {
+    long longest = FIRST_PAUSE.toMillis() << Math.min(failuresBefore, DOUBLINGS);
     long pause = Math.min(longest, LONGEST_PAUSE.toMillis());
     // not all servers at the same moment
     later(Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause / 2, pause)), this::connect);
@@ -236,7 +252,7 @@ final class Line {
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-      lost(this, new RedisUnavailableException("the connection was lost"));
+      lost(this, new RedisException("the connection was lost"));
     }
 
     void pingLater() {
@@ -277,6 +293,11 @@ final class Line {
               await(pong, heard);
             }
           });
+    }
+
+    /** It had been made, and not an answer ended it. */
+    boolean brokeOff(Throwable cause) {
+      return connection.isDone() && RedisUnavailableException.isLoss(cause);
     }
 
     CompletableFuture<Void> end() {

@@ -1,5 +1,6 @@
 package io.roomcast.adapter.redis;
 
+import static io.roomcast.adapter.redis.RedisUnavailableException.reason;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -91,7 +92,7 @@ final class RedisConnections {
    * Connects, when it is called first.
    *
    * @return completes when both connections are there; fails, where the server must not start
-   *     without them, with the first failure
+   *     without them, with the first {@linkplain Line#failure failure}
    */
   CompletableFuture<Void> open() {
     if (opened.compareAndSet(false, true)) {
@@ -149,13 +150,15 @@ final class RedisConnections {
       } else if (connected() && faults.isEmpty()) {
         health.change(RedisState.CONNECTED, "");
       } else if (started() && any.isPresent()) {
-        health.change(RedisState.RECONNECTING, text(any.get()));
+        health.change(RedisState.RECONNECTING, reason(any.get()));
       }
     }
     if (connected()) {
       ready.complete(null);
-    } else if (problem.isPresent()) {
-      unreachable(problem.get());
+    } else if (!connector.settings().startWithoutRedis()) {
+      publisher.failure().or(subscriber::failure).ifPresent(this::unreachable);
+    } else if (problem.isPresent() && ready.complete(null)) {
+      reassess();
     }
   }
 
@@ -164,28 +167,14 @@ final class RedisConnections {
   }
 
   private void unreachable(Throwable cause) {
-    if (connector.settings().startWithoutRedis()) {
-      if (ready.complete(null)) {
-        reassess();
-      }
-      return;
-    }
     ready.completeExceptionally(
         new RedisUnavailableException(
             connector.address()
                 + " cannot be reached: "
-                + text(cause)
+                + reason(cause)
                 + ". Is Redis running there, and are user, password and TLS right?"
                 + " To start without it, see RedisConnector.startWithoutRedis()",
             cause));
-  }
-
-  private static String text(Throwable cause) {
-    Throwable last = cause;
-    while (last.getCause() != null) {
-      last = last.getCause();
-    }
-    return String.valueOf(last.getMessage());
   }
 
   /** Whether both connections work. */
@@ -268,7 +257,7 @@ final class RedisConnections {
                   } else {
                     result.completeExceptionally(
                         RedisUnavailableException.of(
-                            connector.address() + ": " + text(failure), failure));
+                            connector.address() + ": " + reason(failure), failure));
                   }
                 });
     return result;

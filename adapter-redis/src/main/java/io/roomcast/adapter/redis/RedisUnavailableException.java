@@ -31,8 +31,18 @@ public sealed class RedisUnavailableException extends RuntimeException
         : new RedisUnavailableException(message, failure);
   }
 
+  /** What is at the bottom of a failure, to be a part of a sentence. */
+  static String reason(Throwable failure) {
+    Throwable last = failure;
+    while (last.getCause() != null) {
+      last = last.getCause();
+    }
+    String message = last.getMessage();
+    return message == null ? last.toString() : message.replaceFirst("\\.$", "");
+  }
+
   /** Rather than an answer that says no, or what only the application's client makes of it. */
-  private static boolean isLoss(Throwable failure) {
+  static boolean isLoss(Throwable failure) {
     return failure instanceof IOException
         || failure instanceof CancellationException // by the end of the connection
         || (failure instanceof RedisException

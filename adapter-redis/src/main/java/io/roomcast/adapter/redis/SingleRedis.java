@@ -27,7 +27,8 @@ record SingleRedis(RedisClient client, RedisURI uri, boolean own) implements Red
 
   @Override
   public CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> connect() {
-    return client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri);
+    return ResolvedUri.of(uri)
+        .thenCompose(resolved -> client.connectPubSubAsync(ByteArrayCodec.INSTANCE, resolved));
   }
 
   @Override

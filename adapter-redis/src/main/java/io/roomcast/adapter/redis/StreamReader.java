@@ -99,7 +99,7 @@ final class StreamReader implements Line.Owner {
    * Hears what is added from now on.
    *
    * @return completes when that is so, or Redis is away; fails where it is there and the stream
-   *     cannot be read
+   *     cannot be read, by {@linkplain Line#failure what} ends the wait
    */
   CompletionStage<Void> add(String namespace, Listener listener) {
     listeners.merge(namespace, List.of(listener), StreamReader::both);
@@ -196,8 +196,8 @@ final class StreamReader implements Line.Owner {
     if (settings.startWithoutRedis() || !redis.connected()) {
       reading.complete(null);
     } else {
-      reading.completeExceptionally(
-          new RedisUnavailableException("the stream " + stream + " cannot be read", cause));
+      line.failure().ifPresent(failure -> reading.completeExceptionally(
+                      new RedisUnavailableException(unreadable(failure), failure)));
     }
   }
 
@@ -224,10 +224,12 @@ final class StreamReader implements Line.Owner {
   private synchronized void tell(Throwable cause) {
     if (!closed && !failed) {
       failed = true;
-      redis.fault(
-          this,
-          new RedisUnavailableException("the stream " + stream + " cannot be read: " + cause));
+      redis.fault(this, new RedisUnavailableException(unreadable(cause)));
     }
+  }
+
+  private String unreadable(Throwable cause) {
+    return "the stream " + stream + " cannot be read: " + RedisUnavailableException.reason(cause);
   }
 
   private synchronized void succeeded() {

@@ -1,5 +1,7 @@
 package io.roomcast.adapter.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Between a server and Redis: passes everything on, until it is told to hold everything back
@@ -20,9 +23,12 @@ final class CuttableProxy implements AutoCloseable {
   private final ServerSocket listening;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private final Object gate = new Object();
   private boolean held; // guarded by the gate
   private boolean closed; // likewise
+  private String poison = ""; // likewise
+  private int poisoned; // how many connections it still breaks off; likewise
 
   CuttableProxy(int target) {
     this.target = target;
@@ -62,6 +68,19 @@ final class CuttableProxy implements AutoCloseable {
     sockets.forEach(CuttableProxy::close);
   }
 
+  /** Breaks off the next so many connections by which this is sent: it does not arrive. */
+  void breakOffAt(String command, int times) {
+    synchronized (gate) {
+      poison = command;
+      poisoned = times;
+    }
+  }
+
+  /** How many there have been. */
+  int connections() {
+    return connections.get();
+  }
+
   @Override
   public void close() {
     synchronized (gate) {
@@ -76,6 +95,7 @@ final class CuttableProxy implements AutoCloseable {
     try {
       while (true) {
         Socket near = listening.accept();
+        connections.incrementAndGet();
         sockets.add(near);
         daemon(() -> connect(near));
       }
@@ -88,7 +108,7 @@ final class CuttableProxy implements AutoCloseable {
     Socket far = new Socket();
     sockets.add(far);
     try {
-      pass();
+      pass("");
       far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
       daemon(() -> copy(far, near));
       copy(near, far);
@@ -101,7 +121,7 @@ final class CuttableProxy implements AutoCloseable {
     byte[] buffer = new byte[BUFFER];
     try {
       for (int read; (read = from.getInputStream().read(buffer)) >= 0; ) {
-        pass();
+        pass(new String(buffer, 0, read, ISO_8859_1));
         to.getOutputStream().write(buffer, 0, read);
       }
     } catch (IOException | InterruptedException over) {
@@ -113,13 +133,17 @@ final class CuttableProxy implements AutoCloseable {
     sockets.remove(to);
   }
 
-  private void pass() throws IOException, InterruptedException {
+  private void pass(String text) throws IOException, InterruptedException {
     synchronized (gate) {
       while (held && !closed) {
         gate.wait();
       }
       if (closed) {
         throw new IOException("closed");
+      }
+      if (poisoned > 0 && text.contains(poison)) {
+        poisoned--;
+        throw new IOException("broken off");
       }
     }
   }

@@ -3,17 +3,21 @@ package io.roomcast.adapter.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.lang.reflect.Proxy;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,8 +27,10 @@ class LineTest {
   private final Deque<Runnable> timers = new ArrayDeque<>();
   private final CompletableFuture<Void> prepared = new CompletableFuture<>();
   private final StatefulRedisPubSubConnection<byte[], byte[]> connection = connection();
+  private CompletableFuture<Void> pong = CompletableFuture.completedFuture(null);
   private int connects;
   private int closes;
+  private boolean reachable = true;
   private boolean failing;
   private final Line line =
       new Line(new FakeDriver(), RedisConnector.Settings.DEFAULT, new Preparing());
@@ -53,7 +59,9 @@ class LineTest {
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<byte[], byte[]>> connect() {
       connects++;
-      return CompletableFuture.completedFuture(connection);
+      return reachable
+          ? CompletableFuture.completedFuture(connection)
+          : CompletableFuture.failedFuture(new ConnectException("nobody is there"));
     }
 
     @Override
@@ -65,7 +73,7 @@ class LineTest {
     @Override
     public CompletionStage<Void> ping(
         StatefulRedisPubSubConnection<byte[], byte[]> made, Duration timeout) {
-      return CompletableFuture.completedFuture(null);
+      return pong;
     }
 
     @Override
@@ -162,5 +170,57 @@ class LineTest {
         .isInstanceOf(AssertionError.class);
     timers.removeLast().run();
     assertThat(connects).isEqualTo(2);
+  }
+
+  /** Until all that is due has been done. */
+  private void letTimePass() {
+    List<Runnable> due = List.copyOf(timers);
+    timers.clear();
+    due.forEach(Runnable::run);
+  }
+
+  private void breakOff() {
+    pong.completeExceptionally(new RedisException("broken off"));
+  }
+
+  @Test
+  @DisplayName("is worth waiting for after two that broke off, not after a third")
+  void worthWaitingFor() {
+    prepared.complete(null);
+    pong = new CompletableFuture<>();
+    line.open();
+    breakOff();
+    assertThat(line.problem()).isPresent();
+    assertThat(line.failure()).isEmpty();
+    pong = CompletableFuture.completedFuture(null);
+    letTimePass();
+    assertThat(line.up()).isPresent();
+    line.giveUp(connection, new RedisException("broken off when it was up"));
+    assertThat(line.failure()).isEmpty();
+    pong = new CompletableFuture<>();
+    letTimePass();
+    breakOff();
+    assertThat(line.failure().orElseThrow()).hasMessage("broken off");
+    pong = CompletableFuture.completedFuture(null);
+    letTimePass();
+    assertThat(line.up()).isPresent();
+    assertThat(line.failure()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is not worth waiting for where none can be made, Redis refuses, or is silent")
+  void notWorthWaitingFor() {
+    reachable = false;
+    line.open();
+    assertThat(line.failure()).containsInstanceOf(ConnectException.class);
+    reachable = true;
+    pong = CompletableFuture.failedFuture(new RedisCommandExecutionException("NOPERM"));
+    prepared.complete(null);
+    letTimePass();
+    assertThat(line.failure()).containsInstanceOf(RedisCommandExecutionException.class);
+    pong = new CompletableFuture<>();
+    letTimePass();
+    letTimePass();
+    assertThat(line.failure()).containsInstanceOf(TimeoutException.class);
   }
 }
