@@ -82,8 +82,8 @@ final class Line {
   }
 
   /**
-   * Why it is of no use to go on waiting for the first connection that works, where that is so: none
-   * can be made, Redis refuses something or is silent, or too many broke off.
+   * Why it is of no use to go on waiting for the first connection that works, where that is so:
+   * none can be made, Redis refuses something or is silent, or too many broke off.
    */
   Optional<Throwable> failure() {
     return Optional.ofNullable(failure);

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 /**
  * How Redis is reached, and what happens when it is not. Immutable: each method returns another
  * connector. Connections are opened when a server starts and closed when it stops; nothing connects
- * before.
+ * before. One that breaks off is made again. While the server starts that holds, too, until one has
+ * done so three times; where none can be made, or Redis refuses something, the start fails at once.
  *
  * <pre>{@code
  * RedisConnector.to("rediss://user:secret@redis.example.org:6380")

@@ -334,7 +334,8 @@ public final class RedisEmitter implements AutoCloseable {
      *
      * @return completes with the emitter of the main namespace when it is connected, or at once
      *     with {@link RedisConnector#startWithoutRedis()}; fails with a {@link
-     *     RedisUnavailableException} where Redis cannot be reached
+     *     RedisUnavailableException} where Redis cannot be reached, {@linkplain RedisConnector as}
+     *     for a server that starts
      */
     public CompletableFuture<RedisEmitter> connect() {
       HealthMonitor health =

@@ -196,7 +196,10 @@ final class StreamReader implements Line.Owner {
     if (settings.startWithoutRedis() || !redis.connected()) {
       reading.complete(null);
     } else {
-      line.failure().ifPresent(failure -> reading.completeExceptionally(
+      line.failure()
+          .ifPresent(
+              failure ->
+                  reading.completeExceptionally(
                       new RedisUnavailableException(unreadable(failure), failure)));
     }
   }

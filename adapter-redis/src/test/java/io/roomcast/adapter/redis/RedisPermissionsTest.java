@@ -38,13 +38,14 @@ class RedisPermissionsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration IMPATIENCE = Duration.ofSeconds(1); // for what cannot come
 
-  private static final RedisClient client = RedisClient.create();
   private static final List<RedisCommands<String, String>> admins = new ArrayList<>();
+  private static RedisClient client;
   private static RedisProcess redis;
   private static TwoNodeCluster cluster;
 
   @BeforeAll
   static void start() {
+    client = RedisClient.create();
     redis = RedisProcess.system();
     cluster = new TwoNodeCluster();
     Stream.concat(Stream.of(redis), cluster.nodes().stream().map(ClusterNode::process))
@@ -54,12 +55,15 @@ class RedisPermissionsTest {
 
   @AfterAll
   static void stop() {
+    admins.clear();
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     if (cluster != null) {
       cluster.close();
+      cluster = null;
     }
     if (redis != null) {
       redis.close();
+      redis = null;
     }
   }
 

@@ -33,6 +33,7 @@ final class RedisProcess implements AutoCloseable {
   private final int port;
   private final List<String> options;
   private final Path directory;
+  private final Thread atExit = new Thread(this::end); // of a run that is broken off
   private Process process;
 
   private RedisProcess(String executable, int port, String... options) {
@@ -44,7 +45,13 @@ final class RedisProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    start();
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try {
+      start();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Redis 6.2, which comes with the tests. */
@@ -196,7 +203,14 @@ final class RedisProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    end();
+  }
+
+  private void end() {
+    if (process != null) { // it could be executed
+      kill();
+    }
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) { // a node of a cluster writes one
         Files.delete(file);

@@ -1,14 +1,11 @@
 package io.roomcast.adapter.redis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.roomcast.Server;
 import io.roomcast.ServerBuilder;
 import io.roomcast.spi.adapter.RoomAdapter;
-import io.roomcast.testkit.InMemoryTransport;
 import io.roomcast.testkit.TestClient;
 import io.roomcast.testkit.TestClientBuilder;
 import java.time.Duration;
@@ -24,7 +21,7 @@ final class RedisServers implements AutoCloseable {
   final RedisProcess redis = RedisProcess.system();
   private final Function<RedisConnector, RoomAdapter.Factory> adapter;
   private final List<CuttableProxy> proxies = new ArrayList<>();
-  private final List<Server> servers = new ArrayList<>();
+  private final RoomServers servers = new RoomServers();
   private final List<TestClient> clients = new ArrayList<>();
   private final RedisClient raw = RedisClient.create(redis.uri());
 
@@ -40,31 +37,12 @@ final class RedisServers implements AutoCloseable {
   Server start(UnaryOperator<ServerBuilder> options) {
     CuttableProxy proxy = new CuttableProxy(redis.port());
     proxies.add(proxy);
-    Server server =
-        options
-            .apply(
-                Server.builder()
-                    .transport(InMemoryTransport.create())
-                    .adapter(
-                        adapter.apply(
-                            RedisConnector.to(proxy.uri())
-                                .pingInterval(Duration.ofMillis(300))
-                                .pingTimeout(Duration.ofSeconds(2)))))
-            .build();
-    server.onConnection(
-        socket -> {
-          socket.on("join", String.class, (room, ack) -> ack.send(socket.join(room)));
-          socket.on(
-              "leave",
-              String.class,
-              (room, ack) -> {
-                socket.leave(room);
-                ack.send();
-              });
-        });
-    servers.add(server);
-    server.start().join();
-    return server;
+    return servers.start(adapter.apply(watchful(RedisConnector.to(proxy.uri()))), options);
+  }
+
+  /** One that notices soon when it has been cut off. */
+  static RedisConnector watchful(RedisConnector connector) {
+    return connector.pingInterval(Duration.ofMillis(300)).pingTimeout(Duration.ofSeconds(2));
   }
 
   /** Between the server that was started as the nth, from 0, and Redis. */
@@ -97,7 +75,7 @@ final class RedisServers implements AutoCloseable {
   @Override
   public void close() {
     clients.forEach(TestClient::close);
-    servers.forEach(server -> assertThat(server.stop(Duration.ZERO)).succeedsWithin(PATIENCE));
+    servers.close();
     proxies.forEach(CuttableProxy::close);
     raw.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     redis.close();

@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.roomcast.Server;
-import io.roomcast.testkit.InMemoryTransport;
 import io.roomcast.testkit.TestClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +37,7 @@ class RefusedChannelsTest {
               .toArray(String[]::new));
   private final RedisClient admin = RedisClient.create(redis.uri());
   private final CuttableProxy proxy = new CuttableProxy(redis.port());
-  private final List<Server> servers = new ArrayList<>();
+  private final RoomServers servers = new RoomServers();
   private final CapturedLog log = new CapturedLog();
 
   private static RedisUser user(String... channels) {
@@ -55,35 +52,18 @@ class RefusedChannelsTest {
   @AfterEach
   void stop() {
     log.close();
-    servers.forEach(server -> assertThat(server.stop(Duration.ZERO)).succeedsWithin(PATIENCE));
+    servers.close();
     proxy.close();
     admin.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     redis.close();
   }
 
   private Server server(AnyAdapter.Made adapter) {
-    Server server =
-        Server.builder().transport(InMemoryTransport.create()).adapter(adapter.factory()).build();
-    servers.add(server);
-    server.onConnection(
-        socket -> {
-          socket.on("join", String.class, (room, ack) -> ack.send(socket.join(room)));
-          socket.on(
-              "leave",
-              String.class,
-              (room, ack) -> {
-                socket.leave(room);
-                ack.send();
-              });
-        });
-    server.start().join();
-    return server;
+    return servers.start(adapter.factory());
   }
 
   private RedisConnector limited() {
-    return RedisConnector.to(LIMITED.uri(proxy.port()))
-        .pingInterval(Duration.ofMillis(300))
-        .pingTimeout(Duration.ofSeconds(2));
+    return RedisServers.watchful(RedisConnector.to(LIMITED.uri(proxy.port())));
   }
 
   private Server free(AnyAdapter kind) {
