@@ -11,6 +11,9 @@ abstract class Activity implements Inbox {
   /** Called after each pass of the loop, until {@link #stop}. */
   abstract void afterPass();
 
+  /** Whether to do as much as possible for now, so that servers get warm; not by default. */
+  void hurry(boolean on) {}
+
   /** Begins nothing new. */
   abstract void stop();
 

@@ -13,11 +13,13 @@ import java.util.List;
  * ones leave after the pass of the loop, together.
  */
 final class Broadcasting extends Activity {
+  private static final int HURRIED = 32;
+
   private final Crowd crowd;
   private final Clock clock;
   private final Pace pace;
   private final Payload payload;
-  private final int inFlight;
+  private final int usual;
   private final SequenceCheck[] checks;
   private final FaultCount faults = new FaultCount();
   private final long[] sentAt;
@@ -25,6 +27,7 @@ final class Broadcasting extends Activity {
   private long sent;
   private int underWay;
   private long deliveries;
+  private int inFlight;
   private boolean stopped;
 
   Broadcasting(LoadLoop loop, LoadSpec spec, int members, Clock clock, Pace pace) {
@@ -32,11 +35,12 @@ final class Broadcasting extends Activity {
     this.pace = pace;
     crowd = Crowd.of(loop, WebSocketClient.Manner.of(spec, true), members, this);
     payload = new Payload(spec.payloadBytes());
-    inFlight = spec.inFlight();
+    usual = spec.inFlight();
+    inFlight = usual;
     checks = new SequenceCheck[members];
     Arrays.setAll(checks, i -> new SequenceCheck());
     // a lost message is never over: its place may be taken only when it is clear that nobody waits
-    int places = Integer.highestOneBit(inFlight) * 4;
+    int places = Integer.highestOneBit(Math.max(usual, HURRIED)) * 4;
     sentAt = new long[places];
     owed = new int[places];
   }
@@ -94,6 +98,12 @@ final class Broadcasting extends Activity {
 
   private int place(long number) {
     return (int) (number & (owed.length - 1));
+  }
+
+  /** A broadcast is one call of what has to be compiled, and with one under way they are few. */
+  @Override
+  void hurry(boolean on) {
+    inFlight = on ? Math.max(usual, HURRIED) : usual;
   }
 
   @Override

@@ -99,25 +99,25 @@ final class Targets {
   }
 
   /**
-   * Were it paid per client, it would be five times as much for five times as many; at half as much
-   * again an eighth of what is paid for 200 clients is paid per client.
+   * Were it paid per client, it would be ten times as much for ten times as many; at twice as much
+   * a ninth of what is paid for 20 clients is paid per client.
    */
   private static void clusters(List<Target> all) {
     for (int nodes = 1; nodes <= 3; nodes++) {
       String title =
           "what %s to a broadcast, ".formatted(nodes == 1 ? "Redis adds" : nodes + " nodes add");
-      String few = "cluster-200-n" + nodes;
-      String many = "cluster-1000-n" + nodes;
+      String few = "cluster-20-n" + nodes;
+      String many = "cluster-200-n" + nodes;
       all.add(
           new Target(
-              title + "N = 1000 against N = 200",
+              title + "N = 200 against N = 20",
               NETTY,
               new OfCluster(many, few, Optional.empty()),
-              Bound.atMost(1.5)));
+              Bound.atMost(2)));
       for (String load : List.of(few, many)) {
         all.add(
             new Target(
-                title + (load.equals(few) ? "N = 200" : "N = 1000") + ", against Node",
+                title + (load.equals(few) ? "N = 20" : "N = 200") + ", against Node",
                 NETTY,
                 new OfCluster(load, load, Optional.of(NODE)),
                 Bound.atMost(1)));

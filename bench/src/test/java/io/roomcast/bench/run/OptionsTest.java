@@ -40,16 +40,16 @@ class OptionsTest {
   void groups() {
     assertThat(loads("--only broadcast-1000-d8-1k"))
         .containsExactly("broadcast-1000-d8", "broadcast-1000-d8-1k");
-    assertThat(loads("--only cluster-200-n2"))
+    assertThat(loads("--only cluster-20-n2"))
         .containsExactly(
+            "cluster-20-local",
+            "cluster-20-n1",
+            "cluster-20-n2",
+            "cluster-20-n3",
             "cluster-200-local",
             "cluster-200-n1",
             "cluster-200-n2",
-            "cluster-200-n3",
-            "cluster-1000-local",
-            "cluster-1000-n1",
-            "cluster-1000-n2",
-            "cluster-1000-n3");
+            "cluster-200-n3");
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 final class SoakServer implements AutoCloseable {
   static final Duration PING_INTERVAL = Duration.ofSeconds(1);
   static final Duration PING_TIMEOUT = Duration.ofSeconds(5);
+  static final Duration POLLING_CLOSE_TIMEOUT = Duration.ofSeconds(10);
   static final Duration MAX_DISCONNECTION = Duration.ofSeconds(5);
 
   /** How much may wait for one client. */
@@ -71,6 +72,7 @@ final class SoakServer implements AutoCloseable {
                     engine
                         .pingInterval(PING_INTERVAL)
                         .pingTimeout(PING_TIMEOUT)
+                        .pollingCloseTimeout(POLLING_CLOSE_TIMEOUT)
                         .maxQueuedBytes(MAX_QUEUED_BYTES))
             .build();
     rooms = IntStream.range(0, ROOMS).mapToObj(n -> new CountedRoom(io, "room" + n)).toList();

@@ -86,11 +86,18 @@ final class Watch implements AutoCloseable {
     }
   }
 
+  /** A client that polls may vanish while its session waits for a poll to say goodbye with. */
+  private static Duration longestSilence(ClientSession session) {
+    return session.open()
+        ? LONGEST_SILENCE
+        : LONGEST_SILENCE.plus(SoakServer.POLLING_CLOSE_TIMEOUT);
+  }
+
   private void look() {
     long now = System.nanoTime();
     lastHeard.forEach(
         (session, when) -> {
-          if (now - when > LONGEST_SILENCE.toNanos()) {
+          if (now - when > longestSilence(session).toNanos()) {
             problems.report(
                 "stuck for %d ms: %s by %s, open %s"
                     .formatted(
