@@ -1,9 +1,6 @@
 package io.roomcast.testkit;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.roomcast.Ack;
 import io.roomcast.EventArgs;
 import io.roomcast.Server;
@@ -12,8 +9,6 @@ import io.roomcast.Subscription;
 import io.roomcast.testkit.peer.Peer;
 import io.roomcast.testkit.peer.PeerDisconnectedException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,28 +54,31 @@ public final class TestClient implements AutoCloseable {
   private final String namespace;
   private final Duration timeout;
   private final Settling settling = this::startSettling;
-  private final CompletableFuture<String> joined = new CompletableFuture<>();
-  private final CompletableFuture<String> left = new CompletableFuture<>();
-
   private final ReceivedEvents events;
-  private final Consumer<ReceivedEvent> listener;
   private final PendingAnswers answers;
-  private volatile @Nullable String privateId; // where the client may come back
-  private volatile @Nullable String offset; // of the last event, likewise
+  private final ClientMembership membership;
 
   private TestClient(
       Server server,
       ClientConnection connection,
       String namespace,
       Duration timeout,
-      @Nullable Consumer<ReceivedEvent> listener) {
+      @Nullable Consumer<ReceivedEvent> listener,
+      @Nullable String lastOffset) {
     this.server = server;
     this.connection = connection;
     this.namespace = namespace;
     this.timeout = timeout;
     this.events = new ReceivedEvents(this::toString, timeout);
-    this.listener = listener == null ? events::add : listener;
     this.answers = new PendingAnswers(timeout);
+    this.membership =
+        new ClientMembership(
+            connection,
+            namespace,
+            listener == null ? events::add : listener,
+            answers,
+            this::left,
+            lastOffset);
   }
 
   /**
@@ -143,10 +141,10 @@ public final class TestClient implements AutoCloseable {
       Duration timeout,
       @Nullable Consumer<ReceivedEvent> listener,
       @Nullable String lastOffset) {
-    TestClient client = new TestClient(server, connection, namespace, timeout, listener);
-    client.offset = lastOffset;
-    connection.join(namespace, client.new Member(), auth);
-    Awaited.result(client.joined, timeout, () -> client + " got no answer to joining");
+    TestClient client =
+        new TestClient(server, connection, namespace, timeout, listener, lastOffset);
+    client.membership.join(auth);
+    Awaited.result(client.membership.joined(), timeout, () -> client + " got no answer to joining");
     Settling.of(server).add(client.settling);
     if (!client.connected()) {
       Settling.of(server).remove(client.settling); // it has gone already
@@ -209,7 +207,7 @@ public final class TestClient implements AutoCloseable {
    * @return as {@link Socket#id()}
    */
   public String id() {
-    return joined.join();
+    return membership.joined().join();
   }
 
   /**
@@ -223,17 +221,11 @@ public final class TestClient implements AutoCloseable {
 
   /** What it shows to go on where it was; nothing where the server does not let it. */
   JsonObject ticket() {
-    JsonObject ticket = new JsonObject();
-    String id = privateId;
-    if (id != null) {
-      ticket.addProperty("pid", id);
-      ticket.addProperty("offset", offset);
-    }
-    return ticket;
+    return membership.ticket();
   }
 
   @Nullable String offset() {
-    return offset;
+    return membership.offset();
   }
 
   /**
@@ -242,7 +234,7 @@ public final class TestClient implements AutoCloseable {
    * @return false after a disconnection by either side
    */
   public boolean connected() {
-    return joined.isDone() && !left.isDone();
+    return membership.connected();
   }
 
   /**
@@ -383,7 +375,7 @@ public final class TestClient implements AutoCloseable {
    * @throws AssertionError if it stays connected
    */
   public String awaitDisconnect() {
-    return Awaited.result(left, timeout, () -> this + " is still connected");
+    return Awaited.result(membership.left(), timeout, () -> this + " is still connected");
   }
 
   /**
@@ -394,9 +386,7 @@ public final class TestClient implements AutoCloseable {
    */
   public TestClient disconnect() {
     if (connected()) {
-      connection.send(ClientPacket.DISCONNECT, namespace, -1, "", List.of());
-      leave("io client disconnect");
-      connection.leave(namespace);
+      membership.leave();
     }
     return this;
   }
@@ -419,32 +409,15 @@ public final class TestClient implements AutoCloseable {
 
   @Override
   public String toString() {
-    boolean known = joined.isDone() && !joined.isCompletedExceptionally();
-    return "client "
-        + (known ? joined.join() : "?")
-        + " in "
-        + namespace
-        + InMemoryTransport.troubleOf(server);
+    return membership + InMemoryTransport.troubleOf(server);
   }
 
   private void send(String event, long id, @Nullable Object[] values) {
     if (!connected()) {
-      throw new IllegalStateException(this + " is disconnected: " + left.getNow("not joined yet"));
+      throw new IllegalStateException(
+          this + " is disconnected: " + membership.left().getNow("not joined yet"));
     }
-    List<@Nullable Object> all = new ArrayList<>();
-    all.add(event);
-    all.addAll(Arrays.asList(values));
-    send(ClientPacket.EVENT, id, all);
-  }
-
-  private void sendAck(long id, @Nullable Object[] values) {
-    send(ClientPacket.ACK, id, Arrays.asList(values));
-  }
-
-  private void send(char type, long id, List<@Nullable Object> values) {
-    List<byte[]> attachments = new ArrayList<>();
-    String body = connection.json().encode(values, attachments);
-    connection.send(type, namespace, id, body, attachments);
+    membership.emit(event, id, values);
   }
 
   private void settleAll() {
@@ -475,76 +448,8 @@ public final class TestClient implements AutoCloseable {
             });
   }
 
-  private void leave(String why) {
-    left.complete(why);
+  private void left(String why) {
     events.end(why);
     Settling.of(server).remove(settling);
-    joined.completeExceptionally(new ConnectErrorException(why, null));
-    answers.fail(new PeerDisconnectedException("disconnected before the answer: " + why));
-  }
-
-  /** Takes this namespace's packets, on the transport's thread. */
-  private final class Member implements ClientConnection.Member {
-    @Override
-    public void onPacket(ClientPacket packet) {
-      switch (packet.type()) {
-        case ClientPacket.CONNECT -> connected(object(packet));
-        case ClientPacket.CONNECT_ERROR -> refused(object(packet));
-        case ClientPacket.EVENT -> received(packet);
-        case ClientPacket.ACK -> answered(packet);
-        case ClientPacket.DISCONNECT -> {
-          leave("io server disconnect");
-          connection.leave(namespace);
-        }
-        default -> throw new IllegalStateException("unknown packet " + packet);
-      }
-    }
-
-    @Override
-    public void onClosed(String why) {
-      leave(why);
-    }
-
-    private void connected(JsonObject reply) {
-      if (reply.has("pid")) {
-        privateId = reply.get("pid").getAsString();
-      }
-      joined.complete(reply.get("sid").getAsString());
-    }
-
-    private void refused(JsonObject error) {
-      Object data = error.has("data") ? ClientJson.neutral(error.get("data"), List.of()) : null;
-      joined.completeExceptionally(
-          new ConnectErrorException(error.get("message").getAsString(), data));
-      connection.leave(namespace);
-    }
-
-    private void received(ClientPacket packet) {
-      ClientArguments values = arguments(packet);
-      JsonElement last = values.values().get(values.values().size() - 1);
-      if (values.values().size() > 1
-          && last.isJsonPrimitive()
-          && last.getAsJsonPrimitive().isString()) {
-        offset = last.getAsString(); // as official clients do; it is of no use without recovery
-      }
-      listener.accept(
-          new ReceivedEvent(
-              values.values().get(0).getAsString(),
-              EventArgs.of(values, 1),
-              packet.id() < 0 ? null : answer -> sendAck(packet.id(), answer)));
-    }
-
-    private void answered(ClientPacket packet) {
-      answers.complete(packet.id(), EventArgs.of(arguments(packet), 0));
-    }
-
-    private ClientArguments arguments(ClientPacket packet) {
-      JsonArray values = JsonParser.parseString(packet.json()).getAsJsonArray();
-      return new ClientArguments(connection.json(), values, packet.attachments());
-    }
-
-    private JsonObject object(ClientPacket packet) {
-      return JsonParser.parseString(packet.json()).getAsJsonObject();
-    }
   }
 }

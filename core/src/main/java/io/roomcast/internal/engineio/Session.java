@@ -49,10 +49,10 @@ final class Session
   private final WebSocketSide webSockets;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
+  private final ReadSwitch reading;
   private final SessionNews news;
   private SessionListener listener = SilentListener.INSTANCE;
   private volatile SessionState state;
-  private volatile boolean readable = true;
 
   Session(String id, HandshakeRequest request, Dialect dialect, SessionScope scope) {
     this.id = id;
@@ -65,6 +65,7 @@ final class Session
     this.webSockets = new WebSocketSide(strand, timers, options.upgradeTimeout(), dialect, this);
     this.outbox = new Outbox(strand, options, this);
     this.heartbeat = dialect.heartbeat(timers, strand, options, this);
+    this.reading = new ReadSwitch(strand, heartbeat, this::state);
     this.state = new Opening(request.transport(), webSockets.firstChannel(request));
   }
 
@@ -226,25 +227,12 @@ final class Session
 
   @Override
   public boolean readable() {
-    return readable;
+    return reading.isOn();
   }
 
   @Override
   public void readable(boolean on) {
-    readable = on; // at once, so that the POST that is being processed pauses
-    strand.execute(this::applyReadable);
-  }
-
-  private void applyReadable() {
-    boolean on = readable;
-    heartbeat.listening(on);
-    SessionState now = state;
-    PollingTransport polling = now.polling();
-    if (now instanceof OnWebSocket onWebSocket) {
-      onWebSocket.channel().readable(on);
-    } else if (on && polling != null) {
-      polling.resume();
-    }
+    reading.turn(on);
   }
 
   // ---- to the client
@@ -353,9 +341,7 @@ final class Session
   public void upgraded(WebSocketChannel channel) {
     news.publish(new SessionEvent.Upgraded(TransportName.WEBSOCKET));
     heartbeat.transportChanged();
-    if (!readable) {
-      channel.readable(false);
-    }
+    reading.moved(channel);
     outbox.flush();
   }
 

@@ -30,7 +30,7 @@ class PagesTest {
     List<Example> examples = pages.stream().flatMap(page -> page.examples().stream()).toList();
     assertThat(examples)
         .extracting(example -> example.file().toString().replace('\\', '/'))
-        .contains("README.md", "README.ko.md", "docs/testing.md", "docs/compression.md");
+        .contains("README.md", "README.ko.md", "docs/guide.md", "docs/testing.md");
     assertThat(ExampleCompiler.problems(examples)).isEmpty();
   }
 
