@@ -67,7 +67,9 @@ class TestClientTest {
       assertThat(client.id()).isEqualTo(socket.id());
       assertThat(client.connected()).isTrue();
       String expected = kind == ClientTransport.POLLING ? "POLLING" : "WEBSOCKET";
-      assertThat(socket.transport().name()).isEqualTo(expected);
+      // an upgrade is over for the client when it has sent its end, for the server when it has it
+      Awaitility.await()
+          .untilAsserted(() -> assertThat(socket.transport().name()).isEqualTo(expected));
 
       socket.on(
           "echo",

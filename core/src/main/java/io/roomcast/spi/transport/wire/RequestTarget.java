@@ -14,13 +14,14 @@ import java.util.Optional;
  * @param rawQuery what follows the first question mark, as sent; empty where there is none
  */
 public record RequestTarget(String path, String rawQuery) {
+  private static final int DELETE = 0x7f;
 
   /**
    * Takes a request target apart. Of the absolute form, as sent to a proxy, scheme and authority
    * are left out.
    *
    * @param target as it stands in the request line
-   * @return empty if it is neither a path nor an asterisk, or has a fragment
+   * @return empty if it is neither a path nor an asterisk, or has a fragment or a control character
    */
   public static Optional<RequestTarget> parse(String target) {
     String origin = target;
@@ -35,7 +36,7 @@ public record RequestTarget(String path, String rawQuery) {
       }
     }
     boolean sound = origin.equals("*") || origin.startsWith("/");
-    if (!sound || origin.indexOf('#') >= 0) {
+    if (!sound || origin.indexOf('#') >= 0 || target.chars().anyMatch(RequestTarget::isControl)) {
       return Optional.empty();
     }
     int mark = origin.indexOf('?');
@@ -43,5 +44,9 @@ public record RequestTarget(String path, String rawQuery) {
         mark < 0
             ? new RequestTarget(origin, "")
             : new RequestTarget(origin.substring(0, mark), origin.substring(mark + 1)));
+  }
+
+  private static boolean isControl(int c) {
+    return c < ' ' || c == DELETE;
   }
 }

@@ -41,8 +41,8 @@ class RequestHeadTest {
   }
 
   @ParameterizedTest
-  @DisplayName("what is no path has no target")
-  @ValueSource(strings = {"", "a", "host:443", "/a#b", "?q"})
+  @DisplayName("what is no path, or has control characters, is no target")
+  @ValueSource(strings = {"", "a", "host:443", "/a#b", "?q", "/a\u007f", "/\u0001", "http://a\tb/"})
   void noTarget(String target) {
     assertThat(RequestTarget.parse(target)).isEqualTo(Optional.empty());
   }
