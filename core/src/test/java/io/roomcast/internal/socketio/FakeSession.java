@@ -215,12 +215,15 @@ final class FakeSession implements EngineSession {
       Placement placement,
       long heldBytes,
       int heldPackets) {
-    if (heldPackets < mayHold || closing) {
-      return closing ? SendResult.CLOSED : SendResult.QUEUED;
-    } else if (mode == SendMode.REFUSABLE) {
-      return SendResult.FULL;
+    if (!closing) {
+      if (heldPackets < mayHold) {
+        return SendResult.QUEUED;
+      } else if (mode == SendMode.REFUSABLE) {
+        return SendResult.FULL;
+      }
+      end(CloseReason.TOO_SLOW);
     }
-    end(CloseReason.TOO_SLOW);
+    call(placement::lost);
     return SendResult.CLOSED;
   }
 

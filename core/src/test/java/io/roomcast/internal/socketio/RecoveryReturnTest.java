@@ -137,4 +137,24 @@ class RecoveryReturnTest {
     client.session.beat();
     assertThat(sessions(bed).bytes()).as("it is confirmed now").isZero();
   }
+
+  @Test
+  @DisplayName("API-45 nor is one lost that comes between the end of a connection and its reply")
+  void emitBehindTheEnd() {
+    RecoveringClient client = new RecoveringClient(bed);
+    String sid = client.sid;
+    client.lose();
+    FakeSession next = bed.connect();
+    next.beforeSend =
+        () -> { // the first thing that is sent is the reply
+          next.beforeSend = () -> {};
+          next.closing = true; // broken: nobody has been told
+          bed.io().emit("e", 1);
+        };
+    next.text("0{\"pid\":\"" + client.pid + "\"}");
+    next.end(CloseReason.TRANSPORT_CLOSE);
+
+    assertThat(client.connect()).containsExactly("1");
+    assertThat(client.sid).isEqualTo(sid);
+  }
 }
