@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import io.roomcast.internal.concurrent.FixedBound;
 import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.spi.transport.Exchange;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,20 @@ final class CrossedPolls {
 
   /** The client of this session has said goodbye while no poll of it was waiting. */
   synchronized void expect(String sid, PayloadFormat format) {
-    latest.put(sid, new Farewell(format, nanos.getAsLong()));
+    long now = nanos.getAsLong();
+    forgetExpired(now);
+    latest.put(sid, new Farewell(format, now));
     if (latest.size() > MAX_EXPECTED) {
       hits.hit(FixedBound.CROSSED_POLLS);
       latest.remove(latest.keySet().iterator().next());
+    }
+  }
+
+  /** They stand in the order of their times. */
+  private void forgetExpired(long now) {
+    Iterator<Farewell> oldest = latest.values().iterator();
+    while (oldest.hasNext() && now - oldest.next().atNanos > MAX_NANOS) {
+      oldest.remove();
     }
   }
 

@@ -54,6 +54,21 @@ class CrossedPollsTest {
     assertThat(polls.answer(FakeExchange.get(TARGET), "s1")).isTrue();
   }
 
+  @Test
+  @DisplayName("EIO-41 polls that would come late take nobody's place")
+  void expired() {
+    for (int i = 0; i < CrossedPolls.MAX_EXPECTED; i++) {
+      expect("old" + i);
+    }
+    now += CrossedPolls.MAX_NANOS + 1;
+    for (int i = 0; i < CrossedPolls.MAX_EXPECTED; i++) {
+      expect("new" + i);
+    }
+
+    assertThat(hits.counts()).isEmpty();
+    assertThat(polls.answer(FakeExchange.get(TARGET), "new0")).isTrue();
+  }
+
   private void expect(String sid) {
     Dialect dialect = Dialect.of(ProtocolRevision.V4);
     polls.expect(sid, dialect.payloads(Map.of()));

@@ -18,22 +18,25 @@ class PlacementTest {
   private final List<String> told = new CopyOnWriteArrayList<>();
 
   private SendResult send(String text, SendMode mode) {
-    return client
-        .session()
-        .send(
-            unit(text),
-            mode,
-            new Placement() {
-              @Override
-              public void taken() {
-                told.add("taken " + text);
-              }
+    return client.session().send(unit(text), mode, placement(text));
+  }
 
-              @Override
-              public void lost() {
-                told.add("lost " + text);
-              }
-            });
+  private SendResult hold(String text, SendMode mode, long heldBytes) {
+    return client.session().hold(unit(text), mode, placement(text), heldBytes, 1);
+  }
+
+  private Placement placement(String text) {
+    return new Placement() {
+      @Override
+      public void taken() {
+        told.add("taken " + text);
+      }
+
+      @Override
+      public void lost() {
+        told.add("lost " + text);
+      }
+    };
   }
 
   @Test
@@ -62,6 +65,20 @@ class PlacementTest {
 
     assertThat(send("x".repeat(limit), SendMode.RELIABLE)).isEqualTo(SendResult.CLOSED);
     assertThat(told).hasSize(2).last().asString().startsWith("lost x");
+  }
+
+  @Test
+  @DisplayName("so are those that may not wait elsewhere, and no others")
+  void held() {
+    int limit = EngineOptions.defaults().maxQueuedBytes();
+    assertThat(hold("a", SendMode.RELIABLE, 0)).isEqualTo(SendResult.QUEUED);
+    assertThat(hold("b", SendMode.REFUSABLE, limit)).isEqualTo(SendResult.FULL);
+    assertThat(told).isEmpty();
+
+    assertThat(hold("c", SendMode.RELIABLE, limit)).isEqualTo(SendResult.CLOSED);
+    assertThat(hold("d", SendMode.RELIABLE, 0)).isEqualTo(SendResult.CLOSED);
+    assertThat(hold("e", SendMode.REFUSABLE, 0)).isEqualTo(SendResult.CLOSED);
+    assertThat(told).containsExactly("lost c", "lost d", "lost e");
   }
 
   @Test
