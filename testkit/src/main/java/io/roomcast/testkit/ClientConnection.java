@@ -19,8 +19,8 @@ final class ClientConnection implements EngineClient.Listener {
   private final Map<String, Member> members = new ConcurrentHashMap<>();
   private volatile @Nullable String closed; // why
 
-  // confined to the transport's thread
-  private @Nullable String header;
+  // of those who receive, one after the other
+  private @Nullable String header; // of a packet whose attachments are to come
   private List<byte[]> attachments = new ArrayList<>();
 
   /** A namespace of this connection. */
@@ -81,18 +81,30 @@ final class ClientConnection implements EngineClient.Listener {
     engine.abort();
   }
 
+  /** As official clients do, it takes what comes in the wrong order for the end. */
   @Override
   public void onMessage(Message message) {
+    String begun = header;
     if (message instanceof Message.Text text) {
-      header = text.text();
+      if (begun != null) {
+        engine.fail("parse error: a text came instead of an attachment of " + begun);
+        return;
+      }
+      begun = text.text();
       attachments = new ArrayList<>();
     } else if (message instanceof Message.Binary binary) {
+      if (begun == null) {
+        engine.fail("parse error: an attachment came without a packet");
+        return;
+      }
       attachments.add(WebSocketLink.bytes(binary.bytes()));
+    } else {
+      return;
     }
-    String complete = header;
-    if (complete != null && attachments.size() == ClientPacket.announced(complete)) {
-      header = null;
-      ClientPacket packet = ClientPacket.decode(complete, List.copyOf(attachments));
+    boolean complete = attachments.size() == ClientPacket.announced(begun);
+    header = complete ? null : begun;
+    if (complete) {
+      ClientPacket packet = ClientPacket.decode(begun, List.copyOf(attachments));
       Member member = members.get(packet.namespace());
       if (member != null) {
         member.onPacket(packet);

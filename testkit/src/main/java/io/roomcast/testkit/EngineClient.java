@@ -136,6 +136,11 @@ final class EngineClient {
     lost("transport close");
   }
 
+  /** As above, since the server is wrong. */
+  void fail(String why) {
+    lost(why);
+  }
+
   /** One of the connections is lost, and with it the session. */
   private void lost(String why) {
     EngineLink current;

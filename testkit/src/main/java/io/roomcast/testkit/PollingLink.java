@@ -35,12 +35,19 @@ final class PollingLink implements EngineLink {
   private final Object lock = new Object();
   private final Deque<Message> queue = new ArrayDeque<>();
   private final CompletableFuture<Void> paused = new CompletableFuture<>();
-  private boolean polling;
+  private Poll poll = Poll.NONE;
   private boolean posting;
   private boolean pausing;
   private boolean leaving;
   private boolean over;
   private boolean aborted;
+
+  private enum Poll {
+    NONE,
+    WAITING,
+    /** What it brought is being received. */
+    ANSWERED
+  }
 
   /** {@code polls} is the connection of the handshake. */
   PollingLink(
@@ -62,8 +69,8 @@ final class PollingLink implements EngineLink {
   /** Begins to receive. */
   void start() {
     synchronized (lock) {
-      polling = !pausing && !leaving && !over;
-      if (!polling) {
+      poll = pausing || leaving || over ? Poll.NONE : Poll.WAITING;
+      if (poll == Poll.NONE) {
         settlePause();
         return;
       }
@@ -71,7 +78,10 @@ final class PollingLink implements EngineLink {
     var unused = polls.send(PeerRequest.get(target).headers(headers)).whenComplete(this::polled);
   }
 
-  /** Stops polling and posting, for an upgrade; completes when nothing is under way. */
+  /**
+   * Stops polling and posting, for an upgrade; completes when nothing is under way and all that
+   * came has been received.
+   */
   CompletableFuture<Void> pause() {
     synchronized (lock) {
       pausing = true;
@@ -123,7 +133,7 @@ final class PollingLink implements EngineLink {
       over = true;
       aborted = true;
       queue.clear();
-      waiting = polling;
+      waiting = poll == Poll.WAITING;
     }
     polls.abort();
     posts.abort();
@@ -177,8 +187,8 @@ final class PollingLink implements EngineLink {
     boolean ignored;
     boolean unnoticed;
     synchronized (lock) {
-      polling = false;
       ignored = over;
+      poll = ignored ? Poll.NONE : Poll.ANSWERED;
       // the server may have answered it before it could be broken off
       unnoticed = aborted && (response == null || response.status() == 200);
     }
@@ -253,7 +263,7 @@ final class PollingLink implements EngineLink {
   }
 
   private void settlePause() {
-    if (pausing && !polling && !posting) {
+    if (pausing && poll == Poll.NONE && !posting) {
       paused.complete(null);
     }
   }

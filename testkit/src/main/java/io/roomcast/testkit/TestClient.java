@@ -371,7 +371,7 @@ public final class TestClient implements AutoCloseable {
    *
    * @return the reason as the JavaScript client gives it: {@code io server disconnect}, {@code io
    *     client disconnect}, {@code transport close}, or a longer text beginning with {@code
-   *     transport error}
+   *     transport error} or {@code parse error}
    * @throws AssertionError if it stays connected
    */
   public String awaitDisconnect() {
