@@ -15,13 +15,13 @@ import javax.management.ObjectName;
  *
  * @param bytes of the heap, all of it
  * @param instances of each class of the library, without the threads of its pools, which go by and
- *     by
+ *     by, and without the last goodbyes, which are kept until others come; both are bounded
  */
 public record Footprint(long bytes, Map<String, Long> instances) {
   private static final Pattern LINE = Pattern.compile(" *\\d+: +(\\d+) +\\d+ +(\\S+).*");
   private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
   private static final Pattern OURS =
-      Pattern.compile("\\[*L?io\\.roomcast\\.(?!e2e|testkit|examples|.*ElasticPool).*");
+      Pattern.compile("\\[*L?io\\.roomcast\\.(?!e2e|testkit|examples|.*ElasticPool|.*Farewell).*");
   private static final double MIB = 1024 * 1024;
 
   /** For what is made when it is first needed. */
