@@ -68,7 +68,8 @@ class SharedPortTest {
     await().until(player::closedByServer);
     assertThat(stopped).as("its WebSockets are not closed yet").isNotDone();
     assertThat(statusOf("/chat/")).as("the other one goes on").isEqualTo(200);
-    assertThat(statusOf("/chat/game/")).as("the next shorter path").isEqualTo(200);
+    await("the next shorter path gets the request")
+        .until(() -> statusOf("/chat/game/") == 200);
     player.end(1005);
     assertThat(stopped).isNotDone();
     transport.calls.add("last");
@@ -94,6 +95,7 @@ class SharedPortTest {
     game.start().join();
     connect("/chat/game/");
     assertThat(game.clientsCount()).isOne();
+    member.end(1001);
     chat.stop().get(30, SECONDS);
     assertThat(transport.calls).containsExactly("start");
   }

@@ -181,6 +181,7 @@ class SocketIoServerTest extends SocketIoServerScene {
     io.emit("c");
     io.socketsLeave("r");
     io.disconnectSockets();
+    await().until(() -> client.frames().size() >= 5);
     assertThat(client.frames().subList(2, 5)).containsExactly("42[\"a\"]", "42[\"c\"]", "41");
     assertThat(io.sockets()).isEmpty();
   }

@@ -197,6 +197,7 @@ class WholeStackTest {
     byPattern.emit("e", 1);
     byPredicate.emit("e", 2);
     byStage.emit("e", 3);
+    await().until(() -> client.frames().size() == 6);
     assertThat(client.frames())
         .endsWith("42/room-7,[\"e\",1]", "42/mine,[\"e\",2]", "42/later,[\"e\",3]");
     assertThat(io.namespaces()).hasSize(4);
@@ -329,6 +330,7 @@ class WholeStackTest {
         io.sockets().forEach(new Counter(i)::emitTo);
       }
     }
+    await().until(() -> client.frames().size() >= 1000);
     List<String> frames = client.frames();
     for (int i = 0; i < 1000; i++) {
       assertThat(frames.get(i)).isEqualTo("42[\"n\"," + i + "]");

@@ -24,8 +24,9 @@ import java.util.stream.Stream;
 public final class NodeProject {
   private static final Path HOME = Path.of("target", "node").toAbsolutePath();
   private static final Path SCRIPTS = Path.of("src", "test", "js");
-  private static final Duration INSTALL_TIME = Duration.ofMinutes(5);
-  private static final Duration CHECK_TIME = Duration.ofSeconds(110); // less than a test has
+  private static final Path MARK = HOME.resolve("installed");
+  private static final Duration INSTALL_TIME = Duration.ofSeconds(100); // less than a test has
+  private static final Duration CHECK_TIME = Duration.ofSeconds(110); // likewise
   private static final Optional<String> PROBLEM = install();
 
   /** What a script printed, and how it ended. */
@@ -116,6 +117,7 @@ public final class NodeProject {
     process.destroyForcibly().onExit().join();
   }
 
+  /** The mark is set last: what was interrupted is done again. */
   private static Optional<String> install() {
     try {
       Files.createDirectories(HOME);
@@ -126,17 +128,18 @@ public final class NodeProject {
         changed |= !Files.exists(to) || Files.mismatch(from, to) >= 0;
         Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
       }
-      if (!changed && Files.exists(HOME.resolve("node_modules"))) {
+      if (!changed && Files.exists(MARK)) {
         return Optional.empty();
       }
+      Files.deleteIfExists(MARK);
       Result result = run(Map.of(), INSTALL_TIME, List.of("npm", "ci", "--no-audit", "--no-fund"));
       if (result.exitCode() != 0) {
-        Files.deleteIfExists(HOME.resolve("package.json"));
         return Optional.of(
             "npm ci failed, so the JavaScript clients are not there: " + result.output());
       }
+      Files.createFile(MARK);
       return Optional.empty();
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
       return Optional.of(
           "Node.js and npm are needed for the JavaScript clients: " + e.getMessage());
     }

@@ -59,10 +59,11 @@ class KitNoticesTest {
   @ParameterizedTest
   @MethodSource("mutations")
   void brokenPromise(Mutation mutation) {
-    if (PASSED.add(mutation.check())) {
+    if (!PASSED.contains(mutation.check())) {
       assertThat(run(mutation.check(), null).getTestsSucceededCount())
           .as("a transport that works")
           .isEqualTo(1);
+      PASSED.add(mutation.check());
     }
     assertThat(run(mutation.check(), mutation).getTestsFailedCount())
         .as("a transport with " + mutation)

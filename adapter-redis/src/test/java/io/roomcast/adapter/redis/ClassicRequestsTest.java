@@ -113,7 +113,7 @@ class ClassicRequestsTest extends ClassicScene {
         REQUEST,
         "85a3756964a6616263313233a9726571756573744964a678797a373839a47479706507"
             + "a67061636b657483a47479706502a46461746191a26869a36e7370a12f"
-            + "a46f70747383a5726f6f6d7390a665786365707490a5666c61677381a774696d656f7574ccc8");
+            + "a46f70747383a5726f6f6d7390a665786365707490a5666c61677381a774696d656f7574cd4e20");
     assertThat(raw.await(RESPONSE).text())
         .isEqualTo("{\"type\":8,\"requestId\":\"xyz789\",\"clientCount\":1}");
     a.await("hi").ack(List.of(1));
@@ -188,7 +188,8 @@ class ClassicRequestsTest extends ClassicScene {
     JsonObject request = json(raw.await(REQUEST));
     raw.publish(RESPONSE, "{\"requestId\":%s}".formatted(request.get("requestId")));
     assertThat(future.join().silentServers()).containsExactly("1 of 2 servers");
-    Answers<EventArgs> answers = io.serverSideEmitWithAck(SHORT, "q").join();
+    Answers<EventArgs> answers =
+        io.serverSideEmitWithAck(Duration.ofSeconds(3), "q").join();
     assertThat(answers.silentServers()).containsExactly("1 of 2 servers");
     assertThat(adapter.health().malformed()).isEqualTo(1);
   }

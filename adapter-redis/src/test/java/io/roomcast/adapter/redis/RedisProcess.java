@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -26,6 +28,7 @@ import redis.embedded.core.ExecutableProvider;
 /** A Redis of our own on a free port of 127.0.0.1, which may be killed, stopped and started. */
 final class RedisProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet(); // those given away
   private static final Object LOCK = new Object();
   private static File embedded;
 
@@ -117,11 +120,16 @@ final class RedisProcess implements AutoCloseable {
     }
   }
 
+  /** Never the same twice: it may not be in use yet when the next one is asked for. */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        if (PORTS.add(socket.getLocalPort())) {
+          return socket.getLocalPort();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

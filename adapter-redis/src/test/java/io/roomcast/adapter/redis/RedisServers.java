@@ -42,7 +42,7 @@ final class RedisServers implements AutoCloseable {
 
   /** One that notices soon when it has been cut off. */
   static RedisConnector watchful(RedisConnector connector) {
-    return connector.pingInterval(Duration.ofMillis(300)).pingTimeout(Duration.ofSeconds(2));
+    return connector.pingInterval(Duration.ofMillis(300)).pingTimeout(Duration.ofSeconds(6));
   }
 
   /** Between the server that was started as the nth, from 0, and Redis. */

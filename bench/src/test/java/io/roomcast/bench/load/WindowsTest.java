@@ -78,7 +78,8 @@ class WindowsTest {
   @DisplayName("the generator knows how long it had something to do")
   void generator() {
     assertThat(run(Mode.ECHO, QUIET).windows())
-        .allMatch(window -> window.busyNanos() > 0 && window.busyNanos() <= window.nanos());
+        .anyMatch(window -> window.busyNanos() > 0) // not where the machine stood still
+        .allMatch(window -> window.busyNanos() <= window.nanos());
   }
 
   private static LoadResult run(Mode mode, CpuMeter cpu) {

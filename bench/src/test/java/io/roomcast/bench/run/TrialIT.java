@@ -22,12 +22,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes; but for one test no peer is fetched. The machine may be busy. */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class TrialIT {
   private static final Path MODULE = Path.of("").toAbsolutePath();
   private static final String ANY_NOISE = "1000";

@@ -384,7 +384,7 @@ class SerialQueueTest {
   @Test
   void released_from_other_threads_no_task_is_lost_doubled_or_out_of_order() throws Exception {
     SerialQueue queue = queueOn(threads);
-    int tasks = 20_000;
+    int tasks = 5_000;
     int[] last = {0};
     CountDownLatch done = new CountDownLatch(tasks);
     for (int i = 1; i <= tasks; i++) {

@@ -219,8 +219,10 @@ class PollCompressionTest {
     fixture.request(poll);
     await()
         .untilAsserted(
-            () -> assertThat(client.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR));
-    fixture.assertEmpty();
+            () -> {
+              assertThat(client.listener.closes).containsExactly(CloseReason.TRANSPORT_ERROR);
+              fixture.assertEmpty();
+            });
   }
 
   @Test

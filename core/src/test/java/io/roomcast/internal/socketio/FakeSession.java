@@ -250,7 +250,9 @@ final class FakeSession implements EngineSession {
   /** Ends at once, except on polling without a poll, where it waits for one. */
   @Override
   public void close() {
-    closing = true;
+    synchronized (units) {
+      closing = true;
+    }
     if (transport == TransportName.WEBSOCKET || writable) {
       end(CloseReason.FORCED_CLOSE);
     }

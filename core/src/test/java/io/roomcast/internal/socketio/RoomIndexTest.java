@@ -55,7 +55,7 @@ class RoomIndexTest {
             threads.submit(
                 () -> {
                   for (int i = shift; !over.get(); i++) {
-                    String name = names.get(i * 7 % 64);
+                    String name = names.get((i & 63) * 7 % 64);
                     String member = shift + "m" + i % 5;
                     if (i / 64 % 2 == 0) {
                       index.add(name, member);

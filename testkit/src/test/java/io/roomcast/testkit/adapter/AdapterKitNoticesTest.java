@@ -68,8 +68,9 @@ class AdapterKitNoticesTest {
   @ParameterizedTest
   @MethodSource("faults")
   void brokenPromise(AdapterFault fault) {
-    if (PASSED.add(fault.check())) {
+    if (!PASSED.contains(fault.check())) {
       assertThat(failures(fault.mended(), 20)).as("adapters that work").isZero();
+      PASSED.add(fault.check());
     }
     assertThat(failures(fault, 1)).as("adapters with " + fault).isEqualTo(1);
   }
