@@ -68,8 +68,7 @@ class SharedPortTest {
     await().until(player::closedByServer);
     assertThat(stopped).as("its WebSockets are not closed yet").isNotDone();
     assertThat(statusOf("/chat/")).as("the other one goes on").isEqualTo(200);
-    await("the next shorter path gets the request")
-        .until(() -> statusOf("/chat/game/") == 200);
+    await("the next shorter path gets the request").until(() -> statusOf("/chat/game/") == 200);
     player.end(1005);
     assertThat(stopped).isNotDone();
     transport.calls.add("last");

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OpenFilesIT {
   private static final int LIMIT = 256;
   private static final Duration WINDOW = Duration.ofSeconds(3);
+  private static final Duration REST = WINDOW.dividedBy(5);
 
   /** How a client gets hold of a descriptor, and keeps it. */
   @FunctionalInterface
@@ -71,11 +72,11 @@ class OpenFilesIT {
         }
         witness.isServed();
 
-        Duration before = cpuTime(server);
-        await().pollDelay(WINDOW).until(() -> true);
-        assertThat(cpuTime(server).minus(before))
-            .as("what the server does with nothing to do")
-            .isLessThan(WINDOW.dividedBy(5));
+        Duration work = workInWindow(server);
+        for (int more = 2; more > 0 && work.compareTo(REST) >= 0; more--) {
+          work = workInWindow(server); // in the one before, its JVM may have been compiling
+        }
+        assertThat(work).as("what the server does with nothing to do").isLessThan(REST);
         assertThat(openFiles(server)).as("still none left").isEqualTo(LIMIT);
         witness.isServed();
 
@@ -108,6 +109,12 @@ class OpenFilesIT {
     try (Stream<Path> files = Files.list(Path.of("/proc", process.pid() + "", "fd"))) {
       return files.count();
     }
+  }
+
+  private static Duration workInWindow(Process server) {
+    Duration before = cpuTime(server);
+    await().pollDelay(WINDOW).until(() -> true);
+    return cpuTime(server).minus(before);
   }
 
   private static Duration cpuTime(Process process) {

@@ -84,10 +84,13 @@ final class Siege implements AutoCloseable {
     assertThat(threads).extracting(Thread::getName).anyMatch(name -> name.contains("-io-"));
   }
 
-  /** Times so short that what is stuck ends while the test waits. */
+  /**
+   * Times so short that what is stuck ends while the test waits. A body or a message has less than
+   * a client has to join, and that has less than one that is silent: else the session ends first.
+   */
   private static ServerBuilder limited() {
     return Server.builder()
-        .connectTimeout(Duration.ofSeconds(4))
+        .connectTimeout(Duration.ofSeconds(7))
         .packetTimeout(Duration.ofSeconds(2))
         .connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofSeconds(30)))
         .limits(limits().build())
@@ -97,7 +100,7 @@ final class Siege implements AutoCloseable {
                     .maxPayload(MAX_PAYLOAD)
                     .perMessageDeflate(PerMessageDeflate.defaults())
                     .pingInterval(Duration.ofSeconds(1))
-                    .pingTimeout(Duration.ofSeconds(4))
+                    .pingTimeout(Duration.ofSeconds(8))
                     .pollingCloseTimeout(Duration.ofMillis(500))
                     .upgradeTimeout(Duration.ofSeconds(3)));
   }
@@ -106,9 +109,9 @@ final class Siege implements AutoCloseable {
   static Limits.Builder limits() {
     return Limits.builder()
         .headTimeout(Duration.ofSeconds(4))
-        .bodyTimeout(Duration.ofSeconds(2))
-        .messageTimeout(Duration.ofSeconds(2))
-        .idleTimeout(Duration.ofSeconds(3))
+        .bodyTimeout(Duration.ofSeconds(5))
+        .messageTimeout(Duration.ofSeconds(5))
+        .idleTimeout(Duration.ofSeconds(8))
         .closeTimeout(Duration.ofMillis(500));
   }
 

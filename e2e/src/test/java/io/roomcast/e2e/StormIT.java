@@ -37,6 +37,9 @@ class StormIT {
   /** Who waits for its turn in a long storm, on a machine that is busy, is not to be cut off. */
   private static final Duration PATIENCE = Duration.ofSeconds(ROUNDS == 2 ? 1 : 10);
 
+  /** Nobody waits for the end of these: who hangs up resets the connection. */
+  private static final Duration AMPLE = Duration.ofSeconds(11);
+
   private static final int CLIENTS_AT_ONCE = 8;
   private static final double MOST_MEBIBYTES = 2;
   private static final Set<String> NAMESPACES = Set.of("/");
@@ -88,18 +91,18 @@ class StormIT {
     Server io =
         Server.builder()
             .transport(ports)
-            .connectTimeout(PATIENCE.plusSeconds(1))
+            .connectTimeout(AMPLE)
             .packetTimeout(Duration.ofSeconds(2))
             .cleanupEmptyChildNamespaces(true)
-            .connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofSeconds(2)))
+            .connectionStateRecovery(ConnectionStateRecovery.within(Duration.ofSeconds(5)))
             .errorHandler(failure -> {}) // of those who wait for an answer that does not come
-            .limits(Limits.builder().headTimeout(Duration.ofSeconds(2)).build())
+            .limits(Limits.builder().headTimeout(AMPLE).build())
             .engine(
                 engine ->
                     engine
                         .pingInterval(Duration.ofMillis(500))
                         .pingTimeout(PATIENCE)
-                        .upgradeTimeout(Duration.ofSeconds(2))
+                        .upgradeTimeout(AMPLE)
                         .maxHandshakesPerSecond(Integer.MAX_VALUE)) // they come as they can
             .build();
     io.onConnection(this::serve);

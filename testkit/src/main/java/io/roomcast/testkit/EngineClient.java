@@ -11,6 +11,7 @@ import io.roomcast.testkit.peer.PeerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class EngineClient {
   private String sid = ""; // of a session that was opened by polling
   private @Nullable Probe probe; // under way
   private final List<Message> held = new ArrayList<>();
+  private boolean leaving; // behind what is held
 
   private enum State {
     OPENING,
@@ -122,6 +124,10 @@ final class EngineClient {
   void close() {
     EngineLink current;
     synchronized (lock) {
+      if (state == State.UPGRADING) {
+        leaving = true;
+        return;
+      }
       current = link;
     }
     if (current instanceof WebSocketLink webSocket) {
@@ -143,14 +149,7 @@ final class EngineClient {
 
   /** One of the connections is lost, and with it the session. */
   private void lost(String why) {
-    EngineLink current;
-    synchronized (lock) {
-      current = state == State.CLOSED ? null : link;
-    }
-    if (current != null) {
-      current.abort();
-    }
-    closed(why);
+    end(why, EngineLink::abort);
   }
 
   private void handshaken(
@@ -206,6 +205,16 @@ final class EngineClient {
   }
 
   private void closed(String why) {
+    end(
+        why,
+        last -> {
+          if (last instanceof PollingLink polling) {
+            polling.retire();
+          }
+        });
+  }
+
+  private void end(String why, Consumer<EngineLink> farewell) {
     EngineLink last;
     Probe underWay;
     synchronized (lock) {
@@ -217,8 +226,8 @@ final class EngineClient {
       underWay = probe;
       probe = null;
     }
-    if (last instanceof PollingLink polling) {
-      polling.retire();
+    if (last != null) {
+      farewell.accept(last);
     }
     if (underWay != null) {
       underWay.fail(why);
@@ -321,6 +330,9 @@ final class EngineClient {
         next.send(polling.unsent());
         next.send(held);
         held.clear();
+        if (leaving) {
+          next.close();
+        }
         link = next;
         probe = null;
         state = State.OPEN;

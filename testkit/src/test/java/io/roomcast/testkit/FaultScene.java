@@ -56,7 +56,7 @@ final class FaultScene {
                 engine ->
                     engine
                         .pingInterval(Duration.ofMillis(500))
-                        .pingTimeout(Duration.ofSeconds(3))
+                        .pingTimeout(Duration.ofSeconds(10))
                         .maxHandshakesPerSecond(Integer.MAX_VALUE))
             .build();
     halls = Map.of("/", new Hall(), SECOND, new Hall());

@@ -219,7 +219,7 @@ class FaultsTest {
   @Test
   @DisplayName("delay what the server hears of its answers, too, but never beyond a stop")
   void lateCompletion() throws Exception {
-    PeerConnection client = connect(Faults.seeded(3).delaying(Duration.ofMillis(2)));
+    PeerConnection client = connect(Faults.seeded(3).delaying(Duration.ofMillis(20)));
     List<CompletableFuture<Void>> written = new ArrayList<>();
     long late = 0;
     for (int i = 0; i < 50; i++) {

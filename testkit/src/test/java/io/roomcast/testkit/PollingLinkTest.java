@@ -4,24 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.spi.codec.Message;
 import io.roomcast.spi.transport.Headers;
-import io.roomcast.testkit.peer.Peer;
-import io.roomcast.testkit.peer.PeerConnection;
-import io.roomcast.testkit.peer.PeerExchange;
-import io.roomcast.testkit.peer.PeerRequest;
-import io.roomcast.testkit.peer.PeerResponse;
-import io.roomcast.testkit.peer.PeerWebSocket;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PollingLinkTest {
-  private final Requests polls = new Requests();
-  private final Requests posts = new Requests();
+  private final ManualConnection polls = new ManualConnection();
+  private final ManualConnection posts = new ManualConnection();
   private final List<String> received = new ArrayList<>();
   private Runnable onPacket = () -> {};
   private final PollingLink link =
@@ -69,55 +60,5 @@ class PollingLinkTest {
     posts.answer("ok");
 
     assertThat(paused).isCompleted();
-  }
-
-  /** A connection that is answered by hand. */
-  private static final class Requests implements Peer, PeerConnection {
-    private final Deque<CompletableFuture<PeerResponse>> waiting = new ArrayDeque<>();
-
-    void answer(String body) {
-      waiting
-          .remove()
-          .complete(new PeerResponse(200, Headers.none(), body.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    @Override
-    public PeerConnection connect() {
-      return this;
-    }
-
-    @Override
-    public CompletableFuture<PeerResponse> send(PeerRequest request) {
-      CompletableFuture<PeerResponse> response = new CompletableFuture<>();
-      waiting.add(response);
-      return response;
-    }
-
-    @Override
-    public PeerExchange open(PeerRequest head) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public PeerWebSocket upgrade(PeerRequest request) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void stopReading() {}
-
-    @Override
-    public void startReading() {}
-
-    @Override
-    public CompletableFuture<Void> ended() {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public void abort() {}
-
-    @Override
-    public void close() {}
   }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -106,7 +105,7 @@ class TestCertificateTest {
       peer.connect().ended().get(10, TimeUnit.SECONDS);
     }
     assertThatThrownBy(() -> spoken.get(10, TimeUnit.SECONDS))
-        .hasCauseInstanceOf(SSLHandshakeException.class);
+        .hasCauseInstanceOf(IOException.class); // an alert, or a reset that was faster
   }
 
   @Test

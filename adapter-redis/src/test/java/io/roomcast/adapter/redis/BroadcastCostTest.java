@@ -23,8 +23,7 @@ class BroadcastCostTest {
   @EnumSource
   @DisplayName("is sent to Redis once, however many clients and servers it is for")
   void once(AnyAdapter adapter) {
-    try (RedisServers servers =
-        new RedisServers(connector -> adapter.on(connector).factory())) {
+    try (RedisServers servers = new RedisServers(connector -> adapter.on(connector).factory())) {
       Server sender = servers.start();
       List<TestClient> clients = new ArrayList<>();
       for (Server server : List.of(sender, servers.start(), servers.start())) {
@@ -54,8 +53,7 @@ class BroadcastCostTest {
   }
 
   private static long sent(RedisServers servers) {
-    return SENT
-        .matcher(servers.ask(commands -> commands.info("commandstats")))
+    return SENT.matcher(servers.ask(commands -> commands.info("commandstats")))
         .results()
         .mapToLong(calls -> Long.parseLong(calls.group(1)))
         .sum();

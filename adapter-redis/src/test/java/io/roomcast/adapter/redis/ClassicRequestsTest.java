@@ -188,8 +188,7 @@ class ClassicRequestsTest extends ClassicScene {
     JsonObject request = json(raw.await(REQUEST));
     raw.publish(RESPONSE, "{\"requestId\":%s}".formatted(request.get("requestId")));
     assertThat(future.join().silentServers()).containsExactly("1 of 2 servers");
-    Answers<EventArgs> answers =
-        io.serverSideEmitWithAck(Duration.ofSeconds(3), "q").join();
+    Answers<EventArgs> answers = io.serverSideEmitWithAck(Duration.ofSeconds(3), "q").join();
     assertThat(answers.silentServers()).containsExactly("1 of 2 servers");
     assertThat(adapter.health().malformed()).isEqualTo(1);
   }

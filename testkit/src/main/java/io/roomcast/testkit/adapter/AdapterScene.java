@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.roomcast.Answers;
 import io.roomcast.Server;
 import io.roomcast.ServerBuilder;
 import io.roomcast.Socket;
@@ -19,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -158,6 +160,19 @@ abstract class AdapterScene {
   /** A timeout that is expected to strike, though not before the answers that do come. */
   static Duration shortTimeout() {
     return patience().dividedBy(20);
+  }
+
+  /**
+   * What has come of a question when its time was up, since somebody is silent. Where that was too
+   * short for those who answer, it is asked once more, and given longer.
+   *
+   * @param answers how many are to come
+   */
+  static <T> Answers<T> inTime(
+      int answers, Function<Duration, CompletableFuture<Answers<T>>> question) {
+    Answers<T> first = now(question.apply(shortTimeout()));
+    boolean enough = first.values().size() >= answers;
+    return enough ? first : now(question.apply(patience().dividedBy(5)));
   }
 
   @AfterEach

@@ -170,11 +170,16 @@ abstract class ClusterChecks extends SingleServerChecks {
     TestClient a = join(io.get(0));
     TestClient b = join(io.get(1));
     TestClient c = join(io.get(1));
-    CompletableFuture<Answers<EventArgs>> future =
-        io.get(0).timeout(shortTimeout()).emitWithAck("q");
-    a.await("q").ack("a");
-    b.await("q").ack("b");
-    Answers<EventArgs> answers = now(future);
+    Answers<EventArgs> answers =
+        inTime(
+            2,
+            time -> {
+              CompletableFuture<Answers<EventArgs>> future =
+                  io.get(0).timeout(time).emitWithAck("q");
+              a.await("q").ack("a");
+              b.await("q").ack("b");
+              return future;
+            });
     c.await("q").ack("too late");
     assertThat(answers.values())
         .extracting(each -> each.get(0))
@@ -315,7 +320,7 @@ abstract class ClusterChecks extends SingleServerChecks {
     assertThat(all.requireComplete())
         .extracting(each -> each.get(0, Integer.class))
         .containsExactlyInAnyOrder(1, 2);
-    Answers<EventArgs> half = now(io.get(0).serverSideEmitWithAck(shortTimeout(), "half"));
+    Answers<EventArgs> half = inTime(1, time -> io.get(0).serverSideEmitWithAck(time, "half"));
     assertThat(half.values())
         .extracting(each -> each.get(0, User.class))
         .containsExactly(new User("u", 1));
@@ -345,19 +350,24 @@ abstract class ClusterChecks extends SingleServerChecks {
     join(io.get(2));
     io.get(1).serverSideEvents().on("s", (EventArgs args, Ack ack) -> ack.send(1));
     cutOff(2);
-    Answers<RemoteSocket> sockets = now(io.get(0).timeout(shortTimeout()).fetchSockets());
+    Answers<RemoteSocket> sockets = inTime(2, time -> io.get(0).timeout(time).fetchSockets());
     assertThat(sockets.values())
         .extracting(RemoteSocket::id)
         .containsExactlyInAnyOrder(a.id(), b.id());
     assertThat(sockets.silentServers()).hasSize(1);
-    Answers<EventArgs> servers = now(io.get(0).serverSideEmitWithAck(shortTimeout(), "s"));
+    Answers<EventArgs> servers = inTime(1, time -> io.get(0).serverSideEmitWithAck(time, "s"));
     assertThat(servers.values()).hasSize(1);
     assertThat(servers.silentServers()).isEqualTo(sockets.silentServers());
-    CompletableFuture<Answers<EventArgs>> future =
-        io.get(0).timeout(shortTimeout()).emitWithAck("q");
-    a.await("q").ack();
-    b.await("q").ack();
-    Answers<EventArgs> answers = now(future);
+    Answers<EventArgs> answers =
+        inTime(
+            2,
+            time -> {
+              CompletableFuture<Answers<EventArgs>> future =
+                  io.get(0).timeout(time).emitWithAck("q");
+              a.await("q").ack();
+              b.await("q").ack();
+              return future;
+            });
     assertThat(answers.values()).hasSize(2);
     assertThat(answers.silentServers()).isEqualTo(sockets.silentServers());
   }

@@ -14,7 +14,6 @@ import io.roomcast.testkit.peer.SocketConnection;
 import io.roomcast.testkit.peer.SocketPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +33,6 @@ abstract class BrokenTlsChecks extends TlsChecks {
 
       """
           .replace("\n", "\r\n");
-
-  /** Long enough for the first handshake of a JVM, which takes its time. */
-  private static final Duration HANDSHAKE = Duration.ofSeconds(3);
 
   @Test
   @DisplayName("TLS: a client that says nothing is closed at the limit for the first request")
@@ -289,7 +285,7 @@ abstract class BrokenTlsChecks extends TlsChecks {
   @Test
   @DisplayName("a hello of TLS on the plain port never reaches the handler, and is not waited for")
   void helloOnPlainPort() throws Exception {
-    start(limits().headTimeout(SHORT).build());
+    startWithHeadTimeout(limits());
     SocketConnection connection = connectSocket();
     var unused = connection.exchange("GET", hello());
     awaitEnd(connection);

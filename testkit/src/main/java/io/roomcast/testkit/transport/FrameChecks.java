@@ -165,7 +165,10 @@ abstract class FrameChecks extends HttpShapeChecks {
   @Test
   @DisplayName("so does one that comes in drips, with pings in between, but not many in a row")
   void drippingMessage() {
-    start(limits().messageTimeout(SECOND.multipliedBy(2)).build());
+    withoutRest(limits().messageTimeout(SECOND.multipliedBy(2)).build(), this::drip);
+  }
+
+  private void drip(Rhythm rhythm) {
     SocketConnection patient = connectSocket();
     Open many = open(patient, listener());
     byte[] text = RawFrame.text("ab").bytes();
@@ -182,6 +185,7 @@ abstract class FrameChecks extends HttpShapeChecks {
           connection.write(RawFrame.of(RawFrame.CONTINUATION, X).last(false).bytes());
           connection.write(RawFrame.of(RawFrame.PING, X).bytes());
           patient.write(endAndBegin);
+          rhythm.beat();
         },
         open.listener().closed());
     assertThat(await(open.listener().closed()).code()).isEqualTo(1008);

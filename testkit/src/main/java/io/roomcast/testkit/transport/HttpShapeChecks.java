@@ -103,7 +103,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
   @Test
   @DisplayName("a head that does not end is not waited for")
   void slowHead() {
-    start(limits().headTimeout(SHORT).build());
+    startWithHeadTimeout(limits());
     SocketConnection first = connectSocket();
     var unused = first.exchange("GET", ascii("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "));
     awaitEnd(first);
@@ -144,7 +144,10 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
   @Test
   @DisplayName("one that takes it slowly, but without a rest, gets all of it")
   void slowButSteady() {
-    start(limits().idleTimeout(Duration.ofSeconds(2)).build());
+    withoutRest(limits().idleTimeout(Duration.ofSeconds(2)).build(), this::takeSteadily);
+  }
+
+  private void takeSteadily(Rhythm rhythm) {
     SocketConnection connection = connectSocket();
     connection.stopReading();
     var response = connection.send(PeerRequest.get("/"));
@@ -153,6 +156,7 @@ abstract class HttpShapeChecks extends TransportCompatibilityKit {
     long timeIsUp = System.nanoTime() + Duration.ofMillis(2500).toNanos();
     while (System.nanoTime() - timeIsUp < 0 && !happensSoon(written)) {
       connection.take(DRIP);
+      rhythm.beat();
     }
     connection.startReading();
     assertThat(await(response).body()).hasSize(PLENTY);

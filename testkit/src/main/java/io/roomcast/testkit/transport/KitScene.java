@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,13 @@ import org.junit.jupiter.api.AfterEach;
 /** A started transport, its handler and its clients, for the checks below it. */
 abstract class KitScene {
   private static final int PATIENCE_SECONDS = 20;
+  private static final int ATTEMPTS = 3;
 
   /** A timeout that is expected to strike. */
   static final Duration SHORT = Duration.ofMillis(500);
+
+  /** Long enough for the first handshake of a JVM, which takes its time. */
+  static final Duration HANDSHAKE = Duration.ofSeconds(3);
 
   /** So long that a check which waited for it would fail. */
   static final Duration LONG = Duration.ofMinutes(10);
@@ -106,6 +111,38 @@ abstract class KitScene {
     InetSocketAddress bound = await(transport().start(handler, limits));
     address = bound;
     peer = clients.apply(bound);
+  }
+
+  /** Starts with a short time for a head, but not too short for one that comes inside TLS. */
+  void startWithHeadTimeout(Limits.Builder limits) {
+    start(limits.headTimeout(SHORT).build());
+    if (secureClients()) {
+      stop();
+      start(limits.headTimeout(HANDSHAKE).build());
+    }
+  }
+
+  /** Starts, and checks what holds for one that never rests; anew if the machine has made it. */
+  void withoutRest(Limits limits, Consumer<Rhythm> check) {
+    for (int attempt = 1; true; attempt++) {
+      start(limits);
+      Rhythm rhythm = new Rhythm();
+      try {
+        check.accept(rhythm);
+        return;
+      } catch (AssertionError e) {
+        if (rhythm.kept() || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+      stop();
+      handler.forget();
+    }
+  }
+
+  private void stop() {
+    started(peer).close();
+    await(started(transport).stop(Duration.ZERO));
   }
 
   @AfterEach

@@ -59,6 +59,12 @@ final class RecordingHandler implements RequestHandler {
     reaction = exchanges::add;
   }
 
+  /** Forgets what it was told. */
+  void forget() {
+    exchanges.clear();
+    limits.clear();
+  }
+
   /** The next request, when it has come. */
   Exchange next() {
     try {

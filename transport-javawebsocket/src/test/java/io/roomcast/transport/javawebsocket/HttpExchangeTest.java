@@ -291,12 +291,13 @@ class HttpExchangeTest {
   void tooLarge() throws Exception {
     try (TestServer server = start();
         RawClient client = server.connect()) {
+      client.socket.setSendBufferSize(64 * 1024); // so it is through only if somebody reads
       CompletableFuture<Void> sent =
           CompletableFuture.runAsync(
               () -> {
                 try {
-                  client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 30000000\r\n\r\n");
-                  client.send(new byte[30_000_000]);
+                  client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n");
+                  client.send(new byte[8_000_000]);
                 } catch (IOException e) {
                   throw new java.io.UncheckedIOException(e);
                 }

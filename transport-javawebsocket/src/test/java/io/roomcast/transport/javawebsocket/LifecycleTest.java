@@ -50,9 +50,13 @@ class LifecycleTest {
   }
 
   private static List<String> threads() {
+    return threads(THREADS);
+  }
+
+  private static List<String> threads(String prefix) {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith(THREADS))
+        .filter(name -> name.startsWith(prefix))
         .sorted()
         .toList();
   }
@@ -63,19 +67,19 @@ class LifecycleTest {
     JavaWebSocketTransport transport = transport(0);
     int port = get(transport.start(echo, Limits.defaults())).getPort();
     assertThat(port).isPositive();
-    String prefix = THREADS + "-" + port;
-    assertThat(threads())
+    String prefix = THREADS + "-" + port + "-"; // the last thread of another test may still end
+    assertThat(threads(prefix))
         .containsExactly(
-            prefix + "-acceptor",
-            prefix + "-io-0",
-            prefix + "-io-1",
-            prefix + "-selector",
-            prefix + "-worker");
+            prefix + "acceptor",
+            prefix + "io-0",
+            prefix + "io-1",
+            prefix + "selector",
+            prefix + "worker");
     try (RawClient client = new RawClient(port)) {
       assertThat(client.get("/").status()).isEqualTo(200);
     }
     get(transport.stop(GRACE));
-    await().until(() -> threads().isEmpty()); // the thread that stopped the others ends last
+    await().until(() -> threads(prefix).isEmpty()); // the thread that stopped the others ends last
   }
 
   @Test

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A client that takes too long")
 class TimeoutsTest {
   private static final Duration SHORT = Duration.ofMillis(150);
+
+  /** Short, but long enough for a busy machine to send a request in it. */
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private static final Duration LONG = Duration.ofMinutes(5);
 
   private static Limits.Builder patient() {
@@ -51,13 +55,19 @@ class TimeoutsTest {
   @Test
   @DisplayName("over the head of a later request is cut off")
   void slowLaterHead() throws Exception {
-    Limits limits = patient().headTimeout(SHORT).build();
+    Limits limits = patient().headTimeout(SECOND).build();
     try (TestServer server = TestServer.start(new TestServer.Echo(), limits);
         RawClient client = server.connect()) {
       assertThat(client.get("/").status()).isEqualTo(200);
       client.send("GET / HTTP/1.1\r\n");
       drip(client, "X: y\r\n");
     }
+  }
+
+  private static Exchange next(BlockingQueue<Exchange> exchanges) throws InterruptedException {
+    Exchange exchange = exchanges.poll(20, TimeUnit.SECONDS);
+    assertThat(exchange).isNotNull();
+    return exchange;
   }
 
   /** Sends small parts until the server has cut the connection. */
@@ -84,7 +94,7 @@ class TimeoutsTest {
     try (TestServer server = TestServer.start(exchanges::add, limits);
         RawClient client = server.connect()) {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nhel");
-      Exchange exchange = exchanges.take();
+      Exchange exchange = next(exchanges);
       CompletableFuture<Void> aborted = new CompletableFuture<>();
       exchange.onAbort(() -> aborted.complete(null));
 
@@ -131,26 +141,25 @@ class TimeoutsTest {
       "is not one whose answer is not there yet: a poll may wait, a WebSocket may be still")
   void longPoll() throws Exception {
     Limits limits =
-        Limits.builder().headTimeout(SHORT).bodyTimeout(SHORT).idleTimeout(SHORT).build();
+        Limits.builder().headTimeout(SECOND).bodyTimeout(SECOND).idleTimeout(SECOND).build();
     BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
     RecordingListener listener = new RecordingListener();
     try (TestServer server = TestServer.start(exchanges::add, limits);
-        RawClient poll = server.connect();
-        RawClient socket = server.connect();
-        RawClient silent = server.connect()) {
-      poll.send("GET /poll HTTP/1.1\r\nHost: x\r\n\r\n");
-      Exchange waiting = exchanges.take();
-      socket.send(RawClient.upgradeRequest("/"));
-      exchanges.take().upgrade(Headers.none(), listener);
-      assertThat(socket.response().status()).isEqualTo(101);
-      assertThat(silent.atEnd()).isTrue(); // the timeouts have passed meanwhile
-      try (RawClient alsoSilent = server.connect()) {
-        assertThat(alsoSilent.atEnd()).isTrue();
+        RawClient poll = server.connect().send("GET /poll HTTP/1.1\r\nHost: x\r\n\r\n")) {
+      Exchange waiting = next(exchanges);
+      try (RawClient socket = server.connect().send(RawClient.upgradeRequest("/"))) {
+        next(exchanges).upgrade(Headers.none(), listener);
+        assertThat(socket.response().status()).isEqualTo(101);
+        for (int i = 0; i < 2; i++) {
+          try (RawClient silent = server.connect()) {
+            assertThat(silent.atEnd()).isTrue(); // the timeouts have passed meanwhile
+          }
+        }
+        waiting.respond(200, Headers.none(), utf8("at last"));
+        assertThat(poll.response().body()).isEqualTo("at last");
+        socket.text("still here");
+        org.awaitility.Awaitility.await().until(() -> listener.texts.contains("still here"));
       }
-      waiting.respond(200, Headers.none(), utf8("at last"));
-      assertThat(poll.response().body()).isEqualTo("at last");
-      socket.text("still here");
-      org.awaitility.Awaitility.await().until(() -> listener.texts.contains("still here"));
     }
   }
 }

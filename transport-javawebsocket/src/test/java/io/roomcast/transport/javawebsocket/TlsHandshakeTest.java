@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsHandshakeTest {
   private static final Limits SHORT =
       Limits.builder()
-          .headTimeout(Duration.ofMillis(400))
+          .headTimeout(Duration.ofSeconds(2)) // in which all of them come
           .closeTimeout(Duration.ofMillis(400))
           .build();
 
@@ -56,7 +56,7 @@ class TlsHandshakeTest {
             .isTrue();
       }
       for (RawClient client : clients) {
-        assertThat(client.atEnd()).isTrue();
+        assertThat(client.skipToEnd()).isZero();
         client.close();
       }
       await().until(() -> server.binding.population().total() == 0);
@@ -218,10 +218,8 @@ class TlsHandshakeTest {
           assertThat(client.atEnd()).isTrue();
         }
         try (RawClient client = server.connect().send(empty)) {
-          for (int j = 0; j < 1000; j++) { // may be refused at any time
-            client.send(empty);
-          }
-          client.send("no record").skipToEnd();
+          sendRefused(client, empty);
+          client.skipToEnd();
         }
         try (RawClient client = plain.connect().send(TestTls.hello())) {
           assertThat(client.response().status()).isEqualTo(400);
@@ -234,6 +232,18 @@ class TlsHandshakeTest {
       System.setErr(before);
     }
     assertThat(logged.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  /** Where it is refused, it may be cut off at any time. */
+  private static void sendRefused(RawClient client, byte[] empty) {
+    try {
+      for (int i = 0; i < 1000; i++) {
+        client.send(empty);
+      }
+      client.send("no record");
+    } catch (IOException cutOff) {
+      // whoever reads notices, too
+    }
   }
 
   @Test
