@@ -77,6 +77,11 @@ final class Life {
     return phase == Phase.INSIDE;
   }
 
+  /** Waits for an answer. */
+  boolean asking() {
+    return unanswered.get() > 0;
+  }
+
   /** Goes on where that does not depend on what the client wants. */
   void step() {
     switch (phase) {
