@@ -39,6 +39,7 @@ final class Life {
   private Phase phase = Phase.AWAY;
   private long since = System.nanoTime(); // this phase is
   private Duration absence = Duration.ZERO;
+  private long lost; // when the server may have noticed at the earliest
   private Set<DisconnectReason> expected = Set.of();
   private int epoch = -1;
   private long sent;
@@ -74,6 +75,11 @@ final class Life {
   /** In the namespace, and not busy with its end. */
   boolean inside() {
     return phase == Phase.INSIDE;
+  }
+
+  /** Waits for an answer. */
+  boolean asking() {
+    return unanswered.get() > 0;
   }
 
   /** Goes on where that does not depend on what the client wants. */
@@ -130,11 +136,11 @@ final class Life {
       figures.count(Count.RECOVERIES);
       enter(Phase.INSIDE);
       reckon();
-    } else if (inPhase().compareTo(SoakServer.MAX_DISCONNECTION.dividedBy(2)) > 0) {
+    } else if (since(lost).compareTo(SoakServer.MAX_DISCONNECTION.dividedBy(2)) > 0) {
       figures.count(Count.LATE);
       die();
     } else {
-      throw new IllegalStateException("not recovered after " + inPhase());
+      throw new IllegalStateException("not recovered after " + since(lost));
     }
   }
 
@@ -258,6 +264,7 @@ final class Life {
       return; // what it asks for now would be lost
     }
     over.set(true);
+    lost = System.nanoTime();
     if (byServer) {
       send("drop");
       client.awaitDisconnect();
@@ -344,7 +351,11 @@ final class Life {
   }
 
   private Duration inPhase() {
-    return Duration.ofNanos(System.nanoTime() - since);
+    return since(since);
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   /** Its connections, whatever becomes of it. */
