@@ -36,10 +36,7 @@ final class ConnectStorm {
     while (!signals.mayGo()) {
       loop.pass();
     }
-    long warm = System.nanoTime() + spec.timing().warmupMillis() * 1_000_000;
-    while (System.nanoTime() - warm < 0) {
-      round();
-    }
+    new WarmUp(spec.timing().warmupMillis(), cpu, this::rounds).run(WarmUp.STRETCHES);
     List<Window> windows = new ArrayList<>();
     while (Windows.goOn(windows, spec)) {
       windows.add(window());
@@ -50,6 +47,14 @@ final class ConnectStorm {
         Latency.of(clock.histogram()),
         rounds * spec.clients(),
         new Faults(0, 0, 0, 0, 0, disconnected));
+  }
+
+  private boolean rounds(long nanos) {
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() - end < 0) {
+      round();
+    }
+    return true;
   }
 
   private Window window() {

@@ -13,8 +13,8 @@ import java.util.List;
 final class SteadyLoad {
   private static final double MEMBERS = 0.8;
   private static final int FEW = 8;
-  private static final int WARM_UP_READINGS = 40;
-  private static final int HURRIED_READINGS = 30;
+  private static final int HURRIED_STRETCHES = 7;
+  private static final int READINGS = 4;
 
   private final LoadLoop loop;
   private final LoadSpec spec;
@@ -88,21 +88,23 @@ final class SteadyLoad {
         spec.clients(), windows, Latency.of(clock.histogram()), events(), faults());
   }
 
-  /**
-   * In a hurry first, then as in the windows. Reads the CPU time again and again, since a meter is
-   * the more exact the more it has seen.
-   */
+  /** In a hurry first, then as in the windows. */
   private boolean warmUp() {
-    long slice = spec.timing().warmupMillis() * 1_000_000 / WARM_UP_READINGS;
-    boolean alive = true;
-    for (int i = 0; alive && i < WARM_UP_READINGS; i++) {
-      if (i == HURRIED_READINGS) {
-        hurry(false);
+    WarmUp warmUp = new WarmUp(spec.timing().warmupMillis(), cpu, this::goOnReading);
+    boolean alive = warmUp.run(HURRIED_STRETCHES);
+    hurry(false);
+    return alive && warmUp.run(WarmUp.STRETCHES - HURRIED_STRETCHES);
+  }
+
+  /** Reads the CPU time again and again, since a meter is the more exact the more it has seen. */
+  private boolean goOnReading(long nanos) {
+    for (int i = 0; i < READINGS; i++) {
+      if (!goOn(nanos / READINGS)) {
+        return false;
       }
-      alive = goOn(slice);
       cpu.read();
     }
-    return alive;
+    return true;
   }
 
   private void hurry(boolean on) {

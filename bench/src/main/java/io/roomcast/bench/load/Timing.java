@@ -3,7 +3,7 @@ package io.roomcast.bench.load;
 /**
  * How long a load goes on.
  *
- * @param warmupMillis time before the first window
+ * @param warmupMillis time before the first window, more where the servers are not warm by then
  * @param windows quiet stretches that are wanted; a few more are measured to get them
  * @param windowMillis length of one; one of connects has as many rounds as it takes
  * @param stallMillis without progress for so long, what is under way is stuck and the load ends
@@ -26,6 +26,6 @@ public record Timing(long warmupMillis, int windows, long windowMillis, long sta
 
   /** The longest that all of it takes where nothing hangs, connects aside. */
   public long mostMillis() {
-    return warmupMillis + mostWindows() * windowMillis + stallMillis;
+    return WarmUp.MOST * warmupMillis + mostWindows() * windowMillis + stallMillis;
   }
 }

@@ -5,4 +5,11 @@ package io.roomcast.bench.measure;
 public interface CpuMeter {
   /** Reads them now. */
   CpuTimes read();
+
+  /**
+   * The nanoseconds that the servers' JIT compilers have used, 0 where there are none to be seen.
+   */
+  default long compiling() {
+    return 0;
+  }
 }

@@ -20,4 +20,9 @@ public final class ProcCpuMeter implements CpuMeter {
     long served = servers.stream().mapToLong(ProcessCpu::nanos).sum();
     return new CpuTimes(served, generator.nanos(), machine.nanos());
   }
+
+  @Override
+  public long compiling() {
+    return servers.stream().mapToLong(ProcessCpu::compilingNanos).sum();
+  }
 }

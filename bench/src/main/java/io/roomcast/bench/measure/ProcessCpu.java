@@ -1,8 +1,9 @@
 package io.roomcast.bench.measure;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The CPU time of a process. Its {@code stat} has all of it, but in steps of 10 ms; the scheduler
@@ -15,9 +16,15 @@ final class ProcessCpu {
   private static final long NANOS_PER_TICK = 10_000_000;
   private static final int UTIME = 11;
 
+  /**
+   * The threads of HotSpot's compilers, {@code C2 CompilerThread0} and so on; names are cut off.
+   */
+  private static final Pattern COMPILER = Pattern.compile("C[12] CompilerThre.*\\s*");
+
   private final Proc proc;
   private final long pid;
   private final Map<String, Long> threads = new HashMap<>();
+  private final Map<String, Long> compilers = new HashMap<>();
   private long unseen;
 
   ProcessCpu(Proc proc, long pid) {
@@ -27,14 +34,32 @@ final class ProcessCpu {
 
   long nanos() {
     long whole = ticks() * NANOS_PER_TICK;
-    List<String> names = proc.names(pid + "/task").toList();
-    for (String thread : names) {
-      proc.scheduledNanos(pid + "/task/" + thread)
-          .ifPresent(nanos -> threads.merge(thread, nanos, Math::max));
-    }
-    long seen = threads.values().stream().mapToLong(Long::longValue).sum();
+    tasks().forEach(task -> look(task, threads));
+    long seen = sum(threads);
     unseen = Math.max(unseen, whole - seen);
     return seen + unseen;
+  }
+
+  /** That of the JIT compilers alone, as far as it was seen: they come and go. */
+  long compilingNanos() {
+    tasks().filter(this::compiles).forEach(task -> look(task, compilers));
+    return sum(compilers);
+  }
+
+  private Stream<String> tasks() {
+    return proc.names(pid + "/task").map(thread -> pid + "/task/" + thread);
+  }
+
+  private boolean compiles(String task) {
+    return proc.text(task + "/comm").filter(COMPILER.asMatchPredicate()).isPresent();
+  }
+
+  private void look(String task, Map<String, Long> into) {
+    proc.scheduledNanos(task).ifPresent(nanos -> into.merge(task, nanos, Math::max));
+  }
+
+  private static long sum(Map<String, Long> nanos) {
+    return nanos.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private long ticks() {

@@ -81,6 +81,26 @@ class ProcCpuMeterTest {
   }
 
   @Test
+  @DisplayName("of the threads of all servers, those of the JIT compilers are told apart")
+  void compilers() throws IOException {
+    write("10/task/10/comm", "java\n");
+    write("10/task/10/schedstat", "1000 5 1\n");
+    write("10/task/13/comm", "C2 CompilerThre\n");
+    write("10/task/13/schedstat", "200 5 1\n");
+    write("11/task/14/comm", "C1 CompilerThre\n");
+    write("11/task/14/schedstat", "30 5 1\n");
+    ProcCpuMeter all = new ProcCpuMeter(new Proc(root), List.of(10L, 11L), 20);
+    assertThat(all.compiling()).isEqualTo(230);
+
+    // one that has ended keeps what it had when it was last seen
+    Files.delete(root.resolve("10/task/13/comm"));
+    Files.delete(root.resolve("10/task/13/schedstat"));
+    write("11/task/14/schedstat", "40 5 1\n");
+    assertThat(all.compiling()).isEqualTo(240);
+    assertThat(meter.compiling()).isZero();
+  }
+
+  @Test
   @DisplayName("a kernel that does not count threads tells in steps of 10 ms")
   void ticks() throws IOException {
     write("10/stat", "10 (a (b) c) S 1 1 1 0 -1 0 0 0 0 0 30 12 0 0 20 0\n");
