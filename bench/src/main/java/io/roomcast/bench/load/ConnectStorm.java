@@ -36,7 +36,7 @@ final class ConnectStorm {
     while (!signals.mayGo()) {
       loop.pass();
     }
-    new WarmUp(spec.timing().warmupMillis(), cpu, this::rounds).run(WarmUp.STRETCHES);
+    new WarmUp(spec.timing(), cpu, this::rounds).run(WarmUp.STRETCHES);
     List<Window> windows = new ArrayList<>();
     while (Windows.goOn(windows, spec)) {
       windows.add(window());

@@ -90,7 +90,7 @@ final class SteadyLoad {
 
   /** In a hurry first, then as in the windows. */
   private boolean warmUp() {
-    WarmUp warmUp = new WarmUp(spec.timing().warmupMillis(), cpu, this::goOnReading);
+    WarmUp warmUp = new WarmUp(spec.timing(), cpu, this::goOnReading);
     boolean alive = warmUp.run(HURRIED_STRETCHES);
     hurry(false);
     return alive && warmUp.run(WarmUp.STRETCHES - HURRIED_STRETCHES);

@@ -11,9 +11,6 @@ final class WarmUp {
   /** The parts of the shortest warm-up. */
   static final int STRETCHES = 10;
 
-  /** The longest warm-up, in shortest ones. */
-  static final int MOST = 10;
-
   /** What compilers may use of a CPU all the same: some method or other always gets hot. */
   static final double QUIET = 0.05;
 
@@ -22,14 +19,16 @@ final class WarmUp {
   private final long stretchNanos;
   private final CpuMeter cpu;
   private final LongPredicate load;
-  private int left = MOST * STRETCHES;
+  private long inAddition;
 
   /**
-   * @param millis how long a warm-up takes at least
+   * @param timing how long a warm-up takes at least and at most
    * @param load goes on for so many nanoseconds and tells whether there is progress
    */
-  WarmUp(long millis, CpuMeter cpu, LongPredicate load) {
-    stretchNanos = millis * 1_000_000 / STRETCHES;
+  WarmUp(Timing timing, CpuMeter cpu, LongPredicate load) {
+    long least = timing.warmupMillis();
+    stretchNanos = least * 1_000_000 / STRETCHES;
+    inAddition = least == 0 ? 0 : STRETCHES * (timing.mostWarmupMillis() - least) / least;
     this.cpu = cpu;
     this.load = load;
   }
@@ -41,14 +40,16 @@ final class WarmUp {
    */
   boolean run(int stretches) {
     int quiet = 0;
-    for (int i = 0; i < stretches || (quiet < QUIET_IN_A_ROW && left > 0); i++) {
+    for (int i = 0; i < stretches || (quiet < QUIET_IN_A_ROW && inAddition > 0); i++) {
       long before = cpu.compiling();
       if (!load.test(stretchNanos)) {
         return false;
       }
       boolean busy = cpu.compiling() - before > QUIET * stretchNanos;
       quiet = busy ? 0 : quiet + 1;
-      left--;
+      if (i >= stretches) {
+        inAddition--;
+      }
     }
     return true;
   }

@@ -70,7 +70,11 @@ record Scenario(ScenarioInfo info, LoadSpec load, Setting setting, List<Contende
     }
     double settle = profile() == Profile.TRAFFIC ? 0 : SETTLE_MILLIS;
     return Math.round(
-        START_MILLIS * load.nodes() + connect + settle + load.timing().warmupMillis() + windows);
+        START_MILLIS * load.nodes()
+            + connect
+            + settle
+            + load.timing().usualWarmupMillis()
+            + windows);
   }
 
   /** How long all of it may take. */

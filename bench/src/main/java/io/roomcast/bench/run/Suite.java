@@ -48,6 +48,11 @@ final class Suite {
   private static final int KIBIBYTE = 1024;
   private static final int REPETITIONS = 3;
   private static final long WARMUP_MILLIS = 3000;
+
+  /** The longest warm-up in shortest ones: what is called seldom takes long to be compiled. */
+  private static final int LONGER = 3;
+
+  private static final int LONGER_IN_CLUSTERS = 10;
   private static final int QUICKER = 8;
   private static final long STALL_MILLIS = 5000;
   private static final int CORES_TO_SPARE = 4;
@@ -158,8 +163,7 @@ final class Suite {
 
   private void addConnect() {
     int clients = fewer(1000);
-    Timing timing =
-        new Timing(quick ? 400 : 3000, quick ? 2 : REPETITIONS, quick ? 300 : 1000, STALL_MILLIS);
+    Timing timing = timing(WARMUP_MILLIS, LONGER);
     add(
         new Draft("connect", "Connect storm, %d clients".formatted(clients))
             .kind(Kind.CONNECT)
@@ -216,7 +220,7 @@ final class Suite {
     String servers = nodes == 1 ? "one server" : nodes + " servers";
     boolean local = id.endsWith("local");
     // several JVMs and Redis share a CPU, and all of them have to get warm
-    Timing timing = timing((nodes + 1) * WARMUP_MILLIS);
+    Timing timing = timing((nodes + 1) * WARMUP_MILLIS, LONGER_IN_CLUSTERS);
     return new Draft(
             id, "Broadcast to %d on %s%s".formatted(members, servers, local ? "" : " with Redis"))
         .text(
@@ -322,13 +326,13 @@ final class Suite {
   }
 
   private LoadSpec.Builder traffic(Mode mode, int clients) {
-    return LoadSpec.of(mode, clients, timing(WARMUP_MILLIS));
+    return LoadSpec.of(mode, clients, timing(WARMUP_MILLIS, LONGER));
   }
 
-  private Timing timing(long warmupMillis) {
+  private Timing timing(long warmupMillis, int longer) {
     return quick
         ? new Timing(warmupMillis / QUICKER, 2, 300, STALL_MILLIS)
-        : new Timing(warmupMillis, REPETITIONS, 1000, STALL_MILLIS);
+        : new Timing(warmupMillis, longer * warmupMillis, REPETITIONS, 1000, STALL_MILLIS);
   }
 
   private void add(Draft draft, List<Contender> contenders) {
