@@ -43,6 +43,7 @@ public final class ServerBuilder {
   int maxRoomNameLength = 256;
   int maxNamespaceNameLength = 256;
   int maxEventNameLength = 256;
+  int maxAuthBytes = 16 * 1024;
   int maxNamespacesPerClient = 100;
   int maxDynamicNamespaces = 10_000;
   boolean cleanupEmptyChildNamespaces;
@@ -192,6 +193,17 @@ public final class ServerBuilder {
    */
   public ServerBuilder maxEventNameLength(int value) {
     maxEventNameLength = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link ServerOptions#maxAuthBytes()}.
+   *
+   * @param value the new value
+   * @return this
+   */
+  public ServerBuilder maxAuthBytes(int value) {
+    maxAuthBytes = value;
     return this;
   }
 

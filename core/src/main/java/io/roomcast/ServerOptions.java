@@ -33,6 +33,7 @@ public final class ServerOptions {
   private final int maxRoomNameLength;
   private final int maxNamespaceNameLength;
   private final int maxEventNameLength;
+  private final int maxAuthBytes;
   private final int maxNamespacesPerClient;
   private final int maxDynamicNamespaces;
   private final boolean cleanupEmptyChildNamespaces;
@@ -63,6 +64,7 @@ public final class ServerOptions {
     maxRoomNameLength = from.maxRoomNameLength;
     maxNamespaceNameLength = from.maxNamespaceNameLength;
     maxEventNameLength = from.maxEventNameLength;
+    maxAuthBytes = from.maxAuthBytes;
     maxNamespacesPerClient = from.maxNamespacesPerClient;
     maxDynamicNamespaces = from.maxDynamicNamespaces;
     cleanupEmptyChildNamespaces = from.cleanupEmptyChildNamespaces;
@@ -87,6 +89,7 @@ public final class ServerOptions {
     requirePositive(maxRoomNameLength, "maxRoomNameLength");
     requirePositive(maxNamespaceNameLength, "maxNamespaceNameLength");
     requirePositive(maxEventNameLength, "maxEventNameLength");
+    requirePositive(maxAuthBytes, "maxAuthBytes");
     requirePositive(maxNamespacesPerClient, "maxNamespacesPerClient");
     requirePositive(maxDynamicNamespaces, "maxDynamicNamespaces");
     requirePositive(maxQueuedEventBytes, "maxQueuedEventBytes");
@@ -237,6 +240,17 @@ public final class ServerOptions {
    */
   public int maxEventNameLength() {
     return maxEventNameLength;
+  }
+
+  /**
+   * Bytes of what a client says when it joins a namespace, its {@link Handshake#auth() auth} above
+   * all: that is kept for as long as the client stays, in each namespace. In text a character
+   * counts as one. Over it the join is refused with "auth too large".
+   *
+   * @return 16 384 by default
+   */
+  public int maxAuthBytes() {
+    return maxAuthBytes;
   }
 
   /**

@@ -43,6 +43,7 @@ class OptionsTest {
           entry("maxRoomNameLength", 256),
           entry("maxNamespaceNameLength", 256),
           entry("maxEventNameLength", 256),
+          entry("maxAuthBytes", 16_384),
           entry("maxNamespacesPerClient", 100),
           entry("maxDynamicNamespaces", 10_000),
           entry("cleanupEmptyChildNamespaces", false),

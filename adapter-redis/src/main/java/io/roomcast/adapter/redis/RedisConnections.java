@@ -233,6 +233,13 @@ final class RedisConnections {
   <T> CompletableFuture<T> send(
       int bytes,
       Function<RedisPubSubAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> command) {
+    return ask(bytes, connection -> command.apply(connection.async()));
+  }
+
+  private <T> CompletableFuture<T> ask(
+      int bytes,
+      Function<StatefulRedisPubSubConnection<byte[], byte[]>, ? extends CompletionStage<T>>
+          question) {
     Optional<StatefulRedisPubSubConnection<byte[], byte[]>> connection = publisher.up();
     if (connection.isEmpty()) {
       return CompletableFuture.failedFuture(
@@ -247,7 +254,7 @@ final class RedisConnections {
     }
     CompletableFuture<T> result = new CompletableFuture<>();
     var unused =
-        attempt(() -> command.apply(connection.get().async()))
+        attempt(() -> question.apply(connection.get()))
             .whenComplete(
                 (value, failure) -> {
                   pendingBytes.addAndGet(-weight);
@@ -274,17 +281,8 @@ final class RedisConnections {
 
   /** How many servers have subscribed to a channel, by whichever node of Redis. */
   CompletableFuture<Integer> subscribers(Topic topic) {
-    return publisher
-        .up()
-        .map(
-            connection ->
-                attempt(() -> driver.askAll(connection, redis -> count(redis, topic)))
-                    .thenApply(counts -> counts.stream().mapToInt(Long::intValue).sum())
-                    .toCompletableFuture())
-        .orElseGet(
-            () ->
-                CompletableFuture.failedFuture(
-                    new RedisAwayException(connector.address() + " is away")));
+    return ask(0, connection -> driver.askAll(connection, redis -> count(redis, topic)))
+        .thenApply(counts -> counts.stream().mapToInt(Long::intValue).sum());
   }
 
   private static CompletionStage<Long> count(

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Emits to the clients of a cluster from a process that is no server: a cron job, a worker, an
- * administrator's tool. The servers, of Java or Node.js, use {@link RedisAdapter} or {@code
- * @socket.io/redis-adapter}; this is the counterpart of {@code @socket.io/redis-emitter}, version
- * 5.
+ * administrator's tool. The servers, of Java or Node.js, use {@link RedisAdapter} or the classic
+ * adapter of {@code @socket.io/redis-adapter}, which {@code createAdapter} makes; those on sharded
+ * or streams adapters do not hear it. This is the counterpart of {@code @socket.io/redis-emitter},
+ * version 5.
  *
  * <pre>{@code
  * try (RedisEmitter emitter = RedisEmitter.connect("redis://127.0.0.1:6379").join()) {
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * the stage fails at once with a {@link RedisUnavailableException}, and the connection is made
  * again by itself.
  *
- * <p>Thread-safe; nothing blocks but {@link #close()}.
+ * <p>Thread-safe; nothing blocks but {@link #close()}. Stages complete on the common pool, so what
+ * hangs on them may block for a while.
  */
 public final class RedisEmitter implements AutoCloseable {
   private static final String UID = "emitter";
@@ -178,7 +180,7 @@ public final class RedisEmitter implements AutoCloseable {
     byte[] message =
         new ClassicEvent(channels.namespace(), shared.values.of(event, values), selection, flags)
             .writeAsEmitter(UID);
-    return shared.connections.publish(channels.broadcast(selection), message);
+    return publish(channels.broadcast(selection), message);
   }
 
   /**
@@ -260,7 +262,16 @@ public final class RedisEmitter implements AutoCloseable {
   }
 
   private CompletableFuture<Void> request(byte[] message) {
-    return shared.connections.publish(channels.requests(), message);
+    return publish(channels.requests(), message);
+  }
+
+  private CompletableFuture<Void> publish(String channel, byte[] message) {
+    return handedOut(shared.connections.publish(channel, message));
+  }
+
+  /** What the application does when it completes must not hold up who reads from Redis. */
+  private static <T> CompletableFuture<T> handedOut(CompletableFuture<T> own) {
+    return own.whenCompleteAsync((done, failure) -> {});
   }
 
   /**
@@ -279,7 +290,7 @@ public final class RedisEmitter implements AutoCloseable {
    * @return completes when it is closed; never fails
    */
   public CompletableFuture<Void> closeAsync() {
-    return shared.connections.close();
+    return handedOut(shared.connections.close());
   }
 
   /** As {@link #closeAsync()}, and waits for it: a few seconds at the most. */
@@ -346,15 +357,16 @@ public final class RedisEmitter implements AutoCloseable {
       RedisEmitter emitter =
           new RedisEmitter(
               shared, new ClassicChannels(keyPrefix, "/", UID), Selection.all(), EmitFlags.DEFAULT);
-      return connections
-          .open()
-          .thenApply(ready -> emitter)
-          .whenComplete(
-              (connected, failure) -> {
-                if (failure != null) {
-                  var unused = connections.close();
-                }
-              });
+      return handedOut(
+          connections
+              .open()
+              .thenApply(ready -> emitter)
+              .whenComplete(
+                  (connected, failure) -> {
+                    if (failure != null) {
+                      var unused = connections.close();
+                    }
+                  }));
     }
   }
 }

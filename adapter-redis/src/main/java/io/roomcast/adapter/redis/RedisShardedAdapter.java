@@ -33,8 +33,8 @@ import java.time.InstantSource;
  *   <li>What is emitted to a room by another server while this one is still subscribing, since its
  *       first member has just joined here, does not arrive. Where an application makes sockets join
  *       by {@code socketsJoin}, its own server sees to it that what it emits next does.
- *   <li>In a Redis Cluster, events to different rooms travel on different nodes, so only those to
- *       the same room keep their order.
+ *   <li>In a Redis Cluster, events to different rooms travel on different nodes, and joins and
+ *       disconnections on another, so only events to the same room keep their order.
  * </ul>
  *
  * <p>Clients that come back ({@link io.roomcast.ConnectionStateRecovery}) are recovered by the

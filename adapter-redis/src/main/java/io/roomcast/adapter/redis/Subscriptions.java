@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * rest. Messages come on the thread that reads the connection, in their order. Thread-safe.
  */
 final class Subscriptions {
+  /**
+   * Topics that come and go while Redis has not confirmed them. With more it does not keep up: a
+   * new connection is asked for those only that are left.
+   */
+  static final int MOST_UNCONFIRMED = 100_000;
 
   /** Who hears something. */
   interface Listener {
@@ -137,7 +142,7 @@ final class Subscriptions {
       Ear ear = current;
       return ear == null
           ? CompletableFuture.completedFuture(null)
-          : ear.send(verb, changed)
+          : ear.change(verb, changed)
               .exceptionally(failure -> leftToTheNextConnection(ear, failure))
               .thenAccept(Subscriptions::requireNone);
     }
@@ -176,9 +181,27 @@ final class Subscriptions {
   private final class Ear extends RedisPubSubAdapter<byte[], byte[]> {
     private final StatefulRedisPubSubConnection<byte[], byte[]> connection;
     private final Map<String, Integer> leaving = new HashMap<>(); // shards; guarded by the lock
+    private int unconfirmed; // of what has changed since the beginning; guarded by the lock
 
     Ear(StatefulRedisPubSubConnection<byte[], byte[]> connection) {
       this.connection = connection;
+    }
+
+    /** As {@link #send}, but fails where too much of that is on its way. Under the lock. */
+    CompletableFuture<List<Throwable>> change(Verb verb, Collection<Topic> topics) {
+      int count = topics.size();
+      if (unconfirmed > 0 && unconfirmed + count > MOST_UNCONFIRMED) {
+        return CompletableFuture.failedFuture(
+            new RedisException("it is too slow to take what is to be heard"));
+      }
+      unconfirmed += count;
+      return send(verb, topics)
+          .whenComplete(
+              (refused, failure) -> {
+                synchronized (lock) {
+                  unconfirmed -= count;
+                }
+              });
     }
 
     /**

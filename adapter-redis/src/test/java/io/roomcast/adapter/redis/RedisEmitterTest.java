@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +148,23 @@ class RedisEmitterTest {
     assertThatThrownBy(emitter.emit("late")::join)
         .hasCauseInstanceOf(RedisUnavailableException.class);
     assertThat(emitter.health().state()).isEqualTo(RedisState.CLOSED);
+  }
+
+  @Test
+  @DisplayName("what hangs on its stages may wait, even for its end")
+  void continuations() {
+    RedisEmitter.connect(redis.uri())
+        .thenAccept(RedisEmitter::close)
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
+
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    CompletableFuture<?>[] emits = new CompletableFuture<?>[200];
+    for (int i = 0; i < emits.length; i++) {
+      emits[i] = emitter.emit("n", i).thenRun(() -> threads.add(Thread.currentThread().getName()));
+    }
+    CompletableFuture.allOf(emits).join();
+    assertThat(threads).noneMatch(name -> name.startsWith("lettuce"));
   }
 
   @Test

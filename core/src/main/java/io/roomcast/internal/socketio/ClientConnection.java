@@ -179,7 +179,7 @@ final class ClientConnection
 
   void handle(Packet packet, int bytes) {
     switch (packet.type()) {
-      case CONNECT -> join(packet);
+      case CONNECT -> join(packet, bytes);
       case CONNECT_ERROR -> violation("a connect error comes from the server only");
       case DISCONNECT, EVENT, ACK -> {
         LocalSocket socket = sockets.get(packet.namespace());
@@ -219,7 +219,7 @@ final class ClientConnection
             > surroundings.options().maxEventNameLength();
   }
 
-  private void join(Packet packet) {
+  private void join(Packet packet, int bytes) {
     String name = packet.namespace();
     Optional<LocalNamespace> known = namespaces.find(name);
     if (name.length() > surroundings.options().maxNamespaceNameLength()) { // not to be told again
@@ -230,6 +230,9 @@ final class ClientConnection
       violation("it joins a namespace twice");
     } else if (alive.get() >= surroundings.options().maxNamespacesPerClient()) {
       overLimit("maxNamespacesPerClient", "it joins too many namespaces");
+    } else if (bytes > surroundings.options().maxAuthBytes()) {
+      surroundings.hits().hit("maxAuthBytes");
+      refuse(name, "auth too large");
     } else {
       Arguments auth = packet.data().size() == 0 ? surroundings.emptyAuth() : packet.data();
       SocketHandshake handshake =

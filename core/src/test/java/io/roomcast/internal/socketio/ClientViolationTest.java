@@ -273,6 +273,22 @@ class ClientViolationTest {
   }
 
   @Test
+  @DisplayName(
+      "a join with an auth that is too large is refused, nothing of it is kept, and one without may follow")
+  void large_auth() {
+    String shortest = "0{\"t\":\"\"}";
+    String token = "x".repeat(16_384 - shortest.length());
+    FakeSession client = server.connect().text("0{\"t\":\"" + token + "y\"}");
+    assertThat(client.received()).containsExactly("4{\"message\":\"auth too large\"}");
+    assertThat(client.closing).isFalse();
+    assertThat(server.io().size()).isZero();
+    assertThat(server.hits.counts()).isEqualTo(Map.of("maxAuthBytes", 1L));
+
+    client.text("0{\"t\":\"" + token + "\"}");
+    assertThat(server.io().size()).isOne();
+  }
+
+  @Test
   @DisplayName("nor can the application make a namespace that no client could join")
   void long_namespace_of_the_application() {
     TestBed strict = TestBed.with(options -> options.maxNamespaceNameLength(5));

@@ -68,6 +68,13 @@ class LimitHitsTest {
               bed.timers.advance(Duration.ofSeconds(1));
             }),
         new Case(
+            "maxAuthBytes",
+            options -> options.maxAuthBytes(10),
+            (bed, client) -> {
+              bed.of("/a");
+              client.text("0/a,{\"a\":\"bcd\"}");
+            }),
+        new Case(
             "maxNamespacesPerClient",
             options -> options.maxNamespacesPerClient(1),
             (bed, client) -> {

@@ -159,6 +159,9 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
   private static final Logger log = LoggerFactory.getLogger(WebSocketEndpoint.class);
 
+  /** Pongs since nothing was queued: each takes more memory than it has bytes. */
+  private static final int MOST_PONGS = 512;
+
   private final Link<F> link;
   private final Queue<F> out;
   private final Frames<F> frames;
@@ -195,6 +198,8 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
   /** The latest ping that could not be answered because the peer does not read. */
   private @Nullable ByteBuffer duePong;
+
+  private int pongs;
 
   /**
    * One that nobody has been told of.
@@ -389,9 +394,11 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
     @Override
     public void ping(ByteBuffer payload) {
-      if (out.isWritable()) {
-        out.add(frames.pong(payload));
-        link.scheduleFlush();
+      if (out.bytes() == 0) {
+        pongs = 0;
+      }
+      if (out.isWritable() && pongs < MOST_PONGS) {
+        pong(payload);
       } else {
         duePong = payload; // RFC 6455, 5.5.3: the latest one is enough
       }
@@ -432,6 +439,10 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
    * @param all whether nothing is queued any more
    */
   public final void wrote(boolean all) {
+    if (all) {
+      pongs = 0;
+      sendDuePong();
+    }
     if (state == State.CLOSE_SENT) {
       if (all && !closeWritten) {
         closeWritten = true;
@@ -444,14 +455,23 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
   /** The queue has fallen to its low-water mark. */
   public final void writable() {
+    sendDuePong();
+    if (state == State.OPEN) {
+      tell(listener::onWritable);
+    }
+  }
+
+  private void pong(ByteBuffer payload) {
+    pongs++;
+    out.add(frames.pong(payload));
+    link.scheduleFlush();
+  }
+
+  private void sendDuePong() {
     ByteBuffer ping = duePong;
     if (ping != null) {
       duePong = null;
-      out.add(frames.pong(ping));
-      link.scheduleFlush();
-    }
-    if (state == State.OPEN) {
-      tell(listener::onWritable);
+      pong(ping);
     }
   }
 

@@ -62,6 +62,8 @@ class WebSocketEndpointTest {
     final Deque<Runnable> tasks = new ArrayDeque<>();
     final Deque<Runnable> nextTurn = new ArrayDeque<>();
     int pongs;
+    ByteBuffer latest = ByteBuffer.allocate(0);
+    long queued;
 
     void run(Deque<Runnable> due) {
       for (int i = due.size(); i > 0; i--) {
@@ -92,6 +94,7 @@ class WebSocketEndpointTest {
     @Override
     public boolean add(ByteBuffer frame) {
       pongs++;
+      latest = frame;
       return true;
     }
 
@@ -110,7 +113,7 @@ class WebSocketEndpointTest {
 
     @Override
     public long bytes() {
-      return 0;
+      return queued;
     }
 
     @Override
@@ -242,6 +245,23 @@ class WebSocketEndpointTest {
     assertThat(line.pongs).isEqualTo(inTurn + 1);
     receive(inTurn, PONG, i -> "");
     assertThat(webSocket.wantsInput()).isFalse();
+  }
+
+  @Test
+  @DisplayName("SEC-14 does not owe pongs in any number to who reads nothing, but the latest one")
+  void pongs() {
+    webSocket.open();
+    line.queued = 1;
+    receive(1000, PING, i -> "ping " + i);
+    webSocket.wrote(false);
+    assertThat(line.pongs).isEqualTo(512);
+
+    line.queued = 0;
+    webSocket.wrote(true);
+    assertThat(line.pongs).isEqualTo(513);
+    assertThat(line.latest).isEqualTo(ByteBuffer.wrap(FrameDecoderTest.utf8("ping 999")));
+    webSocket.wrote(true);
+    assertThat(line.pongs).isEqualTo(513);
   }
 
   @Test
