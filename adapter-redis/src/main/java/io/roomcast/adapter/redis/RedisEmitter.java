@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -271,7 +272,7 @@ public final class RedisEmitter implements AutoCloseable {
 
   /** What the application does when it completes must not hold up who reads from Redis. */
   private static <T> CompletableFuture<T> handedOut(CompletableFuture<T> own) {
-    return own.whenCompleteAsync((done, failure) -> {});
+    return own.whenCompleteAsync((done, failure) -> {}, ForkJoinPool.commonPool());
   }
 
   /**
@@ -296,7 +297,7 @@ public final class RedisEmitter implements AutoCloseable {
   /** As {@link #closeAsync()}, and waits for it: a few seconds at the most. */
   @Override
   public void close() {
-    closeAsync().join();
+    shared.connections.close().join();
   }
 
   /**

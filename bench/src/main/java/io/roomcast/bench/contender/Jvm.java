@@ -16,9 +16,6 @@ public final class Jvm {
   /** Every pause of every collector, in microseconds; beans leave some out, and round the rest. */
   private static final String GC_LOG = "-Xlog:gc,gc+phases:stderr:none";
 
-  /** What the Netty transport asks of who takes io_uring; all others do without. */
-  private static final String IO_URING = "-Dio.netty.iouring.pollAddMultishotEnabled=false";
-
   private final List<String> flags;
   private final Optional<Path> otherHome;
 
@@ -43,7 +40,6 @@ public final class Jvm {
     List<String> quiet = new ArrayList<>(flags(setting.profile()));
     // a client that goes without a word is no news here
     quiet.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
-    quiet.add(IO_URING);
     if (setting.profile() == Profile.SOAK) {
       quiet.add(GC_LOG);
     }

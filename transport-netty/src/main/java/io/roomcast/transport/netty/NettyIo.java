@@ -25,8 +25,8 @@ public enum NettyIo {
    * io.netty:netty-transport-native-io_uring}, with the classifier {@code linux-x86_64} or {@code
    * linux-aarch_64}); where it is missing, or the kernel is too old or forbids io_uring, as many
    * containers do, the transport fails to start with a {@link TransportException} that says why.
-   * Start the JVM with {@code -Dio.netty.iouring.pollAddMultishotEnabled=false}: without it, Netty
-   * 4.2.18 misses a client's reset now and then, and a time-out has to end that connection.
+   * With it Netty 4.2.18 misses a client's reset now and then, and a time-out has to end that
+   * connection.
    */
   IO_URING
 }
