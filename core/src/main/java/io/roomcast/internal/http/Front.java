@@ -42,6 +42,7 @@ public final class Front implements RequestHandler {
   private final HandlerLine checkLine;
   private final Consumer<HandshakeError> errors;
   private final RequestHandler engine;
+  private final RequestFailures failures = new RequestFailures(log, "a request", System::nanoTime);
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
 
   Front(
@@ -172,11 +173,11 @@ public final class Front implements RequestHandler {
   }
 
   /** A transport must not see what its request handler throws, nor the client why. */
-  private static void guarded(Exchange exchange, Runnable work) {
+  private void guarded(Exchange exchange, Runnable work) {
     try {
       work.run();
     } catch (Throwable e) { // an error, too, would leave the client waiting
-      log.error("a request failed: {} {}", exchange.method(), exchange.path(), e);
+      failures.failed(exchange, e);
       Answers.internalErrorUnlessAnswered(exchange);
     }
   }

@@ -2,14 +2,12 @@ package io.roomcast.internal.http;
 
 import io.roomcast.http.HttpHandler;
 import io.roomcast.internal.concurrent.FixedBound;
-import io.roomcast.internal.concurrent.LogThrottle;
 import io.roomcast.internal.exchange.ForwardingExchange;
 import io.roomcast.internal.exchange.UserExchange;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import io.roomcast.spi.transport.WebSocketListener;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -28,7 +26,8 @@ final class HandlerChain {
   private final Executor executor;
   private final Executor completions;
   private final Consumer<FixedBound> reached;
-  private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), System::nanoTime);
+  private final RequestFailures failures =
+      new RequestFailures(log, "an HttpHandler", System::nanoTime);
 
   /** {@code reached} is told of bounds that strike. */
   HandlerChain(
@@ -57,15 +56,7 @@ final class HandlerChain {
       }
       Answers.notFound(exchange);
     } catch (Throwable e) { // the handlers are the user's, and the client waits in any case
-      if (throttle.pass()) { // a client may know what a handler fails on
-        log.error(
-            "an HttpHandler failed on {} {} (this is logged once a minute)",
-            exchange.method(),
-            exchange.path(),
-            e);
-      } else {
-        log.debug("an HttpHandler failed on {} {}", exchange.method(), exchange.path(), e);
-      }
+      failures.failed(exchange, e);
       if (!watched.answered) {
         Answers.internalErrorUnlessAnswered(exchange);
       }
