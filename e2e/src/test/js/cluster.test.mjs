@@ -1,7 +1,7 @@
 // Two servers of ours and one of Node.js on one Redis; an official client on each, in each of two namespaces. Each server
 // does everything that reaches across servers, and so do both emitters.
 // Environment: JAVA_URLS (comma-separated), REDIS_URL, ADAPTER (classic, classic-specific, sharded, sharded-static,
-// sharded-dynamic-private, streams).
+// sharded-dynamic-private, streams, streams-many, streams-sharded).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { encode } from "@msgpack/msgpack";
@@ -13,7 +13,7 @@ import { NAMESPACES, SHORT, WAIT, eventually, next, redis, servers } from "./mix
 
 const { ADAPTER } = process.env;
 const classic = ADAPTER.startsWith("classic");
-const streams = ADAPTER === "streams";
+const oneStream = ["streams", "streams-sharded"].includes(ADAPTER);
 
 const scenes = {}; // by namespace: its servers, and a client on each of them, in the same order
 
@@ -31,6 +31,10 @@ async function adapter() {
       return createShardedAdapter(await redis(), await redis(), { subscriptionMode: "dynamic-private" });
     case "streams":
       return createStreamsAdapter(await redis());
+    case "streams-many":
+      return createStreamsAdapter(await redis(), { streamCount: 3 });
+    case "streams-sharded":
+      return createStreamsAdapter(await redis(), { useShardedPubSub: true });
     default:
       throw new Error(`no adapter ${ADAPTER}`);
   }
@@ -378,6 +382,6 @@ function streamsEmitter(client, nsp = "/", rooms = [], except = []) {
   };
 }
 
-test("what an emitter appends to the stream reaches clients and servers", { skip: !streams }, async () =>
+test("what an emitter appends to the stream reaches clients and servers", { skip: !oneStream }, async () =>
   byEmitter(streamsEmitter(await redis()), "from the stream"),
 );

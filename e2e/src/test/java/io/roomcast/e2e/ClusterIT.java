@@ -37,10 +37,19 @@ class ClusterIT {
 
   @DisplayName("RED-18 RED-20 RED-27 RED-32 the same with the adapters of Redis 7")
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"sharded", "sharded-static", "sharded-dynamic-private", "streams"})
+  @ValueSource(strings = {"sharded", "sharded-static", "sharded-dynamic-private", "streams-many"})
   void newer(String adapter) throws Exception {
     try (RedisProcess redis = SystemRedis.start()) {
-      run(redis, adapter, adapter.equals("streams") ? 58 : 57);
+      run(redis, adapter, 57);
+    }
+  }
+
+  @DisplayName("RED-27 RED-32 and with one stream, to which an emitter may append")
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"streams", "streams-sharded"})
+  void oneStream(String adapter) throws Exception {
+    try (RedisProcess redis = SystemRedis.start()) {
+      run(redis, adapter, 58);
     }
   }
 
@@ -55,12 +64,18 @@ class ClusterIT {
       case "sharded-static" -> sharded(uri, SubscriptionMode.STATIC);
       case "sharded-dynamic-private" -> sharded(uri, SubscriptionMode.DYNAMIC_PRIVATE);
       case "streams" -> RedisStreamsAdapter.connecting(uri);
+      case "streams-many" -> streams(uri).streamCount(3).build();
+      case "streams-sharded" -> streams(uri).useShardedPubSub(true).build();
       default -> throw new IllegalArgumentException(name);
     };
   }
 
   private static RoomAdapter.Factory sharded(String uri, SubscriptionMode mode) {
     return RedisShardedAdapter.builder(RedisConnector.to(uri)).subscriptionMode(mode).build();
+  }
+
+  private static RedisStreamsAdapter.Builder streams(String uri) {
+    return RedisStreamsAdapter.builder(RedisConnector.to(uri));
   }
 
   /** Of different transports, where both are tested. */
