@@ -236,6 +236,7 @@ final class RedisConnections {
     return ask(bytes, connection -> command.apply(connection.async()));
   }
 
+  /** As {@link #send}, of what may go to several nodes of Redis. */
   private <T> CompletableFuture<T> ask(
       int bytes,
       Function<StatefulRedisPubSubConnection<byte[], byte[]>, ? extends CompletionStage<T>>

@@ -192,7 +192,8 @@ final class Subscriptions {
       int count = topics.size();
       if (unconfirmed > 0 && unconfirmed + count > MOST_UNCONFIRMED) {
         return CompletableFuture.failedFuture(
-            new RedisException("it is too slow to take what is to be heard"));
+            new RedisException(
+                "it is too slow: " + unconfirmed + " changes of subscriptions are unconfirmed"));
       }
       unconfirmed += count;
       return send(verb, topics)

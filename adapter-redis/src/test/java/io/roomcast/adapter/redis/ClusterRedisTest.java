@@ -3,7 +3,6 @@ package io.roomcast.adapter.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.models.partitions.Partitions;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,18 +32,6 @@ class ClusterRedisTest {
   private final Map<Object, StatefulRedisPubSubConnection<byte[], byte[]>> parts =
       new ConcurrentHashMap<>();
 
-  private static final class Pong extends CompletableFuture<String> implements RedisFuture<String> {
-    @Override
-    public String getError() {
-      return "";
-    }
-
-    @Override
-    public boolean await(long timeout, TimeUnit unit) {
-      throw new AssertionError("nobody waits");
-    }
-  }
-
   @SuppressWarnings("unchecked") // the proxy has no types
   private StatefulRedisClusterPubSubConnection<byte[], byte[]> connection(
       String name, Function<Object[], Object> part) {
@@ -54,7 +40,7 @@ class ClusterRedisTest {
             getClass().getClassLoader(),
             new Class<?>[] {RedisPubSubAsyncCommands.class},
             (proxy, method, arguments) -> {
-              Pong pong = new Pong();
+              Answer<String> pong = new Answer<>();
               pong.complete(method.getName());
               return pong;
             });

@@ -151,7 +151,7 @@ class RedisEmitterTest {
   }
 
   @Test
-  @DisplayName("what hangs on its stages may wait, even for its end")
+  @DisplayName("RED-17 what hangs on its stages may wait, even for its end")
   void continuations() {
     RedisEmitter.connect(redis.uri())
         .thenAccept(RedisEmitter::close)

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -64,18 +62,6 @@ class StreamReaderTest {
 
     private static Map<byte[], byte[]> body(String namespace) {
       return Map.of("nsp".getBytes(UTF_8), namespace.getBytes(UTF_8));
-    }
-  }
-
-  private static final class Answer<T> extends CompletableFuture<T> implements RedisFuture<T> {
-    @Override
-    public String getError() {
-      return "";
-    }
-
-    @Override
-    public boolean await(long timeout, TimeUnit unit) {
-      throw new AssertionError("nobody waits");
     }
   }
 

@@ -2,7 +2,6 @@ package io.roomcast.adapter.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import java.lang.reflect.InvocationHandler;
@@ -12,8 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SubscriptionsTest {
   private static final int MOST = Subscriptions.MOST_UNCONFIRMED;
 
-  private final Queue<Confirmation> unconfirmed = new ArrayDeque<>();
+  private final Queue<Answer<Void>> unconfirmed = new ArrayDeque<>();
   private final List<StatefulRedisPubSubConnection<byte[], byte[]>> broken = new ArrayList<>();
   private final Subscriptions subscriptions =
       new Subscriptions(() -> {}, (connection, cause) -> broken.add(connection));
@@ -41,26 +38,13 @@ class SubscriptionsTest {
         }
       };
 
-  private static final class Confirmation extends CompletableFuture<Void>
-      implements RedisFuture<Void> {
-    @Override
-    public String getError() {
-      return "";
-    }
-
-    @Override
-    public boolean await(long timeout, TimeUnit unit) {
-      throw new AssertionError("nobody waits");
-    }
-  }
-
   @SuppressWarnings("unchecked") // the proxies have no types
   private StatefulRedisPubSubConnection<byte[], byte[]> connection() {
     Object commands =
         proxy(
             RedisPubSubAsyncCommands.class,
             (self, method, arguments) -> {
-              Confirmation confirmation = new Confirmation();
+              Answer<Void> confirmation = new Answer<>();
               unconfirmed.add(confirmation);
               return confirmation;
             });

@@ -1,7 +1,9 @@
 package io.roomcast.bench.measure;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,15 +18,13 @@ final class ProcessCpu {
   private static final long NANOS_PER_TICK = 10_000_000;
   private static final int UTIME = 11;
 
-  /**
-   * The threads of HotSpot's compilers, {@code C2 CompilerThread0} and so on; names are cut off.
-   */
-  private static final Pattern COMPILER = Pattern.compile("C[12] CompilerThre.*\\s*");
+  /** What the names of HotSpot's compiler threads match, as far as the kernel keeps them. */
+  private static final Pattern COMPILER = Pattern.compile("C[12] CompilerThre");
 
   private final Proc proc;
   private final long pid;
   private final Map<String, Long> threads = new HashMap<>();
-  private final Map<String, Long> compilers = new HashMap<>();
+  private final Set<String> compilers = new HashSet<>();
   private long unseen;
 
   ProcessCpu(Proc proc, long pid) {
@@ -34,15 +34,16 @@ final class ProcessCpu {
 
   long nanos() {
     long whole = ticks() * NANOS_PER_TICK;
-    tasks().forEach(task -> look(task, threads));
-    long seen = sum(threads);
+    tasks().forEach(this::look);
+    long seen = sum(threads.keySet());
     unseen = Math.max(unseen, whole - seen);
     return seen + unseen;
   }
 
   /** That of the JIT compilers alone, as far as it was seen: they come and go. */
   long compilingNanos() {
-    tasks().filter(this::compiles).forEach(task -> look(task, compilers));
+    tasks().filter(this::compiles).forEach(compilers::add);
+    compilers.forEach(this::look);
     return sum(compilers);
   }
 
@@ -51,15 +52,15 @@ final class ProcessCpu {
   }
 
   private boolean compiles(String task) {
-    return proc.text(task + "/comm").filter(COMPILER.asMatchPredicate()).isPresent();
+    return proc.text(task + "/comm").filter(COMPILER.asPredicate()).isPresent();
   }
 
-  private void look(String task, Map<String, Long> into) {
-    proc.scheduledNanos(task).ifPresent(nanos -> into.merge(task, nanos, Math::max));
+  private void look(String task) {
+    proc.scheduledNanos(task).ifPresent(nanos -> threads.merge(task, nanos, Math::max));
   }
 
-  private static long sum(Map<String, Long> nanos) {
-    return nanos.values().stream().mapToLong(Long::longValue).sum();
+  private long sum(Set<String> tasks) {
+    return tasks.stream().mapToLong(task -> threads.getOrDefault(task, 0L)).sum();
   }
 
   private long ticks() {

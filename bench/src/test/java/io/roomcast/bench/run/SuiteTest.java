@@ -125,7 +125,9 @@ class SuiteTest {
     }
     assertThat(FULL)
         .filteredOn(it -> it.info().kind() == Kind.CLUSTER)
-        .allMatch(it -> it.load().timing().warmupMillis() == 3000L * (it.load().nodes() + 1));
+        .allMatch(it -> it.load().timing().warmupMillis() == 3000L * (it.load().nodes() + 1))
+        .extracting(it -> it.load().timing())
+        .allMatch(timing -> timing.mostWarmupMillis() == 10 * timing.warmupMillis());
   }
 
   @Test

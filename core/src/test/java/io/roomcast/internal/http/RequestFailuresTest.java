@@ -50,11 +50,7 @@ class RequestFailuresTest {
     assertThat(mockingDetails(logger).getInvocations())
         .allSatisfy(
             call ->
-                assertThat(
-                        Arrays.toString(
-                            call.getRawArguments()[1] instanceof Object[] all
-                                ? all
-                                : call.getRawArguments()))
+                assertThat(Arrays.deepToString(call.getRawArguments()))
                     .contains("an HttpHandler", "GET", "/page", "thrown by a test"));
   }
 }

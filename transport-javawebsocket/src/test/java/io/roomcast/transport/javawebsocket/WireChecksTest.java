@@ -31,6 +31,7 @@ class WireChecksTest {
         limits("larger trailers", "trailerLimits", it -> it.maxHeadBytes(10_000)),
         limits("messages without end", "unfinishedMessage", it -> it.messageTimeout(LONG)),
         limits("messages in drips", "drippingMessage", it -> it.messageTimeout(LONG)),
+        limits("a queue of pongs", "pongsDoNotPileUp", it -> it.highWaterMark(1 << 30)),
         new Fault(
             "a message that is missed while nobody reads",
             "unfinishedWhilePaused",

@@ -159,9 +159,6 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
   private static final Logger log = LoggerFactory.getLogger(WebSocketEndpoint.class);
 
-  /** Pongs since nothing was queued: each takes more memory than it has bytes. */
-  private static final int MOST_PONGS = 512;
-
   private final Link<F> link;
   private final Queue<F> out;
   private final Frames<F> frames;
@@ -180,6 +177,7 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
   private final Object compressing = new Object();
 
   private final Turn turn = new Turn();
+  private final Pongs pongs;
   private volatile boolean held;
   private State state = State.OPENING;
 
@@ -195,11 +193,6 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
   /** Why we close; null where the peer did, or we do in peace. */
   private @Nullable ProtocolViolation violation;
-
-  /** The latest ping that could not be answered because the peer does not read. */
-  private @Nullable ByteBuffer duePong;
-
-  private int pongs;
 
   /**
    * One that nobody has been told of.
@@ -222,6 +215,7 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
     this.limits = limits;
     this.listener = listener;
     this.deflate = deflate;
+    this.pongs = new Pongs(limits.highWaterMark(), this::pong);
     this.decoder =
         new FrameDecoder(limits.maxMessageBytes(), limits.maxFragments(), deflate, new Arrivals());
   }
@@ -394,14 +388,7 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
     @Override
     public void ping(ByteBuffer payload) {
-      if (out.bytes() == 0) {
-        pongs = 0;
-      }
-      if (out.isWritable() && pongs < MOST_PONGS) {
-        pong(payload);
-      } else {
-        duePong = payload; // RFC 6455, 5.5.3: the latest one is enough
-      }
+      pongs.answer(payload, out.isWritable());
     }
 
     /** The peer's close frame: answers it, or ends what we have begun. */
@@ -440,8 +427,7 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
    */
   public final void wrote(boolean all) {
     if (all) {
-      pongs = 0;
-      sendDuePong();
+      pongs.drained();
     }
     if (state == State.CLOSE_SENT) {
       if (all && !closeWritten) {
@@ -455,24 +441,15 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
 
   /** The queue has fallen to its low-water mark. */
   public final void writable() {
-    sendDuePong();
+    pongs.catchUp();
     if (state == State.OPEN) {
       tell(listener::onWritable);
     }
   }
 
-  private void pong(ByteBuffer payload) {
-    pongs++;
-    out.add(frames.pong(payload));
+  private void pong(ByteBuffer ping) {
+    out.add(frames.pong(ping));
     link.scheduleFlush();
-  }
-
-  private void sendDuePong() {
-    ByteBuffer ping = duePong;
-    if (ping != null) {
-      duePong = null;
-      pong(ping);
-    }
   }
 
   /** The time that was set is over. */
