@@ -1,5 +1,6 @@
 package io.roomcast.internal.concurrent;
 
+import io.roomcast.spi.transport.Burst;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class SerialQueue implements Executor {
   private final Executor executor;
   private final Backlog backlog;
   private final Consumer<Throwable> onFailure;
+  private final @Nullable HandlerBursts bursts;
   private @Nullable Node head; // guarded by this, as all that follows
   private @Nullable Node tail;
   private boolean scheduled; // a turn is under way, or waits for a thread
@@ -36,9 +38,19 @@ public final class SerialQueue implements Executor {
    * {@code onFailure} is given what a task throws, on the task's thread.
    */
   public SerialQueue(Executor executor, Backlog backlog, Consumer<Throwable> onFailure) {
+    this(executor, backlog, onFailure, null);
+  }
+
+  /** As above, of tasks that send: what those in a row send leaves together. */
+  public SerialQueue(
+      Executor executor,
+      Backlog backlog,
+      Consumer<Throwable> onFailure,
+      @Nullable HandlerBursts bursts) {
     this.executor = executor;
     this.backlog = backlog;
     this.onFailure = onFailure;
+    this.bursts = bursts;
   }
 
   /** Adds a task of our own making, which the backlog does not count. */
@@ -115,6 +127,12 @@ public final class SerialQueue implements Executor {
   }
 
   private void schedule() {
+    if (!Burst.putOffHandling(this::submit)) {
+      submit();
+    }
+  }
+
+  private void submit() {
     boolean taken = false;
     try {
       executor.execute(this::turn);
@@ -131,12 +149,25 @@ public final class SerialQueue implements Executor {
   }
 
   private void turn() {
-    for (int i = 0; i < TASKS_PER_TURN; i++) {
-      Node next = poll();
-      if (next == null) {
-        return;
+    HandlerBursts.Watched burst = null;
+    try {
+      for (int i = 0; i < TASKS_PER_TURN; i++) {
+        Node next = poll();
+        if (next == null) {
+          return;
+        }
+        if (burst == null && bursts != null && next.next != null) {
+          burst = bursts.begin();
+        }
+        run(next);
+        if (burst != null) {
+          burst.progress(i + 1);
+        }
       }
-      run(next);
+    } finally {
+      if (burst != null) {
+        burst.end();
+      }
     }
     synchronized (this) {
       if (head == null || held) {

@@ -3,6 +3,7 @@ package io.roomcast.internal.socketio;
 import io.roomcast.ServerOptions;
 import io.roomcast.internal.concurrent.Census;
 import io.roomcast.internal.concurrent.FixedBound;
+import io.roomcast.internal.concurrent.HandlerBursts;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.concurrent.Turns;
@@ -42,6 +43,7 @@ public final class Clients implements SessionAcceptor {
             namespaces.hits(),
             timers,
             executor,
+            new HandlerBursts(timers),
             new Census(),
             ReplayBound.of(options.engine(), namespaces.hits()),
             new Turns(MAX_LOOKUPS, MAX_WAITING_LOOKUPS, executor.completions()));

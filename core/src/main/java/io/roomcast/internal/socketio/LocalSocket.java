@@ -72,7 +72,8 @@ final class LocalSocket extends ListeningSocket {
         new SerialQueue(
             surroundings.executor(),
             client.backlog(),
-            e -> log.error("a task of {} failed", this, e));
+            e -> log.error("a task of {} failed", this, e),
+            surroundings.bursts());
     Places own = new IndexPlaces<>(index, id, this);
     this.membership =
         new Membership(recovery == null ? own : recovery.places(own), id, namespace.roomBounds());
@@ -155,6 +156,11 @@ final class LocalSocket extends ListeningSocket {
   @Override
   public boolean writable() {
     return connected() && client.session().writable();
+  }
+
+  /** Whether what is sent would leave at once. */
+  boolean idle() {
+    return connected() && client.session().idle();
   }
 
   @Override

@@ -46,7 +46,7 @@ record MemoryRooms(
       recoverable.get().broadcast(ours, selection, flags);
     } else {
       OutboundEvent event = OutboundEvent.of(ours, flags, encoder); // before anybody gets it
-      index.forEach(selection, socket -> socket.outbound().deliver(event));
+      Fanout.send(index, selection, LocalSocket::idle, socket -> socket.outbound().deliver(event));
     }
   }
 

@@ -2,6 +2,7 @@ package io.roomcast.internal.socketio;
 
 import io.roomcast.ServerOptions;
 import io.roomcast.internal.concurrent.Census;
+import io.roomcast.internal.concurrent.HandlerBursts;
 import io.roomcast.internal.concurrent.HandlerExecutor;
 import io.roomcast.internal.concurrent.LimitHits;
 import io.roomcast.internal.concurrent.Timers;
@@ -25,6 +26,7 @@ record Surroundings(
     LimitHits hits,
     Timers timers,
     HandlerExecutor executor,
+    HandlerBursts bursts,
     Census live,
     ReplayBound replay,
     Turns lookups) {

@@ -3,7 +3,10 @@ package io.roomcast.internal.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.roomcast.Socket;
+import io.roomcast.spi.transport.Burst;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,22 @@ class BackPressureTest {
     executor.runAll();
     assertThat(client.readable).containsExactly(false, true);
     assertThat(other.readable).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what listeners of events in a row emit is one burst, which one event alone is not")
+  void events_in_a_row() {
+    TestBed server = new TestBed(executor);
+    FakeSession client = server.join();
+    executor.runAll();
+    List<Boolean> bursts = new ArrayList<>();
+    server.socketOf(client).on("e", args -> bursts.add(Burst.isOpen()));
+    client.text("2[\"e\"]");
+    executor.runAll();
+    client.text("2[\"e\"]", "2[\"e\"]", "2[\"e\"]");
+    executor.runAll();
+    assertThat(bursts).containsExactly(false, true, true, true);
+    assertThat(Burst.isOpen()).isFalse();
   }
 
   @Test

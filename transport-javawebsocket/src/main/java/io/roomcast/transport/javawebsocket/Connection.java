@@ -2,6 +2,7 @@ package io.roomcast.transport.javawebsocket;
 
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
+import io.roomcast.spi.transport.wire.FlushList;
 import io.roomcast.spi.transport.wire.Pace;
 import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
   private final Pace pace;
   private final Wire wire;
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
-  private final AtomicBoolean flushScheduled = new AtomicBoolean();
+  private final FlushList.Entry flush = new FlushList.Entry(this::flush);
 
   private volatile State state = State.OPEN;
   private Protocol protocol;
@@ -267,13 +268,7 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
   /** Writes soon. Any thread. */
   @Override
   public void scheduleFlush() {
-    if (flushScheduled.compareAndSet(false, true)) {
-      loop.execute(
-          () -> {
-            flushScheduled.set(false);
-            flush();
-          });
-    }
+    loop.flushes().add(flush);
   }
 
   /** Writes now what the socket takes. */

@@ -1,5 +1,6 @@
 package io.roomcast.transport.javawebsocket;
 
+import io.roomcast.spi.transport.wire.FlushList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -39,6 +40,7 @@ final class EventLoop implements Executor {
   private final long sweepMillis;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asleep = new AtomicBoolean();
+  private final FlushList flushes = new FlushList(this);
   private final LongAdder interests = new LongAdder();
   private final LongAdder turns = new LongAdder();
 
@@ -116,6 +118,11 @@ final class EventLoop implements Executor {
   /** The connections of this loop. Only on this loop. */
   List<Connection> connections() {
     return new ArrayList<>(connections);
+  }
+
+  /** Those that have something to write. Any thread. */
+  FlushList flushes() {
+    return flushes;
   }
 
   /** The buffer in which small writes are merged. Only on this loop. */

@@ -19,9 +19,11 @@ final class OutboundQueue implements WebSocketEndpoint.Queue<ByteBuffer> {
   private final int lowWaterMark;
   private final int highWaterMark;
   private final ArrayDeque<Segment> segments = new ArrayDeque<>(2);
-  private long bytes;
-  private boolean writable = true;
-  private boolean sealed;
+
+  // written under the lock
+  private volatile long bytes;
+  private volatile boolean writable = true;
+  private volatile boolean sealed;
 
   OutboundQueue(int lowWaterMark, int highWaterMark) {
     this.lowWaterMark = lowWaterMark;
@@ -62,12 +64,12 @@ final class OutboundQueue implements WebSocketEndpoint.Queue<ByteBuffer> {
   }
 
   @Override
-  public synchronized boolean isWritable() {
+  public boolean isWritable() {
     return writable && !sealed;
   }
 
   @Override
-  public synchronized long bytes() {
+  public long bytes() {
     return bytes;
   }
 

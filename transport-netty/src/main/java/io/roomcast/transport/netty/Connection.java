@@ -13,6 +13,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.wire.Callbacks;
+import io.roomcast.spi.transport.wire.FlushList;
 import io.roomcast.spi.transport.wire.Pace;
 import io.roomcast.spi.transport.wire.WebSocketEndpoint;
 import java.net.InetSocketAddress;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +62,7 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
   private final Pace pace;
   private final Intake intake;
   private final Deadline deadline;
-  private final AtomicBoolean flushScheduled = new AtomicBoolean();
-  private final Loop.Turn turn = new Loop.Turn(this::flushDue);
+  private final FlushList.Entry flush = new FlushList.Entry(this::flush);
   private final ChannelFutureListener whenTaken = this::taken;
 
   private volatile State state = State.OPEN;
@@ -230,15 +229,7 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
   /** Writes soon. Any thread. */
   @Override
   public void scheduleFlush() {
-    if (flushScheduled.compareAndSet(false, true)) {
-      loop.writeSoon(turn);
-    }
-  }
-
-  /** Writes what {@link #scheduleFlush} asked for. */
-  private void flushDue() {
-    flushScheduled.set(false);
-    flush();
+    loop.flushes().add(flush);
   }
 
   /** Writes now what the system takes. */

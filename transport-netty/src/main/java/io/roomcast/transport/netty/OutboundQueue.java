@@ -33,10 +33,11 @@ final class OutboundQueue implements WebSocketEndpoint.Queue<Chunk> {
   private final int highWaterMark;
   private final Executor loop;
 
-  // guarded by this
-  private final ArrayDeque<Chunk> chunks = new ArrayDeque<>(2);
-  private boolean sealed;
-  private boolean writable = true;
+  private final ArrayDeque<Chunk> chunks = new ArrayDeque<>(2); // guarded by this
+
+  // written under the lock
+  private volatile boolean sealed;
+  private volatile boolean writable = true;
   private volatile long bytes;
 
   // owned by the event loop
@@ -93,7 +94,7 @@ final class OutboundQueue implements WebSocketEndpoint.Queue<Chunk> {
   }
 
   @Override
-  public synchronized boolean isWritable() {
+  public boolean isWritable() {
     return writable && !sealed;
   }
 

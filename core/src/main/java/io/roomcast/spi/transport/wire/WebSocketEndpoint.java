@@ -1,5 +1,6 @@
 package io.roomcast.spi.transport.wire;
 
+import io.roomcast.spi.transport.Burst;
 import io.roomcast.spi.transport.Limits;
 import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.TransportException;
@@ -326,6 +327,7 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
    *     ended
    */
   public final void decode(ByteBuffer bytes) {
+    Burst burst = Burst.beginReading();
     try {
       while (bytes.hasRemaining() && link.isOpen() && wantsInput()) {
         if (turn.endsWith(decoder.decode(bytes))) {
@@ -335,6 +337,8 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
       watchMessage();
     } catch (ProtocolViolation e) {
       violated(e);
+    } finally {
+      burst.end();
     }
   }
 
