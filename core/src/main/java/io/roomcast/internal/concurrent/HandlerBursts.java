@@ -35,6 +35,7 @@ public final class HandlerBursts {
     /** So many tasks are through. */
     void progress(int tasks) {
       steps = tasks;
+      burst.stepDone();
     }
 
     /** On the thread that began it. */
@@ -52,11 +53,14 @@ public final class HandlerBursts {
     private void tick() {
       ticks++;
       int now = steps;
-      if (now == seen || ticks == MOST_TICKS) {
-        ticks = 0;
-        burst.release();
+      if (now != seen && ticks < MOST_TICKS) {
+        seen = now;
+        return;
       }
-      seen = now;
+      seen = -1;
+      ticks = 0;
+      open.remove(this); // before the release: what is put off from then on is watched anew
+      burst.release();
     }
   }
 
@@ -70,7 +74,14 @@ public final class HandlerBursts {
   }
 
   private void tick() {
-    open.forEach(Watched::tick);
+    try {
+      open.forEach(Watched::tick);
+    } finally {
+      tickOn();
+    }
+  }
+
+  private void tickOn() {
     if (open.isEmpty()) {
       ticking.set(false);
       if (open.isEmpty() || !ticking.compareAndSet(false, true)) {

@@ -28,6 +28,7 @@ public final class SerialQueue implements Executor {
   private final Backlog backlog;
   private final Consumer<Throwable> onFailure;
   private final @Nullable HandlerBursts bursts;
+  private final Runnable submission = this::submit;
   private @Nullable Node head; // guarded by this, as all that follows
   private @Nullable Node tail;
   private boolean scheduled; // a turn is under way, or waits for a thread
@@ -127,7 +128,7 @@ public final class SerialQueue implements Executor {
   }
 
   private void schedule() {
-    if (!Burst.putOffHandling(this::submit)) {
+    if (!Burst.putOffHandling(submission)) {
       submit();
     }
   }

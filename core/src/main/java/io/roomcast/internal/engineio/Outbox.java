@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.spi.transport.Burst;
 import io.roomcast.spi.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -222,6 +223,9 @@ final class Outbox {
     }
     if (exceeded == null) {
       take(unit, outlet, placement);
+      if (mode == SendMode.VOLATILE) { // and the next volatile one shall find this gone
+        Burst.hasten();
+      }
       return SendResult.QUEUED;
     }
     return switch (mode) {

@@ -3,6 +3,7 @@ package io.roomcast.internal.engineio;
 import io.roomcast.engineio.EnginePacket;
 import io.roomcast.internal.concurrent.Strand;
 import io.roomcast.spi.transport.BodyTooLargeException;
+import io.roomcast.spi.transport.Burst;
 import io.roomcast.spi.transport.Exchange;
 import io.roomcast.spi.transport.Headers;
 import java.util.List;
@@ -228,7 +229,7 @@ final class PollingTransport implements Outlet {
             .body()
             .whenComplete(
                 (body, failure) ->
-                    strand.execute(
+                    inOneGo(
                         () -> {
                           if (failure == null) {
                             now.packets = format.decode(body, binary);
@@ -237,6 +238,16 @@ final class PollingTransport implements Outlet {
                             postFailed(now, failure);
                           }
                         }));
+  }
+
+  /** A body may have brought several packets. */
+  private void inOneGo(Runnable task) {
+    Burst burst = Burst.beginReading();
+    try {
+      strand.execute(task);
+    } finally {
+      burst.end();
+    }
   }
 
   private static boolean isBinary(Exchange exchange) {

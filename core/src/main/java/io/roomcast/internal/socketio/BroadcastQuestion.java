@@ -4,6 +4,7 @@ import io.roomcast.internal.concurrent.Timers;
 import io.roomcast.internal.socketio.PendingAcks.Silence;
 import io.roomcast.spi.adapter.AckCollector;
 import io.roomcast.spi.codec.Arguments;
+import io.roomcast.spi.transport.Burst;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -37,9 +38,9 @@ final class BroadcastQuestion implements PendingAcks.Asker {
   /** Called once. */
   void ask(OutboundEvent event, Duration within, Timers timers) {
     collector.expected(ids());
-    for (LocalSocket socket : sockets) {
-      socket.outbound().ask(id, event, this);
-    }
+    Fanout.send(
+        sockets::forEach, LocalSocket::idle, socket -> socket.outbound().ask(id, event, this));
+    Burst.releaseNow(); // the asker may wait
     if (missing.get() == 0) {
       return;
     }

@@ -46,7 +46,10 @@ record MemoryRooms(
       recoverable.get().broadcast(ours, selection, flags);
     } else {
       OutboundEvent event = OutboundEvent.of(ours, flags, encoder); // before anybody gets it
-      Fanout.send(index, selection, LocalSocket::idle, socket -> socket.outbound().deliver(event));
+      Fanout.send(
+          each -> index.forEach(selection, each),
+          LocalSocket::idle,
+          socket -> socket.outbound().deliver(event));
     }
   }
 

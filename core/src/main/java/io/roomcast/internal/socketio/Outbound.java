@@ -13,6 +13,7 @@ import io.roomcast.spi.adapter.Selection;
 import io.roomcast.spi.codec.Arguments;
 import io.roomcast.spi.codec.Packet;
 import io.roomcast.spi.codec.PacketType;
+import io.roomcast.spi.transport.Burst;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -115,6 +116,7 @@ final class Outbound {
     OutboundEvent question =
         OutboundEvent.of(packet(ackId, event, values), settings.flags(), surroundings.encoder());
     ask(ackId, question, answer); // registered only after it could be encoded
+    Burst.releaseNow(); // the asker may wait
     answer.limit(pendingAcks, ackId, surroundings.timers());
     return answer.future();
   }

@@ -107,7 +107,8 @@ final class RecoverableSessions {
 
   /** It was encoded before anybody gets it. */
   private void send(SentEvent event, Selection selection) {
-    reach.forEach(selection, session -> session.deliver(event));
+    Fanout.<RecoverableSession>send(
+        each -> reach.forEach(selection, each), session -> true, session -> session.deliver(event));
   }
 
   /** Encodes an event with its offset, which is ours unless there is a store: then it has none. */

@@ -3,6 +3,8 @@ package io.roomcast.spi.transport;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one thread does in a row, so that what it causes on other threads is done in one go. A
@@ -39,12 +41,19 @@ import org.jspecify.annotations.Nullable;
  * counterpart in Socket.IO.
  */
 public final class Burst {
+  private static final Logger log = LoggerFactory.getLogger(Burst.class);
   private static final ThreadLocal<@Nullable Burst> CURRENT = new ThreadLocal<>();
 
   private final boolean reading;
   private final @Nullable Runnable watch;
   private final Queue<Runnable> putOff = new ArrayDeque<>(2); // guarded by this
-  private int depth; // owned by the thread whose burst it is
+
+  /** One of them; written under the lock. */
+  private volatile @Nullable Runnable latest;
+
+  // owned by the thread whose burst it is
+  private int depth;
+  private boolean hastened;
 
   private Burst(boolean reading, @Nullable Runnable watch) {
     this.reading = reading;
@@ -113,7 +122,8 @@ public final class Burst {
   /**
    * Puts the waking of an I/O thread off, if the calling thread is in a burst. Does not block.
    *
-   * @param wakeUp thread-safe; must neither block nor throw; run once, however often it was put off
+   * @param wakeUp thread-safe, neither blocks nor throws; one object for each thread that is to be
+   *     woken, which runs it once for all the times that it was put off, on this thread or another
    * @return false if the thread is in none: then nothing is put off
    */
   public static boolean putOffWriting(Runnable wakeUp) {
@@ -126,7 +136,7 @@ public final class Burst {
   }
 
   /**
-   * Puts the waking of a handler's thread off, if the calling thread hands over what it has read.
+   * Puts the waking of handlers' threads off, if the calling thread hands over what it has read.
    * Otherwise as {@link #putOffWriting}.
    *
    * @param wakeUp as there
@@ -142,13 +152,16 @@ public final class Burst {
   }
 
   private void add(Runnable wakeUp) {
+    if (latest == wakeUp) {
+      return; // as nearly always: it is still to be run
+    }
     boolean first;
     synchronized (this) {
-      if (putOff.contains(wakeUp)) {
-        return;
-      }
       first = putOff.isEmpty();
-      putOff.add(wakeUp);
+      if (!putOff.contains(wakeUp)) {
+        putOff.add(wakeUp);
+      }
+      latest = wakeUp;
     }
     if (first && watch != null) {
       watch.run();
@@ -158,11 +171,46 @@ public final class Burst {
   /** Does what was put off until now; the burst goes on. Thread-safe, does not block. */
   public void release() {
     for (Runnable next = poll(); next != null; next = poll()) {
-      next.run();
+      try {
+        next.run();
+      } catch (Throwable e) { // whatever it is, other threads are to be woken, too
+        log.error("a wake-up failed", e);
+      }
+    }
+  }
+
+  /**
+   * As {@link #release}, of the burst that the calling thread is in, if any: somebody is about to
+   * wait for what was sent, or more is queued than should be.
+   */
+  public static void releaseNow() {
+    Burst burst = CURRENT.get();
+    if (burst != null) {
+      burst.release();
+    }
+  }
+
+  /**
+   * Does not let what follows delay what was sent by the calling thread's burst, if it is in one:
+   * it is of no use later.
+   */
+  public static void hasten() {
+    Burst burst = CURRENT.get();
+    if (burst != null) {
+      burst.hastened = true;
+    }
+  }
+
+  /** One of those things is through that are done in a row. On the thread whose burst it is. */
+  public void stepDone() {
+    if (hastened) {
+      hastened = false;
+      release();
     }
   }
 
   private synchronized @Nullable Runnable poll() {
+    latest = null;
     return putOff.poll();
   }
 }

@@ -89,6 +89,19 @@ class HandlerBurstsTest {
   }
 
   @Test
+  @DisplayName("leaves with the task that sent it where it is of no use later")
+  void hastened() {
+    tasks(
+        3,
+        i -> {
+          if (i == 1) {
+            Burst.hasten();
+          }
+        });
+    assertThat(done).containsExactly("sent 0", "sent 1", "woken", "sent 2", "woken");
+  }
+
+  @Test
   @DisplayName("is watched only while it goes on")
   void watch() {
     tasks(2, i -> {});

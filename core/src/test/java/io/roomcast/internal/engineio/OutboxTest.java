@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.roomcast.engineio.EngineOptions;
 import io.roomcast.engineio.SendResult;
 import io.roomcast.internal.concurrent.Strand;
+import io.roomcast.spi.transport.Burst;
 import io.roomcast.spi.transport.TransportException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,35 @@ class OutboxTest {
     public void sendFirst(EngineMessage packet, WriteBuffer buffer) {}
   }
 
+  /** A transport that takes all at once, and is woken for it. */
+  private record ReadyOutlet(Runnable wakeUp) implements Outlet {
+    @Override
+    public boolean isIdle() {
+      return true;
+    }
+
+    @Override
+    public long bytesInside() {
+      return 0;
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
+    @Override
+    public boolean offer(List<EngineMessage> unit) {
+      return Burst.putOffWriting(wakeUp);
+    }
+
+    @Override
+    public void drain(WriteBuffer buffer) {}
+
+    @Override
+    public void sendFirst(EngineMessage packet, WriteBuffer buffer) {}
+  }
+
   private final class Session implements Outbox.Events {
     @Override
     public Outlet outlet() {
@@ -134,6 +164,20 @@ class OutboxTest {
     assertThat(outbox.send(unit("a"), SendMode.RELIABLE, new Noted())).isEqualTo(SendResult.CLOSED);
     assertThat(outbox.send(unit("b"), SendMode.VOLATILE, new Noted())).isEqualTo(SendResult.CLOSED);
     assertThat(told).containsExactly("lost", "broken on purpose", "lost", "broken on purpose");
+  }
+
+  @Test
+  @DisplayName("EIO-71 what is volatile does not wait for what follows it in a burst")
+  void hastened() {
+    outlet = new ReadyOutlet(() -> told.add("woken"));
+    Burst burst = Burst.beginSending();
+    outbox.send(unit("a"), SendMode.RELIABLE, new Noted());
+    burst.stepDone();
+    outbox.send(unit("b"), SendMode.VOLATILE, new Noted());
+    assertThat(told).doesNotContain("woken");
+    burst.stepDone();
+    assertThat(told).endsWith("woken");
+    burst.end();
   }
 
   @Test

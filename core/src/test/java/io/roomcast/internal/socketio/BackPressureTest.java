@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,34 @@ class BackPressureTest {
     executor.runAll();
     assertThat(bursts).containsExactly(false, true, true, true);
     assertThat(Burst.isOpen()).isFalse();
+  }
+
+  @Test
+  @DisplayName("of that burst, a question leaves at once: its asker may wait")
+  void questions_in_a_row() {
+    TestBed server = new TestBed(executor);
+    FakeSession client = server.join();
+    executor.runAll();
+    Socket socket = server.socketOf(client);
+    AtomicInteger woken = new AtomicInteger();
+    Runnable wakeUp = woken::incrementAndGet;
+    List<Integer> wokenBy = new ArrayList<>();
+    socket.on(
+        "e",
+        String.class,
+        how -> {
+          Burst.putOffWriting(wakeUp);
+          switch (how) {
+            case "one" -> socket.emitWithAck("q");
+            case "many" -> server.of("/").emitWithAck("q");
+            default -> socket.emit("e");
+          }
+          wokenBy.add(woken.get());
+        });
+    client.text("2[\"e\",\"\"]", "2[\"e\",\"one\"]", "2[\"e\",\"many\"]", "2[\"e\",\"\"]");
+    executor.runAll();
+    assertThat(wokenBy).containsExactly(0, 1, 2, 2);
+    assertThat(woken).hasValue(3);
   }
 
   @Test

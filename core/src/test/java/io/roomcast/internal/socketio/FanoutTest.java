@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,9 +39,8 @@ class FanoutTest {
     members(count);
     Set<Integer> looked = new HashSet<>();
     List<Integer> sent = new ArrayList<>();
-    Fanout.send(
-        index,
-        ROOM,
+    Fanout.<Integer>send(
+        each -> index.forEach(ROOM, each),
         looked::add,
         member -> {
           assertThat(looked).contains(member);
@@ -54,9 +54,8 @@ class FanoutTest {
   @DisplayName("wakes whom it has to wake when it is queued for all")
   void wakes() {
     members(40);
-    Fanout.send(
-        index,
-        ROOM,
+    Fanout.<Integer>send(
+        each -> index.forEach(ROOM, each),
         member -> true,
         member -> {
           assertThat(Burst.putOffWriting(wakeUp)).isTrue();
@@ -66,14 +65,52 @@ class FanoutTest {
   }
 
   @Test
+  @DisplayName("goes to all where they cannot be looked at: sending says what is wrong")
+  void blind() {
+    members(40);
+    List<Integer> sent = new ArrayList<>();
+    Fanout.<Integer>send(
+        each -> index.forEach(ROOM, each),
+        member -> {
+          throw new IllegalStateException("thrown by a test");
+        },
+        sent::add);
+    assertThat(sent).hasSize(40);
+  }
+
+  @Test
+  @DisplayName("leaves in the meantime where there are very many")
+  void very_many() {
+    Consumer<Consumer<Integer>> endless =
+        each -> {
+          while (wakeUps < 2) {
+            each.accept(1);
+          }
+        };
+    Fanout.<Integer>send(endless, member -> true, member -> Burst.putOffWriting(wakeUp));
+    assertThat(wakeUps).isBetween(2, 3);
+  }
+
+  @Test
+  @DisplayName("is a part of the burst of a handler, which others see to")
+  void handlers() {
+    members(40);
+    Burst burst = Burst.beginSending();
+    Fanout.<Integer>send(
+        each -> index.forEach(ROOM, each), member -> true, member -> Burst.putOffWriting(wakeUp));
+    assertThat(wakeUps).isZero();
+    burst.end();
+    assertThat(wakeUps).isOne();
+  }
+
+  @Test
   @DisplayName("wakes them for those before one that fails")
   void fails() {
     members(40);
     assertThatThrownBy(
             () ->
-                Fanout.send(
-                    index,
-                    ROOM,
+                Fanout.<Integer>send(
+                    each -> index.forEach(ROOM, each),
                     member -> true,
                     member -> {
                       Burst.putOffWriting(wakeUp);

@@ -85,6 +85,48 @@ class BurstTest {
   }
 
   @Test
+  @DisplayName("wakes all though one of them fails")
+  void failing() {
+    Burst burst = Burst.beginSending();
+    Burst.putOffWriting(
+        () -> {
+          throw new IllegalStateException("thrown by a test");
+        });
+    Burst.putOffWriting(writing);
+    burst.end();
+    assertThat(done).containsExactly("write");
+  }
+
+  @Test
+  @DisplayName("is over for what was put off where somebody is about to wait for that")
+  void releasedByItsThread() {
+    Burst.releaseNow();
+    Burst burst = Burst.beginSending();
+    Burst.putOffWriting(writing);
+    Burst.releaseNow();
+    assertThat(done).containsExactly("write");
+    burst.end();
+    assertThat(done).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("is hastened for one step")
+  void hastened() {
+    Burst.hasten();
+    Burst burst = Burst.beginSending();
+    Burst.putOffWriting(writing);
+    burst.stepDone();
+    assertThat(done).isEmpty();
+    Burst.hasten();
+    burst.stepDone();
+    assertThat(done).containsExactly("write");
+    Burst.putOffWriting(writing);
+    burst.stepDone();
+    assertThat(done).hasSize(1);
+    burst.end();
+  }
+
+  @Test
   @DisplayName("is its thread's alone")
   void ofOneThread() {
     Burst burst = Burst.beginSending();

@@ -62,7 +62,7 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
   private final Pace pace;
   private final Wire wire;
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
-  private final FlushList.Entry flush = new FlushList.Entry(this::flush);
+  private final FlushList.Entry listing = new FlushList.Entry(this::flush);
 
   private volatile State state = State.OPEN;
   private Protocol protocol;
@@ -268,7 +268,7 @@ final class Connection implements WebSocketEndpoint.Link<ByteBuffer> {
   /** Writes soon. Any thread. */
   @Override
   public void scheduleFlush() {
-    loop.flushes().add(flush);
+    loop.flushes().add(listing);
   }
 
   /** Writes now what the socket takes. */

@@ -40,7 +40,7 @@ final class EventLoop implements Executor {
   private final long sweepMillis;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asleep = new AtomicBoolean();
-  private final FlushList flushes = new FlushList(this);
+  private final FlushList flushes = new FlushList(this, this::executeLater);
   private final LongAdder interests = new LongAdder();
   private final LongAdder turns = new LongAdder();
 
@@ -95,6 +95,15 @@ final class EventLoop implements Executor {
       ForkJoinPool.commonPool().execute(() -> runTasks(Integer.MAX_VALUE));
     } else if (asleep.compareAndSet(true, false)) {
       selector.wakeup();
+    }
+  }
+
+  /** As {@link #execute}, but in the next turn; only on this loop, or after its end. */
+  private void executeLater(Runnable task) {
+    if (stopped) {
+      execute(task);
+    } else {
+      inNextTurn(task);
     }
   }
 

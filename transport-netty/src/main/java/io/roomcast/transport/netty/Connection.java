@@ -62,7 +62,7 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
   private final Pace pace;
   private final Intake intake;
   private final Deadline deadline;
-  private final FlushList.Entry flush = new FlushList.Entry(this::flush);
+  private final FlushList.Entry listing = new FlushList.Entry(this::flush);
   private final ChannelFutureListener whenTaken = this::taken;
 
   private volatile State state = State.OPEN;
@@ -229,7 +229,7 @@ final class Connection implements WebSocketEndpoint.Link<Chunk> {
   /** Writes soon. Any thread. */
   @Override
   public void scheduleFlush() {
-    loop.flushes().add(flush);
+    loop.flushes().add(listing);
   }
 
   /** Writes now what the system takes. */

@@ -21,7 +21,7 @@ final class Loop implements Executor {
   private final long sweepMillis;
   private final Runnable sweepTask = this::sweep;
 
-  private final FlushList flushes = new FlushList(this);
+  private final FlushList flushes = new FlushList(this, this);
 
   // owned by the loop
   private final Set<Connection> connections = new HashSet<>();

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * to a connection in one pass of the loop, or in one {@link Burst}, leaves in one flush.
  *
  * <pre>{@code
- * FlushList list = new FlushList(loop);
+ * FlushList list = new FlushList(loop, loop);
  * FlushList.Entry entry = new FlushList.Entry(connection::flush);
  * queue.add(frame); // any thread
  * list.add(entry);
@@ -29,13 +29,17 @@ public final class FlushList {
   private static final int ROUNDS_PER_TASK = 4;
 
   private final Executor loop;
+  private final Executor later;
   private final Runnable task = this::flushAll;
   private final Runnable wakeUp = this::wakeUp;
 
   /** The last one of the list; {@code IDLE} while there is nothing to write. */
   private final AtomicReference<Entry> last = new AtomicReference<>(Entry.IDLE);
 
-  /** Somebody's burst is to leave the task to the loop. */
+  /**
+   * Somebody's burst may be to leave the task to the loop. Set before anything that only that burst
+   * would see to; where it is set for nothing, it costs an empty task.
+   */
   private volatile boolean putOff;
 
   /** The place of one connection in the list, in which it is once at most. Compared by identity. */
@@ -66,9 +70,12 @@ public final class FlushList {
    * An empty one.
    *
    * @param loop runs tasks on the event loop, one after the other
+   * @param later as {@code loop}, but after that has looked after what is ready to be read; asked
+   *     on the event loop only
    */
-  public FlushList(Executor loop) {
+  public FlushList(Executor loop, Executor later) {
     this.loop = loop;
+    this.later = later;
   }
 
   /**
@@ -77,7 +84,11 @@ public final class FlushList {
    * @param entry the connection's; on this list always
    */
   public void add(Entry entry) {
+    if (!putOff && Burst.isOpen()) {
+      putOff = true;
+    }
     if (entry.listed.get() || !entry.listed.compareAndSet(false, true)) {
+      hasten();
       return;
     }
     Entry before;
@@ -85,13 +96,16 @@ public final class FlushList {
       before = last.get();
       entry.before = before;
     } while (!last.compareAndSet(before, entry));
-    if (before == Entry.IDLE) {
-      if (Burst.putOffWriting(wakeUp)) {
-        putOff = true;
-      } else {
-        loop.execute(task);
-      }
-    } else if (putOff && !Burst.isOpen()) { // who is in no burst does not wait for another's
+    if (before != Entry.IDLE) {
+      hasten();
+    } else if (!Burst.putOffWriting(wakeUp)) {
+      loop.execute(task);
+    }
+  }
+
+  /** The task may be left to the loop by the burst of another thread, for which nobody waits. */
+  private void hasten() {
+    if (putOff && !Burst.putOffWriting(wakeUp)) {
       wakeUp();
     }
   }
@@ -107,7 +121,7 @@ public final class FlushList {
       idle = flushRounds();
     } finally { // whatever escapes, the list has a task as long as it is not idle
       if (!idle) {
-        loop.execute(task);
+        later.execute(task);
       }
     }
   }

@@ -253,6 +253,9 @@ public class WebSocketEndpoint<F> implements WebSocketConnection {
   public final void send(OutboundMessage message) {
     if (enqueue(message)) {
       link.scheduleFlush();
+      if (!out.isWritable()) { // whoever goes on sending is to find room
+        Burst.releaseNow();
+      }
     }
   }
 

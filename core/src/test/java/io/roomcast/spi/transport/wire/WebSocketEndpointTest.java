@@ -2,7 +2,9 @@ package io.roomcast.spi.transport.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.roomcast.spi.transport.Burst;
 import io.roomcast.spi.transport.Limits;
+import io.roomcast.spi.transport.OutboundMessage;
 import io.roomcast.spi.transport.TransportException;
 import io.roomcast.spi.transport.WebSocketConnection;
 import io.roomcast.spi.transport.WebSocketListener;
@@ -61,9 +63,16 @@ class WebSocketEndpointTest {
       implements WebSocketEndpoint.Link<ByteBuffer>, WebSocketEndpoint.Queue<ByteBuffer> {
     final Deque<Runnable> tasks = new ArrayDeque<>();
     final Deque<Runnable> nextTurn = new ArrayDeque<>();
+    final Runnable flushing = this::flush;
+    int flushes;
     int pongs;
     ByteBuffer latest = ByteBuffer.allocate(0);
     long queued;
+    boolean writable = true;
+
+    void flush() {
+      flushes++;
+    }
 
     void run(Deque<Runnable> due) {
       for (int i = due.size(); i > 0; i--) {
@@ -111,7 +120,7 @@ class WebSocketEndpointTest {
 
     @Override
     public boolean isWritable() {
-      return true;
+      return writable;
     }
 
     @Override
@@ -120,7 +129,9 @@ class WebSocketEndpointTest {
     }
 
     @Override
-    public void scheduleFlush() {}
+    public void scheduleFlush() {
+      var unused = Burst.putOffWriting(flushing);
+    }
 
     @Override
     public boolean isOpen() {
@@ -291,6 +302,19 @@ class WebSocketEndpointTest {
     assertThat(heard).hasSize(1);
     line.run(line.nextTurn);
     assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("has what a burst sends written from the high-water mark on, not at its end")
+  void fullInBurst() {
+    Burst burst = Burst.beginSending();
+    webSocket.send(OutboundMessage.text("some"));
+    assertThat(line.flushes).isZero();
+    line.writable = false;
+    webSocket.send(OutboundMessage.text("too much"));
+    assertThat(line.flushes).isOne();
+    burst.end();
+    assertThat(line.flushes).isOne();
   }
 
   @Test
