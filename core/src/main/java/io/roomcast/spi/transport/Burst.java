@@ -18,20 +18,24 @@ import org.slf4j.LoggerFactory;
  * <p>A transport that queues messages for its I/O threads asks before it wakes one:
  *
  * <pre>{@code
- * queue.add(message);
- * if (!Burst.putOffWriting(wakeUp)) { // the same object each time
- *   wakeUp.run();
+ * void send(Queue<OutboundMessage> queue, OutboundMessage message, Runnable wakeUp) {
+ *   queue.add(message);
+ *   if (!Burst.putOffWriting(wakeUp)) { // the same object each time
+ *     wakeUp.run();
+ *   }
  * }
  * }</pre>
  *
  * <p>and where it hands over what it has read, which one read may have brought several messages of:
  *
  * <pre>{@code
- * Burst burst = Burst.beginReading();
- * try {
- *   messages.forEach(listener::onText);
- * } finally {
- *   burst.end();
+ * void handOver(List<String> messages, WebSocketListener listener) {
+ *   Burst burst = Burst.beginReading();
+ *   try {
+ *     messages.forEach(listener::onText);
+ *   } finally {
+ *     burst.end();
+ *   }
  * }
  * }</pre>
  *

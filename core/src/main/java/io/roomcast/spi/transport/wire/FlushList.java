@@ -16,10 +16,18 @@ import org.slf4j.LoggerFactory;
  * to a connection in one pass of the loop, or in one {@link Burst}, leaves in one flush.
  *
  * <pre>{@code
- * FlushList list = new FlushList(loop, loop);
- * FlushList.Entry entry = new FlushList.Entry(connection::flush);
- * queue.add(frame); // any thread
- * list.add(entry);
+ * FlushList connectionsOf(Executor loop) {
+ *   return new FlushList(loop, loop);
+ * }
+ *
+ * FlushList.Entry placeOf(Runnable flush) { // of one connection, kept as long as that
+ *   return new FlushList.Entry(flush);
+ * }
+ *
+ * void send(Queue<ByteBuffer> queue, ByteBuffer frame, FlushList list, FlushList.Entry place) {
+ *   queue.add(frame); // on any thread
+ *   list.add(place);
+ * }
  * }</pre>
  */
 public final class FlushList {
